@@ -1,0 +1,3 @@
+module github.com/tsutsumi-dev/tsutsumi
+
+go 1.26.0

@@ -1,0 +1,197 @@
+package content
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+)
+
+// HeadSize is how much of a body's beginning a Format may look at.
+const HeadSize = 64 << 10
+
+// Head is what formats decide by.
+type Head struct {
+	Name  string // of the body, with the path
+	Bytes []byte // the first HeadSize bytes, or all
+	All   bool   // Bytes is the whole body
+}
+
+// Certainty is how sure a format is that a body is its own.
+type Certainty uint8
+
+// The certainties. The highest wins; among equals the one listed first.
+const (
+	No     Certainty = iota
+	Maybe            // text of no particular form
+	ByName           // the name says so and the bytes do not speak against it
+	ByForm           // the bytes have the form
+	Magic            // the bytes begin with the format's mark
+)
+
+// Format reads one kind of body.
+type Format interface {
+	// Name is a word for messages and for --format lists: "zip", "csv".
+	Name() string
+	// Match looks at the head only.
+	Match(h *Head) Certainty
+	// Read turns the body into parts or inner bodies. An error it returns is told by the walk as a Skip of this body.
+	Read(ctx context.Context, w *Walk, b Body) error
+}
+
+// Limits stop what would do harm: bombs and endless nesting.
+type Limits struct {
+	Depth int   // bodies inside bodies
+	Total int64 // bytes unpacked out of one outermost body
+	Ratio int64 // bytes unpacked per byte packed, looked at beyond 16 MiB
+	Spool int64 // bytes of temporary file at a time
+}
+
+// DefaultLimits: 16 deep, 64 GiB, 1:1000, 16 GiB.
+func DefaultLimits() Limits {
+	return Limits{Depth: 16, Total: 64 << 30, Ratio: 1000, Spool: 16 << 30}
+}
+
+// Walk is one reading of an outermost body.
+type Walk struct {
+	Handler Handler
+	Formats []Format
+	Limits  Limits
+	// TempDir is where spools that outgrow memory go; "" is the system's.
+	TempDir string
+
+	depth int
+	total int64
+	in    int64
+}
+
+// Run reads an outermost body. What cannot be read is told to the handler; only a cancelled context or an error of the
+// handler is returned.
+func (w *Walk) Run(ctx context.Context, b Body) error {
+	w.depth, w.total, w.in = 0, 0, b.Size
+	return w.body(ctx, b)
+}
+
+// Descend reads a body found inside another. packed is its packed size, or -1; the unpacked bytes count against the
+// limits as they are read. Formats call it for each inner body and pass on the error it returns.
+func (w *Walk) Descend(ctx context.Context, b Body, packed int64) error {
+	if w.depth+1 > w.Limits.Depth {
+		w.Handler.Skip(b.Name, b.Size, fault.Errorf(fault.Refused, "open %q: nested deeper than %d", b.Name, w.Limits.Depth))
+		return nil
+	}
+	w.depth++
+	defer func() { w.depth-- }()
+	m := &meter{w: w, r: b.R, packed: packed, name: b.Name}
+	b.R, b.At = m, nil
+	return w.body(ctx, b)
+}
+
+// Part hands a part to the handler.
+func (w *Walk) Part(ctx context.Context, p *Part, blocks Blocks) error {
+	if err := w.Handler.Part(ctx, p, blocks); err != nil {
+		return &handlerError{err}
+	}
+	return nil
+}
+
+// Skip tells the handler that something inside the body was not read.
+func (w *Walk) Skip(name string, size int64, err error) { w.Handler.Skip(name, size, err) }
+
+// handlerError ends the walk, whatever depth it comes from.
+type handlerError struct{ err error }
+
+func (e *handlerError) Error() string { return e.err.Error() }
+func (e *handlerError) Unwrap() error { return e.err }
+
+func (w *Walk) body(ctx context.Context, b Body) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	head := make([]byte, HeadSize)
+	n, err := io.ReadFull(b.R, head)
+	head = head[:n]
+	all := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	if err != nil && !all {
+		w.Handler.Skip(b.Name, b.Size, classify(b.Name, err))
+		return nil
+	}
+	if n == 0 {
+		return nil
+	}
+	f := w.choose(&Head{Name: b.Name, Bytes: head, All: all})
+	if f == nil {
+		w.Handler.Skip(b.Name, b.Size, fault.Errorf(fault.Skipped, "read %q: binary of unknown form", b.Name))
+		return nil
+	}
+	if all {
+		if m, ok := b.R.(*meter); ok && m.err != nil {
+			w.Handler.Skip(b.Name, b.Size, classify(b.Name, m.err))
+		}
+		b.Size = int64(n)
+		r := bytes.NewReader(head)
+		b.R, b.At = r, r
+	} else {
+		b.R = io.MultiReader(bytes.NewReader(head), b.R)
+	}
+	err = f.Read(ctx, w, b)
+	var fatal *handlerError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &fatal), ctx.Err() != nil:
+		return err
+	}
+	w.Handler.Skip(b.Name, b.Size, classify(b.Name, err))
+	return nil
+}
+
+func (w *Walk) choose(h *Head) Format {
+	var best Format
+	var sure Certainty
+	for _, f := range w.Formats {
+		if c := f.Match(h); c > sure {
+			best, sure = f, c
+		}
+	}
+	return best
+}
+
+func classify(name string, err error) error {
+	if fault.Of(err) != fault.Internal {
+		return err
+	}
+	return fault.As(fault.Unreadable, fmt.Errorf("read %q: %w", name, err))
+}
+
+// meter counts what comes out of a packed body and refuses a bomb.
+type meter struct {
+	w      *Walk
+	r      io.Reader
+	packed int64
+	out    int64
+	name   string
+	err    error
+}
+
+func (m *meter) Read(p []byte) (int, error) {
+	if m.err != nil {
+		return 0, m.err
+	}
+	n, err := m.r.Read(p)
+	m.out += int64(n)
+	m.w.total += int64(n)
+	l := m.w.Limits
+	switch {
+	case m.w.total > l.Total:
+		m.err = fault.Errorf(fault.Refused, "unpack %q: more than %d bytes in all", m.name, l.Total)
+	case m.out > 16<<20 && m.packed > 0 && m.out/m.packed > l.Ratio,
+		m.w.total > 16<<20 && m.w.in > 0 && m.w.total/m.w.in > l.Ratio:
+		m.err = fault.Errorf(fault.Refused, "unpack %q: more than %d bytes from each packed byte", m.name, l.Ratio)
+	default:
+		return n, err
+	}
+	return 0, m.err
+}
