@@ -66,6 +66,9 @@ type Walk struct {
 	depth int
 	total int64
 	in    int64
+
+	spooled  int64 // bytes of temporary file now
+	spoolMem int   // bytes of memory that spools may use now
 }
 
 // Run reads an outermost body. What cannot be read is told to the handler; only a cancelled context or an error of the

@@ -2,4 +2,4 @@ package builtin
 
 import "github.com/tsutsumi-dev/tsutsumi/internal/content"
 
-func documents() []content.Format { return nil }
+func documents() []content.Format { return append(office(), mailAndHTML()...) }
