@@ -78,6 +78,11 @@ type Part struct {
 	Fields []string
 	// Prefix is put before the paths of NDJSON fields, with a dot ("hits.hits").
 	Prefix string
+	// Escape is the byte that escapes inside the strings of Tuples: a backslash (MySQL), or 0 (standard strings).
+	Escape byte
+	// FirstLine counts the lines, and FirstRow the rows of the sheet, that stand before the part's text in its file, for
+	// a part that is one of several in a text (a table of a dump) or does not begin at its sheet's first row.
+	FirstLine, FirstRow int64
 	// Broken counts byte sequences that were not valid in Charset.
 	Broken func() int64
 }

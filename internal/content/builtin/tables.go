@@ -2,4 +2,4 @@ package builtin
 
 import "github.com/tsutsumi-dev/tsutsumi/internal/content"
 
-func tables() []content.Format { return nil }
+func tables() []content.Format { return append(plainTables(), storedTables()...) }

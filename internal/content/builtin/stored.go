@@ -1,0 +1,6 @@
+package builtin
+
+import "github.com/tsutsumi-dev/tsutsumi/internal/content"
+
+// storedTables are the tables that stand in a database's or an office program's own form.
+func storedTables() []content.Format { return nil }
