@@ -92,13 +92,16 @@ type Run struct {
 type Inventory interface {
 	// Begin opens a run.
 	Begin(ctx context.Context, run Run) error
-	// Known tells the job identities recorded for a source: unit name to job. It is asked once, before planning.
+	// Known tells the job identities recorded for a source: unit name to job. It is asked once, before planning. Units
+	// recorded with an error of their own are left out: they are always tried again.
 	Known(ctx context.Context, source string) (map[string]string, error)
 	// Load reads a unit back as it was recorded, for a summary that counts what is unchanged.
 	Load(ctx context.Context, source, unit string) (Unit, error)
 	// Record replaces all parts of the units. It is called with up to 1,000 units or what came within 200 ms, and is
 	// one transaction: all of them or none.
 	Record(ctx context.Context, run string, units []Unit) error
+	// Seen marks units that the run found unchanged, so that Finish keeps them. Names unknown to the source are ignored.
+	Seen(ctx context.Context, run, source string, units []string) error
 	// Finish closes the run and, for the sources whose enumeration ended without error, removes units not seen in it.
 	Finish(ctx context.Context, run string, complete []string) error
 }
