@@ -1,0 +1,91 @@
+package synth
+
+import (
+	"bufio"
+	"bytes"
+	"flag"
+	"io"
+	"os"
+	"testing"
+)
+
+var (
+	writeOut  = flag.String("out", "", "file that TestWriteFile makes")
+	writeKind = flag.String("kind", "shanghai", "shanghai, csv, log or code")
+	writeRows = flag.Int("rows", 100000, "how many rows")
+	writeSeed = flag.Uint64("seed", 1, "seed")
+	writeSet  = flag.String("charset", "utf-8", "charset of csv")
+)
+
+// TestWriteFile makes a file for a benchmark:
+//
+//	go test ./internal/synth -run TestWriteFile -args -out FILE -kind shanghai -rows 700000
+func TestWriteFile(t *testing.T) {
+	if *writeOut == "" {
+		t.Skip("no -out")
+	}
+	f, err := os.Create(*writeOut)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := bufio.NewWriter(f)
+	if err := writeOne(w); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func writeOne(w io.Writer) error {
+	switch *writeKind {
+	case "csv":
+		return WriteJapaneseCSV(w, *writeRows, *writeSeed, *writeSet)
+	}
+	return WriteShanghai(w, *writeRows, *writeSeed)
+}
+
+func TestSameSeedSameBytes(t *testing.T) {
+	var a, b, c bytes.Buffer
+	for _, x := range []struct {
+		w    io.Writer
+		seed uint64
+	}{{&a, 7}, {&b, 7}, {&c, 8}} {
+		if err := WriteShanghai(x.w, 200, x.seed); err != nil {
+			t.Fatal(err)
+		}
+		if err := WriteJapaneseCSV(x.w, 200, x.seed, "shift_jis"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(a.Bytes(), b.Bytes()) {
+		t.Error("equal seeds gave different bytes")
+	}
+	if bytes.Equal(a.Bytes(), c.Bytes()) {
+		t.Error("different seeds gave equal bytes")
+	}
+}
+
+func BenchmarkShanghai(b *testing.B) {
+	benchWrite(b, func(w io.Writer) error { return WriteShanghai(w, 5000, 1) })
+}
+
+func BenchmarkJapaneseCSV(b *testing.B) {
+	benchWrite(b, func(w io.Writer) error { return WriteJapaneseCSV(w, 5000, 1, "utf-8") })
+}
+
+func benchWrite(b *testing.B, do func(io.Writer) error) {
+	var n bytes.Buffer
+	if err := do(&n); err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(n.Len()))
+	for b.Loop() {
+		if err := do(io.Discard); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
