@@ -5,11 +5,12 @@ import (
 	"io"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/window"
 )
 
 // dump is one reading of a dump.
 type dump struct {
-	window
+	window.Window
 	schema
 	esc   byte
 	proto content.Part
@@ -28,15 +29,15 @@ type others struct {
 func (o *others) Next(b *content.Block) error {
 	n := 0
 	for n < content.BlockSize {
-		t := o.want(n + 1)
+		t := o.Want(n + 1)
 		if n >= len(t) {
 			break
 		}
-		if white(t[n]) {
+		if window.White(t[n]) {
 			n++
 			continue
 		}
-		if mayBeHead(o.want(n + 4)[n:]) {
+		if mayBeHead(o.Want(n + 4)[n:]) {
 			h := o.head(n)
 			if (h.kind == insert || h.kind == copyIn) && !o.skip {
 				break
@@ -49,18 +50,18 @@ func (o *others) Next(b *content.Block) error {
 	if n == 0 {
 		return io.EOF
 	}
-	o.take(b, n, false)
+	o.Take(b, n, false)
 	return nil
 }
 
 // next is the offset behind the line or statement at offset n, at most a block away.
 func (o *others) next(n int) int {
 	for i := n; ; {
-		t := o.text()
+		t := o.Text()
 		if k := content.IndexEither(t, i, '\n', ';'); k < len(t) {
 			return k + 1
 		}
-		if i = len(t); i-n >= content.BlockSize || !o.more() {
+		if i = len(t); i-n >= content.BlockSize || !o.More() {
 			return i
 		}
 	}
@@ -98,12 +99,12 @@ func (t *tuples) Next(b *content.Block) error {
 	t.n = 0
 	switch {
 	case n > 0:
-		t.take(b, n, false)
+		t.Take(b, n, false)
 	case flush:
-		n = runes(t.text()[:content.BlockMax])
+		n = window.Runes(t.Text()[:content.BlockMax])
 		rest := &restOfRow{dump: t.dump}
-		rest.feed(t.text()[:n])
-		t.take(b, n, true)
+		rest.feed(t.Text()[:n])
+		t.Take(b, n, true)
 		t.over = true
 		t.interrupt(rest)
 	default:
@@ -116,16 +117,16 @@ func (t *tuples) Next(b *content.Block) error {
 func (t *tuples) row() (flush, over bool) {
 	comma := false
 	for i := t.n; ; {
-		w := t.text()
+		w := t.Text()
 		if i >= len(w) {
-			if !t.more() {
+			if !t.More() {
 				t.n, t.open = i, comma
 				return false, true
 			}
 			continue
 		}
 		switch c := w[i]; {
-		case white(c):
+		case window.White(c):
 			i++
 		case c == ',' && t.list:
 			i++
@@ -143,7 +144,7 @@ func (t *tuples) row() (flush, over bool) {
 				t.n = i
 				return true, false
 			}
-			if !t.more() {
+			if !t.More() {
 				t.n, t.open = len(w), true
 				return false, true
 			}
@@ -161,8 +162,8 @@ func (t *tuples) row() (flush, over bool) {
 // between reads what may stand between rows of one run: a further head, GO, a harmless end of a statement. It returns
 // the offset behind it, or -1 where the run ends.
 func (t *tuples) between(i int) int {
-	w := t.want(i + 4)[i:]
-	if len(w) >= 2 && equalFold(w[:2], "GO") && (len(w) == 2 || white(w[2])) {
+	w := t.Want(i + 4)[i:]
+	if len(w) >= 2 && equalFold(w[:2], "GO") && (len(w) == 2 || window.White(w[2])) {
 		t.list = false
 		return i + 2
 	}
@@ -171,14 +172,14 @@ func (t *tuples) between(i int) int {
 		if !ok || name != t.name {
 			return -1
 		}
-		t.prefix = append(t.prefix[:0], t.text()[i:i+h.end]...)
+		t.prefix = append(t.prefix[:0], t.Text()[i:i+h.end]...)
 		t.list = true
 		return i + h.end
 	}
-	if !t.list || !wordByte(t.text()[i]) {
+	if !t.list || !wordByte(t.Text()[i]) {
 		return -1
 	}
-	w = t.want(i + 1<<10)[i:]
+	w = t.Want(i + 1<<10)[i:]
 	w = w[:min(len(w), 1<<10)]
 	k := bytes.IndexByte(w, ';')
 	if k < 0 || bytes.IndexAny(w[:k], "'\"") >= 0 {
@@ -200,9 +201,9 @@ func (l *lines) Next(b *content.Block) error {
 	}
 	size := content.BlockSize
 	for {
-		t := l.want(size + 4)
+		t := l.Want(size + 4)
 		if k := terminator(t); k > 0 {
-			l.drop(k)
+			l.Drop(k)
 			l.over = true
 			return io.EOF
 		}
@@ -213,20 +214,20 @@ func (l *lines) Next(b *content.Block) error {
 		}
 		switch {
 		case n > 0:
-			l.take(b, n, false)
+			l.Take(b, n, false)
 			return nil
 		case len(t) <= size:
 			l.over, l.open = true, true
 			if len(t) == 0 {
 				return io.EOF
 			}
-			l.take(b, len(t), false)
+			l.Take(b, len(t), false)
 			return nil
 		case size < content.BlockMax:
 			size *= 2
 			continue
 		}
-		l.take(b, runes(part), true)
+		l.Take(b, window.Runes(part), true)
 		l.over = true
 		l.interrupt(&restOfLine{dump: l.dump})
 		return nil
@@ -244,19 +245,6 @@ func terminator(b []byte) int {
 			return i + 3
 		case c != '\r' || i > 0:
 			return 0
-		}
-	}
-	return len(b)
-}
-
-// runes is the length of b without a rune that its end cuts.
-func runes(b []byte) int {
-	for n := len(b) - 1; n > len(b)-4 && n > 0; n-- {
-		if b[n] < 0x80 {
-			return len(b)
-		}
-		if b[n] >= 0xC0 {
-			return n
 		}
 	}
 	return len(b)

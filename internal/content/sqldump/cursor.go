@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/window"
 )
 
 // NewCursor makes a cursor over the blocks of a part of form Tuples or Copy. A value that is NULL has no Value.
@@ -15,6 +16,8 @@ func NewCursor(p *content.Part) content.Cursor {
 	}
 	return &tupleCursor{fields: f, esc: p.Escape}
 }
+
+var newline = []byte{'\n'}
 
 // fields are the names of the columns; those that the dump does not name are called by their number.
 type fields struct {
@@ -67,7 +70,7 @@ func (c *tupleCursor) Next(r *content.Record) bool {
 	for field := 0; ; field++ {
 		var v content.Value
 		var ok bool
-		for i < len(t) && white(t[i]) {
+		for i < len(t) && window.White(t[i]) {
 			i++
 		}
 		if i < len(t) && t[i] == '\'' {
@@ -105,7 +108,7 @@ func (c *tupleCursor) seek() bool {
 		case b == '(':
 			c.i = i
 			return true
-		case b == ',' || b == ';' || white(b):
+		case b == ',' || b == ';' || window.White(b):
 			i++
 		case len(c.prefix) > 0 && bytes.HasPrefix(t[i:], c.prefix):
 			i += len(c.prefix)
@@ -118,7 +121,7 @@ func (c *tupleCursor) seek() bool {
 			fallthrough
 		default:
 			// GO, or the end of a statement without strings
-			if len(t)-i >= 2 && equalFold(t[i:i+2], "GO") && (len(t)-i == 2 || white(t[i+2])) {
+			if len(t)-i >= 2 && equalFold(t[i:i+2], "GO") && (len(t)-i == 2 || window.White(t[i+2])) {
 				i += 2
 				continue
 			}

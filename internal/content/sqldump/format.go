@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/window"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
@@ -66,7 +67,7 @@ func statements(b []byte, all bool) bool {
 	}
 	b = l.b
 	for i := l.i; i < len(b); i = next(b, i) {
-		for i < len(b) && white(b[i]) {
+		for i < len(b) && window.White(b[i]) {
 			i++
 		}
 		if !mayBeHead(b[i:]) {
@@ -86,34 +87,32 @@ func next(b []byte, i int) int {
 
 // Read implements content.Format.
 func (Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
-	r, charset, broken, err := decode(b.R)
-	if err != nil {
-		return err
-	}
-	d := dump{window: window{r: r}, schema: schema{columns: map[string][]string{}, variants: map[string][]string{}}}
-	first := d.want(64 << 10)
+	in := window.Decode(b.R)
+	d := dump{Window: window.New(in.R), schema: schema{columns: map[string][]string{}, variants: map[string][]string{}}}
+	first := d.Want(64 << 10)
 	if bytes.HasPrefix(first, archive) {
 		return fault.Errorf(fault.Unreadable, "read %q: dump in PostgreSQL's custom form; pg_restore -f turns it into SQL", b.Name)
 	}
 	d.esc = escape(first)
-	d.proto = content.Part{Name: b.Name, Type: "application/sql", Charset: charset, Size: -1, Escape: d.esc, Broken: broken}
+	d.proto = content.Part{Name: b.Name, Type: "application/sql", Size: -1, Escape: d.esc, Broken: in.Broken}
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if d.rest == nil {
-			d.white()
+			d.DropWhite()
 		}
-		if len(d.want(1)) == 0 {
+		if len(d.Want(1)) == 0 {
 			break
 		}
+		d.proto.Charset = in.Name()
 		if err := d.part(ctx, w); err != nil {
 			return err
 		}
 	}
 	switch {
-	case !errors.Is(d.err, io.EOF):
-		return d.err
+	case !errors.Is(d.Err(), io.EOF):
+		return d.Err()
 	case d.open:
 		return fault.Errorf(fault.Unreadable, "read %q: ends inside a statement", b.Name)
 	}
@@ -123,7 +122,7 @@ func (Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 // part hands out the run of rows or of other text that comes next.
 func (d *dump) part(ctx context.Context, w *content.Walk) error {
 	p := d.proto
-	p.FirstLine = d.line
+	p.FirstLine = d.Line
 	p.Form = content.Code
 	if rest := d.rest; rest != nil {
 		d.rest = nil
@@ -142,7 +141,7 @@ func (d *dump) part(ctx context.Context, w *content.Walk) error {
 		}
 		run = &rows{dump: d, head: h, name: name}
 		if h.kind == insert {
-			run.prefix = bytes.Clone(d.text()[:h.end])
+			run.prefix = bytes.Clone(d.Text()[:h.end])
 		}
 	}
 	p.Name += "!/" + run.name
@@ -153,8 +152,8 @@ func (d *dump) part(ctx context.Context, w *content.Walk) error {
 	}
 	p.Form = content.Copy
 	if !run.going {
-		d.drop(run.head.end)
-		p.FirstLine = d.line
+		d.Drop(run.head.end)
+		p.FirstLine = d.Line
 	}
 	return w.Part(ctx, &p, &lines{rows: run})
 }

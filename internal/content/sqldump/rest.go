@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/window"
 )
 
 // restOfRow are the blocks of what follows the cut of a row that is too long. They are read as text, since no cursor
@@ -53,16 +54,16 @@ func (r *restOfRow) Next(b *content.Block) error {
 	if r.over {
 		return io.EOF
 	}
-	t := r.want(content.BlockSize)
+	t := r.Want(content.BlockSize)
 	if len(t) == 0 {
 		r.open = true
 		return io.EOF
 	}
-	n := runes(t)
+	n := window.Runes(t)
 	if k := r.feed(t[:n]); k >= 0 {
 		n, r.over = k, true
 	}
-	r.take(b, n, !r.over)
+	r.Take(b, n, !r.over)
 	return nil
 }
 
@@ -77,14 +78,14 @@ func (r *restOfLine) Next(b *content.Block) error {
 	if r.over {
 		return io.EOF
 	}
-	t := r.want(content.BlockSize)
+	t := r.Want(content.BlockSize)
 	if len(t) == 0 {
 		return io.EOF
 	}
-	n := runes(t)
+	n := window.Runes(t)
 	if k := bytes.IndexByte(t[:n], '\n'); k >= 0 {
 		n, r.over = k+1, true
 	}
-	r.take(b, n, !r.over)
+	r.Take(b, n, !r.over)
 	return nil
 }
