@@ -1,0 +1,135 @@
+package secret
+
+import "github.com/tsutsumi-dev/tsutsumi/internal/detect"
+
+// acceptPassword judges a value assigned to a password.
+func acceptPassword(a *assignment) (detect.Evidence, bool) {
+	v := a.value
+	p := profileOf(v)
+	if p.n < 4 || p.n > 128 || aboutSecret(a.name) || a.refuse(&p) || p.weird > 0 || bareHash(v) || hashed(v) {
+		return 0, false
+	}
+	ev := detect.Shape | detect.Structure
+	if placeholder(v) || wordy(v) {
+		return ev | detect.TestValue, a.quote != 0
+	}
+	switch {
+	case random(v, &p):
+		ev |= detect.Entropy
+	case p.n < 6 || p.groups() == 1:
+		// A word or a number: people do choose such, but sources are full of them.
+		if a.quote == 0 {
+			return 0, false
+		}
+		ev |= detect.Weak
+	case p.groups() >= 3 && p.n >= 8:
+		ev |= detect.Entropy
+	case p.digit > 0 && p.lower+p.upper > 0 && p.n >= 8 && (p.sym > 0 || p.upper > 0 && p.lower > 0):
+		ev |= detect.Entropy
+	case p.digit > 0 && p.n >= 8 || p.sym > 0 && p.digit > 0:
+		if a.quote == 0 && a.loose || a.call {
+			ev |= detect.Weak
+		}
+	default:
+		ev |= detect.Weak
+	}
+	if a.call {
+		ev &^= detect.Structure
+	}
+	return ev, true
+}
+
+// acceptToken judges a value assigned to a token, a key or another secret that machines make.
+func acceptToken(a *assignment) (detect.Evidence, bool) {
+	v := a.value
+	if len(v) < 12 || run(v, 0, len(v), clsPercent|clsTilde|clsSym) < len(v) {
+		return 0, false
+	}
+	p := profileOf(v)
+	if aboutSecret(a.name) || a.refuse(&p) || p.digit == p.n {
+		return 0, false
+	}
+	if len(v) > 3 && v[0] == 'e' && v[1] == 'y' && v[2] == 'J' || p.sym*4 > p.n && !isUUID(v) {
+		return 0, false // JSON Web Tokens are jwt's
+	}
+	ev := detect.Shape | detect.Structure
+	uuid := isUUID(v)
+	switch {
+	case !uuid && !random(v, &p):
+		return 0, false
+	case placeholder(v):
+		return ev | detect.TestValue, true
+	case p.n < 16, uuid && a.quote == 0 && a.loose:
+		ev |= detect.Weak
+	default:
+		ev |= detect.Entropy
+	}
+	return ev, true
+}
+
+// acceptAWS judges a value assigned to a secret access key: 40 letters of base 64.
+func acceptAWS(a *assignment) (detect.Evidence, bool) {
+	v := a.value
+	if len(v) != 40 || run(v, 0, 40, clsB64) < 40 {
+		return 0, false
+	}
+	ev := detect.Shape | detect.Structure | detect.Prefix
+	if placeholder(v) || ratio(v, 64) < 60 {
+		return ev | detect.TestValue, true
+	}
+	return ev | detect.Entropy, true
+}
+
+// notSecret are the words by which a name says that its value only speaks about a secret.
+var notSecret = [...]string{
+	"_file", "-file", "file_", "filename", "_path", "path", "_url", "-url", "uri", "endpoint", "_name", "-name", "label", "_id",
+	"-id", "public", "pubkey", "_type", "-type", "_len", "length", "size", "_min", "_max", "count", "policy", "prompt", "hint",
+	"field", "column", "header", "regex", "pattern", "format", "template", "message", "error", "reset", "changed", "expire",
+	"expiry", "ttl", "scope", "index", "kind", "tokenize", "placeholder", "description", "title", "version", "checksum", "digest",
+	"mask", "encoding", "algorithm", "strength", "_env", "_arn", "_hash", "issuer", "audience", "count", "limit", "symbol",
+}
+
+// aboutSecret tells whether the name's words behind the secret's say that the value is none: password_file, tokenType.
+func aboutSecret(name []byte) bool {
+	for i := 1; i < len(name); i++ {
+		switch lower(name[i]) {
+		case '_', '-', 'f', 'p', 'u', 'e', 'l', 's', 'c', 'h', 'r', 't', 'i', 'k', 'd', 'v', 'm', 'a':
+			for _, w := range notSecret {
+				if lower(name[i]) == w[0] && foldAt(name, i, len(name), w) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// hashed tells whether v is a hash that passwordHash finds.
+func hashed(v []byte) bool {
+	for i := range strong {
+		if s := strong[i].prefix; len(v) > len(s) && string(v[:len(s)]) == s {
+			return true
+		}
+	}
+	return false
+}
+
+// wordy tells whether v is letters, joints and at most a digit, all reading as words: user-password, newPass2.
+func wordy(v []byte) bool {
+	letters, others := 0, 0
+	for _, b := range v {
+		switch {
+		case is(b, clsLower|clsUpper):
+			letters++
+		case b == '_' || b == '-' || b == '.' || b == ' ':
+		default:
+			others++
+		}
+	}
+	for _, w := range [...]string{"pass", "secret", "token", "pwd", "key"} {
+		if foldIndex(v, w) >= 0 && others <= 2 && letters >= len(v)-4 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,167 @@
+package secret
+
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// labelledPassword finds what follows a label in running text: パスワード: …, 密码：…, password is ….
+type labelledPassword struct{}
+
+func (labelledPassword) Kind() pii.Kind          { return pii.Password }
+func (labelledPassword) MaxLen() int             { return 64 }
+func (labelledPassword) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
+
+func (labelledPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
+	t := c.Text
+	i := c.Start
+	// Separators and particles between the label and the value.
+	for i < c.End {
+		switch b := t[i]; {
+		case b == ' ' || b == '\t' || b == ':' || b == '=' || b == '"' || b == '\'':
+			i++
+			continue
+		case b >= 0x80:
+			n := 0
+			for _, w := range [...]string{"：", "＝", "は", "：", "是", "为", "為", "　", "「", "『", "“", "】", "］"} {
+				if i+len(w) <= c.End && string(t[i:i+len(w)]) == w {
+					n = len(w)
+				}
+			}
+			if n > 0 {
+				i += n
+				continue
+			}
+		}
+		break
+	}
+	end := i
+	for end < c.End && end-i <= 64 && (is(t[end], clsAlnum) || is(t[end], clsSym) && t[end] != '"' && t[end] != '\'' && t[end] != ',' && t[end] != ';' && t[end] != '<') {
+		end++
+	}
+	for end > i && (t[end-1] == '.' || t[end-1] == ')') {
+		end--
+	}
+	v := t[i:end]
+	p := profileOf(v)
+	if p.n < 6 || template(v) || p.groups() < 2 {
+		return detect.Match{}, false
+	}
+	ev := detect.Shape
+	switch {
+	case placeholder(v) || wordy(v):
+		ev |= detect.TestValue
+	case p.digit == 0:
+		ev |= detect.Weak
+	default:
+		ev |= detect.Entropy
+	}
+	return detect.Match{Start: i, End: end, Evidence: ev}, true
+}
+
+// cellPassword judges a whole field value that the field's name calls a password.
+type cellPassword struct{}
+
+func (cellPassword) Kind() pii.Kind          { return pii.Password }
+func (cellPassword) MaxLen() int             { return 128 }
+func (cellPassword) Trigger() detect.Trigger { return detect.Trigger{Cell: true} }
+
+func (cellPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
+	v := c.Text[c.Start:c.End]
+	if !c.Labelled || len(v) < 4 || len(v) > 128 || template(v) || bareHash(v) || hashed(v) {
+		return detect.Match{}, false
+	}
+	p := profileOf(v)
+	ev := detect.Shape
+	switch {
+	case p.repeat*2 > p.n && p.sym > 0 || p.repeat == p.n:
+		return detect.Match{}, false // ********
+	case p.groups() >= 2 && p.weird == 0:
+		ev |= detect.Entropy
+	case p.weird > 0:
+		ev |= detect.Weak
+	}
+	return detect.Match{Start: c.Start, End: c.End, Evidence: ev}, true
+}
+
+// cellToken judges a whole field value that the field's name calls a token or key.
+type cellToken struct{}
+
+func (cellToken) Kind() pii.Kind          { return pii.AuthToken }
+func (cellToken) MaxLen() int             { return 512 }
+func (cellToken) Trigger() detect.Trigger { return detect.Trigger{Cell: true} }
+
+func (cellToken) Judge(c *detect.Candidate) (detect.Match, bool) {
+	v := c.Text[c.Start:c.End]
+	if !c.Labelled || len(v) < 16 || len(v) > 512 || run(v, 0, len(v), clsPercent|clsTilde) < len(v) {
+		return detect.Match{}, false
+	}
+	p := profileOf(v)
+	if !random(v, &p) && !isUUID(v) {
+		return detect.Match{}, false
+	}
+	ev := detect.Shape | detect.Entropy
+	if placeholder(v) {
+		ev |= detect.TestValue
+	}
+	return detect.Match{Start: c.Start, End: c.End, Evidence: ev}, true
+}
+
+// weakAssigned finds bare MD5 and SHA-1 hashes assigned to something called a password.
+type weakAssigned struct{}
+
+func (weakAssigned) Kind() pii.Kind { return pii.WeakPasswordHash }
+func (weakAssigned) MaxLen() int    { return 64 }
+func (weakAssigned) Trigger() detect.Trigger {
+	return detect.Trigger{Literals: []string{"passw", "pwd"}, Fold: true}
+}
+
+func (weakAssigned) Judge(c *detect.Candidate) (detect.Match, bool) {
+	var a assignment
+	if c.Whole || !a.read(c, 64) || !bareHash(a.value) {
+		return detect.Match{}, false
+	}
+	ev := detect.Shape | detect.Structure | detect.Entropy
+	if ratio(a.value, 16) < 60 || placeholder(a.value) {
+		ev ^= detect.Entropy | detect.TestValue
+	}
+	return detect.Match{Start: a.start, End: a.start + len(a.value), Evidence: ev}, true
+}
+
+// awsSecret finds the secret access key that stands close behind its key id, as in the file that AWS lets one download.
+type awsSecret struct{}
+
+func (awsSecret) Kind() pii.Kind          { return pii.AWSCredentials }
+func (awsSecret) MaxLen() int             { return 40 }
+func (awsSecret) Trigger() detect.Trigger { return detect.Trigger{Literals: []string{"AKIA", "ASIA"}} }
+
+func (awsSecret) Judge(c *detect.Candidate) (detect.Match, bool) {
+	t := c.Text
+	if c.Whole || !begins(t, c.Start, c.Lo) {
+		return detect.Match{}, false
+	}
+	id := run(t, c.Start, min(c.Hi, c.Start+21), clsUpNum)
+	if id-c.Start != 20 {
+		return detect.Match{}, false
+	}
+	hi := min(c.Hi, id+160)
+	for i := id; i < hi; {
+		if !is(t[i], clsB64) {
+			i++
+			continue
+		}
+		e := run(t, i, min(c.Hi, i+41), clsB64)
+		if v := t[i:e]; e-i == 40 && (e >= c.Hi || t[e] != '=') {
+			p := profileOf(v)
+			if p.lower > 4 && p.upper > 4 && p.digit > 0 && ratio(v, 64) >= 70 {
+				ev := detect.Shape | detect.Prefix | detect.Entropy | detect.Structure
+				if placeholder(v) {
+					ev ^= detect.Entropy | detect.TestValue
+				}
+				return detect.Match{Start: i, End: e, Evidence: ev}, true
+			}
+		}
+		i = e
+	}
+	return detect.Match{}, false
+}
