@@ -2,7 +2,6 @@ package label
 
 import (
 	_ "embed"
-	"sort"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -19,19 +18,15 @@ type entry struct {
 	whole bool
 }
 
-// item is a label that holds a character beyond ASCII, as it is written in text.
-type item struct {
-	text string
-	entry
-}
-
 // index holds the labels in the forms in which they are looked for.
 type index struct {
 	words map[string]entry // by key, see fold
 	tail  map[string]bool
 	who   map[string]bool // true: before "id" and "no" too
-	// first and last: the labels by their first and last character, longest first.
-	first, last map[rune][]item
+	// text holds the labels with a character beyond ASCII as they are written in text, ASCII letters in lower case; first
+	// and last tell by a label's first and last character which lengths to try, one bit a length in bytes.
+	text        map[string]entry
+	first, last map[rune]uint64
 	starts      [0x10000 / 64]uint64
 	ends        [0x10000 / 64]uint64
 }
@@ -40,7 +35,7 @@ var load = sync.OnceValue(newIndex)
 
 func newIndex() *index {
 	x := &index{words: make(map[string]entry, 6000), tail: map[string]bool{}, who: map[string]bool{},
-		first: make(map[rune][]item, 800), last: make(map[rune][]item, 500)}
+		text: make(map[string]entry, 12000), first: make(map[rune]uint64, 800), last: make(map[rune]uint64, 500)}
 	for line := range strings.Lines(table) {
 		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if len(f) != 4 || f[0][0] == '#' {
@@ -67,37 +62,40 @@ func newIndex() *index {
 			x.addText(w, e)
 		}
 	}
-	for _, m := range []map[rune][]item{x.first, x.last} {
-		for _, l := range m {
-			sort.SliceStable(l, func(i, j int) bool { return len(l[i].text) > len(l[j].text) })
-		}
-	}
 	return x
 }
 
-// addText lists a label by its first and last character, and once more spread out as forms do (氏　名).
+// longest is the greatest length of a label in text, in bytes.
+const longest = 63
+
+// addText lists a label as written in text, and once more spread out as forms do (氏　名).
 func (x *index) addText(w string, e entry) {
 	if isASCII(w) {
 		return
 	}
-	x.addItem(item{w, e})
+	w = strings.ToLower(w)
+	x.addForm(w, e)
 	if n := utf8.RuneCountInString(w); n < 2 || n > 4 || e.Strength < 2 {
 		return
 	}
 	for _, sep := range []string{" ", "　", "　　"} {
-		x.addItem(item{strings.Join(strings.Split(w, ""), sep), e})
+		x.addForm(strings.Join(strings.Split(w, ""), sep), e)
 	}
 }
 
-func (x *index) addItem(it item) {
-	r, _ := utf8.DecodeRuneInString(it.text)
-	if r >= utf8.RuneSelf && r < 0x10000 && !it.whole && it.Strength >= 2 {
-		x.first[r] = append(x.first[r], it)
+func (x *index) addForm(w string, e entry) {
+	if _, dup := x.text[w]; dup || len(w) > longest {
+		return
+	}
+	x.text[w] = e
+	r, _ := utf8.DecodeRuneInString(w)
+	if r >= utf8.RuneSelf && r < 0x10000 && !e.whole && e.Strength >= 2 {
+		x.first[r] |= 1 << len(w)
 		x.starts[r>>6] |= 1 << (r & 63)
 	}
-	r, _ = utf8.DecodeLastRuneInString(it.text)
+	r, _ = utf8.DecodeLastRuneInString(w)
 	if r >= utf8.RuneSelf && r < 0x10000 {
-		x.last[r] = append(x.last[r], it)
+		x.last[r] |= 1 << len(w)
 		x.ends[r>>6] |= 1 << (r & 63)
 	}
 }

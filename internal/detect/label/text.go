@@ -2,6 +2,7 @@ package label
 
 import (
 	"bytes"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -24,10 +25,13 @@ func At(text []byte, i, hi int) (v Verdict, n int) {
 	if r < utf8.RuneSelf || r >= 0x10000 || x.starts[r>>6]&(1<<(r&63)) == 0 {
 		return Verdict{}, 0
 	}
-	for k := range x.first[r] {
-		it := &x.first[r][k]
-		if len(it.text) <= hi-i && foldEqual(text[i:i+len(it.text)], it.text) {
-			return it.Verdict, len(it.text)
+	var buf [longest]byte
+	low := lower(&buf, text[i:min(hi, i+longest)])
+	for sizes := x.first[r] & (1<<(len(low)+1) - 1); sizes != 0; {
+		n := bits.Len64(sizes) - 1
+		sizes &^= 1 << n
+		if e, ok := x.text[string(low[:n])]; ok && !e.whole && e.Strength >= 2 {
+			return e.Verdict, n
 		}
 	}
 	return Verdict{}, 0
@@ -84,16 +88,16 @@ func (x *index) endingAt(text []byte, lo, end int, hard bool) (v Verdict, at int
 		}
 		r, w := utf8.DecodeLastRune(text[lo:end])
 		if r < 0x10000 && x.ends[r>>6]&(1<<(r&63)) != 0 {
-			for k := range x.last[r] {
-				it := &x.last[r][k]
-				at := end - len(it.text)
-				if at < lo || !foldEqual(text[at:end], it.text) {
+			var buf [longest]byte
+			low := lower(&buf, text[max(lo, end-longest):end])
+			for sizes := x.last[r] & (1<<(len(low)+1) - 1); sizes != 0; {
+				n := bits.Len64(sizes) - 1
+				sizes &^= 1 << n
+				e, ok := x.text[string(low[len(low)-n:])]
+				if !ok || (e.whole || e.Strength < 2) && (!hard || !cleanBefore(text, lo, end-n)) {
 					continue
 				}
-				if (it.whole || it.Strength < 2) && (!hard || !cleanBefore(text, lo, at)) {
-					continue
-				}
-				return it.Verdict, at, true
+				return e.Verdict, end - n, true
 			}
 		}
 		if !particle(r) {
@@ -261,15 +265,13 @@ func headOfLine(text []byte, lo, at int) bool {
 	return true
 }
 
-func foldEqual(text []byte, s string) bool {
-	for i := range len(s) {
-		a, b := text[i], s[i]
-		if a == b {
-			continue
+// lower copies text, its ASCII letters in lower case.
+func lower(buf *[longest]byte, text []byte) []byte {
+	for i, c := range text {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
 		}
-		if a|0x20 != b|0x20 || classOf(a) == 0 || classOf(a) == '0' {
-			return false
-		}
+		buf[i] = c
 	}
-	return true
+	return buf[:len(text)]
 }
