@@ -22,6 +22,8 @@ func acceptPassword(a *assignment) (detect.Evidence, bool) {
 			return 0, false
 		}
 		ev |= detect.Weak
+	case a.quote == 0 && p.digit == 0:
+		ev |= detect.Weak
 	case p.groups() >= 3 && p.n >= 8:
 		ev |= detect.Entropy
 	case p.digit > 0 && p.lower+p.upper > 0 && p.n >= 8 && (p.sym > 0 || p.upper > 0 && p.lower > 0):
@@ -64,6 +66,9 @@ func acceptToken(a *assignment) (detect.Evidence, bool) {
 	default:
 		ev |= detect.Entropy
 	}
+	if a.vector {
+		ev |= detect.Ambiguous
+	}
 	return ev, true
 }
 
@@ -86,14 +91,15 @@ var notSecret = [...]string{
 	"-id", "public", "pubkey", "_type", "-type", "_len", "length", "size", "_min", "_max", "count", "policy", "prompt", "hint",
 	"field", "column", "header", "regex", "pattern", "format", "template", "message", "error", "reset", "changed", "expire",
 	"expiry", "ttl", "scope", "index", "kind", "tokenize", "placeholder", "description", "title", "version", "checksum", "digest",
-	"mask", "encoding", "algorithm", "strength", "_env", "_arn", "_hash", "issuer", "audience", "count", "limit", "symbol",
+	"mask", "encoding", "algorithm", "strength", "_env", "_arn", "_hash", "issuer", "audience", "limit", "symbol",
+	"shared_secret", "sharedsecret", "exporter", "traffic", "pre_master", "premaster", "base_secret",
 }
 
 // aboutSecret tells whether the name's words behind the secret's say that the value is none: password_file, tokenType.
 func aboutSecret(name []byte) bool {
-	for i := 1; i < len(name); i++ {
+	for i := range len(name) {
 		switch lower(name[i]) {
-		case '_', '-', 'f', 'p', 'u', 'e', 'l', 's', 'c', 'h', 'r', 't', 'i', 'k', 'd', 'v', 'm', 'a':
+		case '_', '-', 'f', 'p', 'u', 'e', 'l', 's', 'c', 'h', 'r', 't', 'i', 'k', 'd', 'v', 'm', 'a', 'b':
 			for _, w := range notSecret {
 				if lower(name[i]) == w[0] && foldAt(name, i, len(name), w) {
 					return true

@@ -16,13 +16,14 @@ type assign struct {
 
 // assignment is what stands at one.
 type assignment struct {
-	name  []byte // the identifier that holds the word
-	value []byte
-	start int  // of value in the text
-	quote byte // '"', '\'', '`', '>' for XML, or 0
-	loose bool // blanks stand around the operator, as in source code
-	call  bool // the pair are arguments: f("password", "…")
-	place detect.Place
+	name   []byte // the identifier that holds the word
+	value  []byte
+	start  int  // of value in the text
+	quote  byte // '"', '\'', '`', '>' for XML, or 0
+	loose  bool // blanks stand around the operator, as in source code
+	vector bool // a hex value among other hex values
+	call   bool // the pair are arguments: f("password", "…")
+	place  detect.Place
 }
 
 func newAssignPassword() *assign {
@@ -133,7 +134,35 @@ func (a *assignment) read(c *detect.Candidate, limit int) bool {
 		lo--
 	}
 	a.name, a.place = t[lo:nameEnd], c.Place
-	return a.readValue(t, i, hi, limit)
+	if !a.readValue(t, i, hi, limit) || a.call && a.quote == 0 {
+		return false
+	}
+	a.vector = a.quote != 0 && hexNeighbours(t, max(c.Lo, a.start-256), a.start, a.start+len(a.value), min(hi, a.start+len(a.value)+256))
+	return true
+}
+
+// hexNeighbours tells whether an all-hex value at t[start:end] has another of at least 32 digits on a line before or
+// behind it: a table of test vectors, whose "private key" is an example. Two lines of a credentials file are of one
+// kind with their secret seldom both hex.
+func hexNeighbours(t []byte, lo, start, end, hi int) bool {
+	if end-start < 32 || run(t, start, end, clsAnyHex) < end {
+		return false
+	}
+	n := 0
+	for _, w := range [...][2]int{{lo, max(lo, start-1)}, {min(hi, end+1), hi}} {
+		for i := w[0]; i < w[1]; {
+			if !is(t[i], clsAnyHex) {
+				i++
+				continue
+			}
+			e := run(t, i, w[1], clsAnyHex)
+			if e-i >= 32 {
+				n++
+			}
+			i = e
+		}
+	}
+	return n > 0
 }
 
 // option tells whether the name is a long option of a command line, whose value follows a blank.

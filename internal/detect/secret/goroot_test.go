@@ -126,6 +126,13 @@ func TestGoTree(t *testing.T) {
 	if err != nil {
 		t.Skipf("no Go tree: %v", err)
 	}
+	n := 0
+	for _, k := range decisive {
+		n += k
+	}
+	if n > 2 {
+		t.Errorf("%d findings in the source of Go convince, at most 2 may", n)
+	}
 	t.Logf("%d MB: decisive %v, not %v", bytes>>20, count(decisive), count(weak))
 }
 

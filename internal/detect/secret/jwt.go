@@ -88,22 +88,3 @@ func headerNamesAlg(h []byte) bool {
 	}
 	return false
 }
-
-// documentedValues are FNV-1a hashes of secrets that manuals and standards print: signatures of the tokens of RFC 7515,
-// RFC 7519 and jwt.io, and the key pair of AWS's documentation.
-var documentedValues = map[uint64]bool{
-	0x82bea0456c0d2dba: true,
-}
-
-func documented(v []byte) bool {
-	h := fnv1a(v)
-	return documentedValues[h]
-}
-
-func fnv1a(v []byte) uint64 {
-	h := uint64(14695981039346656037)
-	for _, b := range v {
-		h = (h ^ uint64(b)) * 1099511628211
-	}
-	return h
-}

@@ -10,7 +10,8 @@ import (
 // that projects put there so that a scanner knows.
 type privateKey struct{}
 
-const maxKey = 16 << 10
+// maxKey is enough for an RSA key of 4,096 bits; a longer one is found by its beginning.
+const maxKey = 4 << 10
 
 func (privateKey) Kind() pii.Kind { return pii.EncryptionKey }
 func (privateKey) MaxLen() int    { return maxKey }
@@ -60,7 +61,8 @@ func (d privateKey) Judge(c *detect.Candidate) (detect.Match, bool) {
 // keyBody reads the armoured body that begins at body: base 64 in lines, breaks being real, escaped, or the joints of
 // string literals, with PGP and RFC 1421 headers before.
 func keyBody(t []byte, start, body, hi int) (detect.Match, bool) {
-	var n, breaks, same int
+	var n, same int
+	sum := fnv1a(nil)
 	end := body
 	i := body
 scan:
@@ -71,16 +73,15 @@ scan:
 			if n > 0 && t[end-1] == b {
 				same++
 			}
+			sum = fnvStep(sum, b)
 			n++
 			i++
 			end = i
 		case b == '\\' && i+1 < hi && (t[i+1] == 'n' || t[i+1] == 'r' || t[i+1] == 't'):
 			i += 2
-			breaks++
 		case b == '\\' && i+1 < hi && t[i+1] == '\\':
 			i++
 		case b == '\n':
-			breaks++
 			i++
 			// A header line: "Proc-Type: 4,ENCRYPTED", "Version: …".
 			for k := i; k < hi && k < i+32; k++ {
@@ -96,8 +97,6 @@ scan:
 			}
 		case b == '\r' || b == ' ' || b == '\t' || b == '"' || b == '\'' || b == ',' || b == '`' || b == '\\' || b == '>' || b == '*' || b == '#':
 			i++
-		case b == '-':
-			break scan
 		default:
 			break scan
 		}
@@ -119,7 +118,7 @@ scan:
 	} else if i < hi && n < 64 {
 		return detect.Match{}, false
 	}
-	if same*4 > n {
+	if same*4 > n || documentedValues[sum] {
 		ev |= detect.TestValue
 	} else {
 		ev |= detect.Entropy

@@ -77,7 +77,9 @@ func template(v []byte) bool {
 			return true
 		}
 	case '%':
-		return len(v) > 1 && (v[len(v)-1] == '%' || is(v[1], clsLower|clsUpper) && !is(v[1], clsAnyHex) || v[1] == '(' || v[1] == '{' || len(v) == 2)
+		if len(v) > 1 && (v[len(v)-1] == '%' || v[1] == '(' || v[1] == '{' || len(v) == 2) {
+			return true
+		}
 	case '#', '@':
 		return len(v) > 1 && v[1] == '{'
 	}
@@ -88,9 +90,52 @@ func template(v []byte) bool {
 				return true
 			}
 		case '%':
-			if n := lower(v[i+1]); (n == 's' || n == 'v' || n == 'q' || n == 'w') && (i+2 == len(v) || !is(v[i+2], clsAlnum)) {
+			if n := lower(v[i+1]); (n == 's' || n == 'v' || n == 'q' || n == 'w') && (i+2 == len(v) || !is(v[i+2], clsAlnum)) && !hasDigit(v) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// passLike tells whether v is the word password in disguise, with little around it: p@ssword, pa%2Fssword, My%20Pass.
+func passLike(v []byte) bool {
+	var buf [16]byte
+	n, others := 0, 0
+	for i := 0; i < len(v); i++ {
+		b := lower(v[i])
+		switch {
+		case b == '%' && i+2 < len(v) && is(v[i+1], clsAnyHex) && is(v[i+2], clsAnyHex):
+			i += 2
+			continue
+		case b == '@':
+			b = 'a'
+		case b == '$':
+			b = 's'
+		case b < 'a' || b > 'z':
+			if others++; others > 2 {
+				return false
+			}
+			continue
+		}
+		if n == len(buf) {
+			return false
+		}
+		buf[n] = b
+		n++
+	}
+	for _, w := range [...]string{"password", "pssword", "pasword", "paassword", "passwd", "pass", "secret", "sesame"} {
+		if index(buf[:n], w) >= 0 {
+			return n-len(w) <= 2
+		}
+	}
+	return false
+}
+
+func hasDigit(v []byte) bool {
+	for _, b := range v {
+		if is(b, clsDigit) {
+			return true
 		}
 	}
 	return false

@@ -86,7 +86,7 @@ func judgeEmbedded(v, user, host []byte) (detect.Evidence, bool) {
 	}
 	host = host[:h]
 	switch {
-	case equalFold(v, user), placeholder(v), foldIndex(v, "pass") == 0 && p.n <= 12, foldIndex(v, "pwd") >= 0,
+	case equalFold(v, user), placeholder(v), passLike(v), foldIndex(v, "pwd") >= 0,
 		p.weird > 0, p.n < 4, reservedHost(host):
 		ev |= detect.TestValue
 	case p.groups() == 1 && p.n < 8 || p.groups() == 1 && p.lower == p.n && p.n < 20:
