@@ -42,6 +42,10 @@ func TestWriteFile(t *testing.T) {
 
 func writeOne(w io.Writer) error {
 	switch *writeKind {
+	case "log":
+		return WriteLog(w, *writeRows, *writeSeed)
+	case "code":
+		return WriteCode(w, *writeRows, *writeSeed)
 	case "csv":
 		return WriteJapaneseCSV(w, *writeRows, *writeSeed, *writeSet)
 	}
@@ -75,6 +79,14 @@ func BenchmarkShanghai(b *testing.B) {
 
 func BenchmarkJapaneseCSV(b *testing.B) {
 	benchWrite(b, func(w io.Writer) error { return WriteJapaneseCSV(w, 5000, 1, "utf-8") })
+}
+
+func BenchmarkLog(b *testing.B) {
+	benchWrite(b, func(w io.Writer) error { return WriteLog(w, 20000, 1) })
+}
+
+func BenchmarkCode(b *testing.B) {
+	benchWrite(b, func(w io.Writer) error { return WriteCode(w, 20000, 1) })
 }
 
 func benchWrite(b *testing.B, do func(io.Writer) error) {
