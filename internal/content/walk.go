@@ -67,14 +67,16 @@ type Walk struct {
 	total int64
 	in    int64
 
-	spooled  int64 // bytes of temporary file now
-	spoolMem int   // bytes of memory that spools may use now
+	inner    *meter // of the body being read, nil for the outermost
+	spent    error  // nothing more may be unpacked at all
+	spooled  int64  // bytes of temporary file now
+	spoolMem int    // bytes of memory that spools may use now
 }
 
 // Run reads an outermost body. What cannot be read is told to the handler; only a cancelled context or an error of the
 // handler is returned.
 func (w *Walk) Run(ctx context.Context, b Body) error {
-	w.depth, w.total, w.in = 0, 0, b.Size
+	w.depth, w.total, w.in, w.inner, w.spent = 0, 0, b.Size, nil, nil
 	return w.body(ctx, b)
 }
 
@@ -85,9 +87,10 @@ func (w *Walk) Descend(ctx context.Context, b Body, packed int64) error {
 		w.Handler.Skip(b.Name, b.Size, fault.Errorf(fault.Refused, "open %q: nested deeper than %d", b.Name, w.Limits.Depth))
 		return nil
 	}
+	m := &meter{w: w, up: w.inner, r: b.R, packed: packed, name: b.Name}
 	w.depth++
-	defer func() { w.depth-- }()
-	m := &meter{w: w, r: b.R, packed: packed, name: b.Name}
+	w.inner = m
+	defer func() { w.depth, w.inner = w.depth-1, m.up }()
 	b.R, b.At = m, nil
 	return w.body(ctx, b)
 }
@@ -100,8 +103,26 @@ func (w *Walk) Part(ctx context.Context, p *Part, blocks Blocks) error {
 	return nil
 }
 
-// Skip tells the handler that something inside the body was not read.
-func (w *Walk) Skip(name string, size int64, err error) { w.Handler.Skip(name, size, err) }
+// Skip tells the handler that something inside the body was not read. That a body is refused is told once, however many
+// bodies inside it end by that.
+func (w *Walk) Skip(name string, size int64, err error) {
+	var r *refusal
+	if errors.As(err, &r) {
+		if r.told {
+			return
+		}
+		r.told = true
+	}
+	w.Handler.Skip(name, size, err)
+}
+
+// refusal is a limit reached while unpacking.
+type refusal struct {
+	error
+	told bool
+}
+
+func (r *refusal) Unwrap() error { return r.error }
 
 // handlerError ends the walk, whatever depth it comes from.
 type handlerError struct{ err error }
@@ -118,7 +139,7 @@ func (w *Walk) body(ctx context.Context, b Body) error {
 	head = head[:n]
 	all := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 	if err != nil && !all {
-		w.Handler.Skip(b.Name, b.Size, classify(b.Name, err))
+		w.Skip(b.Name, b.Size, classify(b.Name, err))
 		return nil
 	}
 	if n == 0 {
@@ -126,12 +147,12 @@ func (w *Walk) body(ctx context.Context, b Body) error {
 	}
 	f := w.choose(&Head{Name: b.Name, Bytes: head, All: all})
 	if f == nil {
-		w.Handler.Skip(b.Name, b.Size, fault.Errorf(fault.Skipped, "read %q: binary of unknown form", b.Name))
+		w.Skip(b.Name, b.Size, fault.Errorf(fault.Skipped, "read %q: binary of unknown form", b.Name))
 		return nil
 	}
 	if all {
 		if m, ok := b.R.(*meter); ok && m.err != nil {
-			w.Handler.Skip(b.Name, b.Size, classify(b.Name, m.err))
+			w.Skip(b.Name, b.Size, classify(b.Name, m.err))
 		}
 		b.Size = int64(n)
 		r := bytes.NewReader(head)
@@ -147,7 +168,7 @@ func (w *Walk) body(ctx context.Context, b Body) error {
 	case errors.As(err, &fatal), ctx.Err() != nil:
 		return err
 	}
-	w.Handler.Skip(b.Name, b.Size, classify(b.Name, err))
+	w.Skip(b.Name, b.Size, classify(b.Name, err))
 	return nil
 }
 
@@ -169,32 +190,73 @@ func classify(name string, err error) error {
 	return fault.As(fault.Unreadable, fmt.Errorf("read %q: %w", name, err))
 }
 
-// meter counts what comes out of a packed body and refuses a bomb.
+// Spent tells why nothing more may be unpacked out of the body being read, or nil. An archive asks after each inner body
+// and passes the error on instead of telling it of every entry that is left.
+func (w *Walk) Spent() error {
+	if w.spent != nil {
+		return w.spent
+	}
+	for m := w.inner; m != nil; m = m.up {
+		if m.err != nil {
+			return m.err
+		}
+	}
+	return nil
+}
+
+const (
+	ratioFrom   = 16 << 20 // bytes that any body may unpack to
+	ratioFromIn = 1 << 20  // the same, once the outermost body as a whole is over its ratio
+)
+
+// meter counts what comes out of a packed body and refuses a bomb. What is unpacked counts for the body itself and for
+// all that it stands in, so that a small archive of small archives is told as well; its siblings are not harmed by it.
 type meter struct {
 	w      *Walk
+	up     *meter
 	r      io.Reader
 	packed int64
-	out    int64
+	out    int64 // of this body and what was found inside
 	name   string
 	err    error
 }
 
 func (m *meter) Read(p []byte) (int, error) {
-	if m.err != nil {
-		return 0, m.err
+	if err := m.refused(); err != nil {
+		return 0, err
 	}
 	n, err := m.r.Read(p)
-	m.out += int64(n)
 	m.w.total += int64(n)
 	l := m.w.Limits
-	switch {
-	case m.w.total > l.Total:
-		m.err = fault.Errorf(fault.Refused, "unpack %q: more than %d bytes in all", m.name, l.Total)
-	case m.out > 16<<20 && m.packed > 0 && m.out/m.packed > l.Ratio,
-		m.w.total > 16<<20 && m.w.in > 0 && m.w.total/m.w.in > l.Ratio:
-		m.err = fault.Errorf(fault.Refused, "unpack %q: more than %d bytes from each packed byte", m.name, l.Ratio)
-	default:
-		return n, err
+	if m.w.total > l.Total {
+		m.w.spent = &refusal{error: fault.Errorf(fault.Refused, "unpack %q: more than %d bytes in all", m.name, l.Total)}
+		return 0, m.w.spent
 	}
-	return 0, m.err
+	from := int64(ratioFrom)
+	if m.w.in > 0 && m.w.total/m.w.in > l.Ratio {
+		from = ratioFromIn
+	}
+	for o := m; o != nil; o = o.up {
+		o.out += int64(n)
+		if o.out > from && o.packed > 0 && o.out/o.packed > l.Ratio {
+			o.err = &refusal{error: fault.Errorf(fault.Refused, "unpack %q: more than %d bytes from each packed byte", o.name, l.Ratio)}
+		}
+	}
+	if err := m.refused(); err != nil {
+		return 0, err
+	}
+	return n, err
+}
+
+// refused tells why this body may not be read on.
+func (m *meter) refused() error {
+	if m.w.spent != nil {
+		return m.w.spent
+	}
+	for o := m; o != nil; o = o.up {
+		if o.err != nil {
+			return o.err
+		}
+	}
+	return nil
 }
