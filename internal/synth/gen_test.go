@@ -11,7 +11,7 @@ import (
 
 var (
 	writeOut  = flag.String("out", "", "file that TestWriteFile makes")
-	writeKind = flag.String("kind", "shanghai", "shanghai, csv, log or code")
+	writeKind = flag.String("kind", "shanghai", "shanghai, csv, log, code or estate (then -out is a folder, -rows the number of customers)")
 	writeRows = flag.Int("rows", 100000, "how many rows")
 	writeSeed = flag.Uint64("seed", 1, "seed")
 	writeSet  = flag.String("charset", "utf-8", "charset of csv")
@@ -24,6 +24,10 @@ func TestWriteFile(t *testing.T) {
 	if *writeOut == "" {
 		t.Skip("no -out")
 	}
+	if *writeKind == "estate" {
+		writeEstate(t)
+		return
+	}
 	f, err := os.Create(*writeOut)
 	if err != nil {
 		t.Fatal(err)
@@ -33,6 +37,24 @@ func TestWriteFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// writeEstate makes the folder -out with the estate in it and -out.labels beside it.
+func writeEstate(t *testing.T) {
+	truth, err := Estate(*writeOut, Options{Seed: *writeSeed, People: *writeRows})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(*writeOut + ".labels")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := truth.WriteLabels(f); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {

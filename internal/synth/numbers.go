@@ -31,12 +31,15 @@ func (g *Gen) Twelve() string { return pad(g.In(1, 9), 1) + g.Digits(11) }
 // CorporateNumber is a 法人番号: a check digit, then twelve digits.
 func (g *Gen) CorporateNumber() string {
 	d := one(g, []string{"01", "10", "70"}) + g.Digits(10)
+	return string(corporateCheck(d)) + d
+}
+
+func corporateCheck(d string) byte {
 	sum := 0
 	for i := range 12 {
-		q := 1 + (11-i)%2
-		sum += int(d[i]-'0') * q
+		sum += int(d[i]-'0') * (1 + (11-i)%2)
 	}
-	return string(byte('0'+9-sum%9)) + d
+	return byte('0' + 9 - sum%9)
 }
 
 // License is a driving licence number: commission, year, serial, check digit, count of reissues.
@@ -169,22 +172,29 @@ func (g *Gen) TaiwanID() string {
 	const letters = "ABCDEFGHJKLMNPQRSTUVXYWZIO" // in the order of their values from 10
 	l := g.N(26)
 	d := strconv.Itoa(g.In(1, 2)) + g.Digits(7)
-	v := l + 10
-	sum := v/10 + v%10*9
+	return letters[l:l+1] + d + string(taiwanCheck(l+10, d))
+}
+
+func taiwanCheck(letter int, d string) byte {
+	sum := letter/10 + letter%10*9
 	for i := range 8 {
 		sum += int(d[i]-'0') * (8 - i)
 	}
-	return letters[l:l+1] + d + string(byte('0'+(10-sum%10)%10))
+	return byte('0' + (10-sum%10)%10)
 }
 
 // HongKongID is a number like A123456(3).
 func (g *Gen) HongKongID() string {
 	l, d := g.N(26), g.Digits(6)
-	sum := 36*9 + (l+10)*8
+	return upper[l:l+1] + d + "(" + string(hongKongCheck(l+10, d)) + ")"
+}
+
+func hongKongCheck(letter int, d string) byte {
+	sum := 36*9 + letter*8
 	for i := range 6 {
 		sum += int(d[i]-'0') * (7 - i)
 	}
-	return upper[l:l+1] + d + "(" + string("0123456789A"[(11-sum%11)%11]) + ")"
+	return "0123456789A"[(11-sum%11)%11]
 }
 
 // KoreaRRN is a resident registration number with the check digit used until 2020.
@@ -207,14 +217,17 @@ func (g *Gen) KoreaRRN(b Date, woman bool) string {
 // NRIC is a Singaporean identity number.
 func (g *Gen) NRIC(b Date) string {
 	d := pad(b.Y%100, 2) + g.Digits(5)
-	sum, head := 0, "S"
 	if b.Y >= 2000 {
-		sum, head = 4, "T"
+		return "T" + d + string(nricCheck(4, d))
 	}
+	return "S" + d + string(nricCheck(0, d))
+}
+
+func nricCheck(offset int, d string) byte {
 	for i := range 7 {
-		sum += int(d[i]-'0') * int("2765432"[i]-'0')
+		offset += int(d[i]-'0') * int("2765432"[i]-'0')
 	}
-	return head + d + string("JZIHGFEDCBA"[sum%11])
+	return "JZIHGFEDCBA"[offset%11]
 }
 
 // SSN is a social security number that could have been issued.
@@ -235,15 +248,20 @@ func (g *Gen) IBAN() string {
 	case 1:
 		country, bban = "NL", g.From(upper, 4)+g.Digits(10)
 	}
+	return country + pad(98-mod97(bban+country+"00"), 2) + bban
+}
+
+// mod97 is the remainder of a number whose letters stand for 10 to 35 (ISO 7064).
+func mod97(s string) int {
 	r := 0
-	for _, c := range bban + country + "00" {
-		if c >= 'A' {
+	for i := range len(s) {
+		if c := s[i]; c >= 'A' {
 			r = (r*100 + int(c-'A') + 10) % 97
 		} else {
 			r = (r*10 + int(c-'0')) % 97
 		}
 	}
-	return country + pad(98-r, 2) + bban
+	return r
 }
 
 // MRZ is the machine-readable zone of a passport: two lines of 44 (ICAO 9303, TD3).

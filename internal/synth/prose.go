@@ -177,13 +177,18 @@ func (g *Gen) sentence(t *text, f frame, a, b *Person) {
 
 // prose writes n sentences of a genre ("" is any), persons taken in turn from next, lines broken now and then.
 func (g *Gen) prose(t *text, of []genre, name string, n int, next func() *Person) {
-	a, b := next(), next()
+	a, b, last := next(), next(), -1
 	for range n {
 		ge := one(g, of)
 		for name != "" && ge.name != name {
 			ge = one(g, of)
 		}
-		g.sentence(t, one(g, ge.frames), a, b)
+		f := g.N(len(ge.frames))
+		if f == last {
+			f = (f + 1) % len(ge.frames)
+		}
+		last = f
+		g.sentence(t, ge.frames[f], a, b)
 		switch {
 		case g.P(45):
 			t.raw("\n")
