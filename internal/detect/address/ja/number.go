@@ -1,0 +1,169 @@
+package ja
+
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/lexicon"
+)
+
+// numeral tells a digit of any width and 漢数字.
+func numeral(r rune) bool {
+	return r >= '0' && r <= '9' || r >= '０' && r <= '９' || kanjiNumeral(r)
+}
+
+func kanjiNumeral(r rune) bool {
+	switch r {
+	case '〇', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '壱', '弐', '参':
+		return true
+	}
+	return false
+}
+
+func hyphen(r rune) bool {
+	switch r {
+	case '-', '－', '−', '‐', '‑', '–', '—', 'ー', 'ｰ', '―', '﹣', '─':
+		return true
+	}
+	return false
+}
+
+// block tells whether text begins with 漢数字 and then what makes it a block number: 丁目, 番, 号, 条, 地割 or another number.
+func block(text []byte) bool {
+	i := run(text)
+	if i == 0 {
+		return false
+	}
+	if i == len(text) {
+		return false
+	}
+	r, w := lexicon.Next(text[i:])
+	switch r {
+	case '丁', '番', '号', '地':
+		return r != '地' || hasPrefix(text[i+w:], "割")
+	case '条', '線':
+		return true
+	case 'の', 'ノ':
+		return i+w < len(text) && numeralAt(text[i+w:])
+	}
+	return hyphen(r) && i+w < len(text) && numeralAt(text[i+w:])
+}
+
+func numeralAt(text []byte) bool {
+	r, _ := lexicon.Next(text)
+	return numeral(r)
+}
+
+// run is the length of the digits that text begins with.
+func run(text []byte) int {
+	i := 0
+	for i < len(text) {
+		r, w := lexicon.Next(text[i:])
+		if !numeral(r) {
+			break
+		}
+		i += w
+	}
+	return i
+}
+
+func hasPrefix(text []byte, s string) bool { return len(text) >= len(s) && string(text[:len(s)]) == s }
+
+// numbers reads block numbers: numbers, each with its unit or joined by hyphens; 条 and 丁目 may have a direction between
+// (北三条西4丁目), 番地 may be followed by の.
+func numbers(text []byte, whole bool) (int, Part) {
+	var p Part
+	i, end, count := 0, 0, 0
+	joined := false // the number before had a joint behind it
+	for i < len(text) && count < 7 {
+		n := run(text[i:])
+		if n == 0 {
+			break
+		}
+		if n > 21 || count == 0 && n > 5 && text[i] < 0x80 { // no block has six digits
+			return 0, 0
+		}
+		i += n
+		count++
+		p |= Number
+		end = i
+		joined = false
+		u := unit(text[i:])
+		if u > 0 {
+			p |= Unit
+			i += u
+			end = i
+			if hasPrefix(text[i:], "の") || hasPrefix(text[i:], "ノ") {
+				if i+3 < len(text) && numeralAt(text[i+3:]) {
+					i += 3
+					continue
+				}
+			}
+			j := i
+			if j < len(text) {
+				if r, w := lexicon.Next(text[j:]); hyphen(r) {
+					j += w
+				} else if s := skipSpace(text, j); s > j {
+					j = s
+				}
+			}
+			if d := direction(text[j:]); d > 0 && j+d < len(text) && numeralAt(text[j+d:]) {
+				i = j + d
+				continue
+			}
+			if j < len(text) && numeralAt(text[j:]) && (j == i || unit(text[j+run(text[j:]):]) > 0 || hyphenAfter(text[j:])) {
+				i = j
+				continue
+			}
+			break
+		}
+		if i >= len(text) {
+			break
+		}
+		r, w := lexicon.Next(text[i:])
+		if (hyphen(r) || r == 'の' || r == 'ノ' || r == '・' && whole) && i+w < len(text) && numeralAt(text[i+w:]) {
+			i += w
+			joined = true
+			p |= Unit
+			continue
+		}
+		break
+	}
+	if joined {
+		end = i
+	}
+	return end, p
+}
+
+func hyphenAfter(text []byte) bool {
+	n := run(text)
+	if n == len(text) {
+		return true
+	}
+	r, _ := lexicon.Next(text[n:])
+	return hyphen(r)
+}
+
+// units of block numbers, longest first where one begins another.
+var units = [...]string{"丁目", "番地", "番町", "番丁", "番", "号", "条通", "条", "丁", "地割", "線", "軒", "区画"}
+
+func unit(text []byte) int {
+	if len(text) < 3 || text[0] < 0xE4 {
+		return 0
+	}
+	for _, u := range units {
+		if hasPrefix(text, u) {
+			if u == "号" && (hasPrefix(text[3:], "室") || hasPrefix(text[3:], "棟") || hasPrefix(text[3:], "館")) {
+				return 0
+			}
+			return len(u)
+		}
+	}
+	return 0
+}
+
+func direction(text []byte) int {
+	for _, d := range [...]string{"東", "西", "南", "北"} {
+		if hasPrefix(text, d) {
+			return len(d)
+		}
+	}
+	return 0
+}

@@ -1,0 +1,301 @@
+// Package ja judges Japanese names in kanji: whole values, and places in running text.
+//
+// It weighs a split into surname and given name by the word lists, falls back on what each character says where a part is
+// in no list, and looks at what stands around. Everything works on folded runes (lexicon.Fold).
+package ja
+
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/lexicon"
+)
+
+// Worth of what is known of a surname and of a given name, by level.
+var (
+	surnameWorth = [4]int{0, 2, 4, 5}
+	givenWorth   = [4]int{0, 2, 4, 5}
+)
+
+// Whole judges a value: r is folded, holds no blanks; split is where a blank stood, 0 for none. Labelled values are
+// accepted with less.
+func Whole(r []rune, split int, labelled bool) (detect.Evidence, bool) {
+	var title bool
+	if n := honorificSuffix(r); n > 0 && len(r)-n >= 1 {
+		r, title = r[:len(r)-n], true
+	}
+	if split >= len(r) {
+		split = 0
+	}
+	if len(r) < 1 || len(r) > 9 {
+		return 0, false
+	}
+	for i, c := range r {
+		if !lexicon.Han(c) && !nameKana(c) || i == 0 && c == '々' {
+			return 0, false
+		}
+	}
+	ev, ok := whole(r, split, labelled || title)
+	if ok && title {
+		ev |= detect.Honorific
+	}
+	return ev, ok
+}
+
+func whole(r []rune, split int, labelled bool) (detect.Evidence, bool) {
+	if split > 0 {
+		s := split2(r, split, true)
+		return s.evidence(), s.score >= 4 || labelled && s.score >= 2
+	}
+	var all lexicon.Hash
+	for _, c := range r {
+		all = all.Add(c)
+	}
+	word := lexicon.Word(lexicon.JA.Get(all))
+	n := len(r)
+	if n <= 4 && (word.Surname() > 0 || word.Given() > 0) {
+		if ev, ok := single(r, word, labelled); ok && (n <= 2 || word.Surname() > 1 || word.Given() > 1) {
+			return ev, true
+		}
+	}
+	if n == 1 || word.Place() {
+		return 0, false
+	}
+	if word.Common() > 0 && !labelled {
+		return 0, false
+	}
+	best := halves{score: -99}
+	for k := 1; k <= 4 && k < n; k++ {
+		if s := split2(r, k, false); s.score > best.score {
+			best = s
+		}
+	}
+	if best.score >= 4 || labelled && best.score >= 1 {
+		return best.evidence(), true
+	}
+	return 0, false
+}
+
+// single judges a surname or a given name that stands alone.
+func single(r []rune, w lexicon.Word, labelled bool) (detect.Evidence, bool) {
+	level := max(w.Surname(), w.Given())
+	ev := detect.Shape | detect.Lexicon | detect.Weak
+	if w.Common() > 0 || w.Place() {
+		ev |= detect.Ambiguous
+	}
+	switch {
+	case labelled:
+		return ev, true
+	case len(r) == 1:
+		return ev, level >= 2 && !plain(r[0])
+	case placeEnd(r[len(r)-1]) && w.Surname() < 2:
+		return ev, false
+	case prefecture(w, r), w.Place() && w.Surname() < 3, w.Common() > 1 && level < 3, w.Common() > 0 && w.Surname() < 2 && w.Given() < 3:
+		return ev, false
+	}
+	return ev, level >= 1
+}
+
+// halves is a split of a name.
+type halves struct {
+	sur, giv lexicon.Word
+	score    int
+}
+
+// split2 weighs r as surname r[:k] and given name r[k:]. A blank between them makes unknown parts likelier.
+func split2(r []rune, k int, spaced bool) halves {
+	var h halves
+	var hs, hg lexicon.Hash
+	for _, c := range r[:k] {
+		hs = hs.Add(c)
+	}
+	g := r[k:]
+	for _, c := range g {
+		hg = hg.Add(c)
+	}
+	h.sur, h.giv = lexicon.Word(lexicon.JA.Get(hs)), lexicon.Word(lexicon.JA.Get(hg))
+	if len(g) > 3 && h.giv.Given() == 0 || k > 4 {
+		h.score = -9
+		return h
+	}
+	h.score = surnameWorth[h.sur.Surname()] + givenWorth[h.giv.Given()]
+	if h.sur.Surname() == 0 {
+		odds := surnameOdds(r[:k])
+		h.score += unknown(odds, -4, spaced, h.sur.Common() > 1)
+		if k == 1 && !spaced {
+			h.score -= 3
+		}
+	}
+	last := g[len(g)-1]
+	switch {
+	case h.giv.Given() == 0 && kana(g):
+		if n := len(g); n < 2 || n > 4 {
+			h.score -= 8
+		} else {
+			h.score += max(0, kanaGivenOdds(g)/2)
+			if lexicon.Hiragana(g[0]) {
+				h.score++
+			} else if kanaGivenOdds(g) < 0 {
+				h.score--
+			}
+		}
+	case h.giv.Given() == 0:
+		h.score += unknown(givenOdds(g), -3, spaced, h.giv.Common() > 1)
+		if placeEnd(last) {
+			h.score -= 6
+		}
+	case placeEnd(last) && len(g) == 1 && h.giv.Given() == 3:
+		h.score -= 3
+	case placeEnd(last) && (len(g) == 1 || h.giv.Given() < 3):
+		h.score -= 5
+	}
+	if !spaced {
+		if k == 1 {
+			h.score--
+		}
+		if len(g) == 1 {
+			h.score--
+			if k == 1 {
+				h.score -= 2
+			}
+		}
+		if len(g) == 3 {
+			h.score--
+		}
+	} else {
+		h.score += 3
+	}
+	if h.giv.Common() > 1 && h.giv.Given() < 3 {
+		h.score -= 2
+	}
+	if h.giv.Common() == 3 {
+		h.score--
+	}
+	return h
+}
+
+func (h *halves) evidence() detect.Evidence {
+	ev := detect.Shape
+	if h.sur.Surname() > 0 {
+		ev |= detect.Lexicon
+	} else {
+		ev |= detect.Weak
+	}
+	if h.giv.Given() > 0 {
+		ev |= detect.LexiconTwo
+	} else {
+		ev |= detect.Weak
+	}
+	if h.giv.Common() > 1 && (h.sur.Common() > 1 || h.sur.Place()) {
+		ev |= detect.Ambiguous
+	}
+	return ev
+}
+
+// unknown is the worth of a part that is in no list, by the odds of its characters.
+func unknown(odds, low int, spaced, common bool) int {
+	switch {
+	case common && !spaced:
+		return -8
+	case common:
+		return -5
+	case odds >= 1:
+		return min(3, odds/3)
+	case odds >= low && spaced:
+		return -1
+	case odds >= low:
+		return -3
+	case spaced:
+		return -2
+	}
+	return -8
+}
+
+// surnameOdds is how much likelier the characters are those of a surname than of a common word, in bits.
+func surnameOdds(r []rune) int {
+	if len(r) == 1 {
+		return int(lexicon.CharOf(r[0]).SurFirst) - 4
+	}
+	odds := int(lexicon.CharOf(r[0]).SurFirst)
+	for _, c := range r[1:] {
+		if c == '々' || c == 'ヶ' || c == 'ノ' || c == '之' {
+			continue
+		}
+		odds += int(lexicon.CharOf(c).SurRest)
+	}
+	return odds
+}
+
+// givenOdds is the same of a given name.
+func givenOdds(g []rune) int {
+	odds := int(lexicon.CharOf(g[0]).GivFirst)
+	if len(g) == 1 {
+		return odds - 3
+	}
+	for _, c := range g[1:] {
+		if c == '々' {
+			continue
+		}
+		odds += int(lexicon.CharOf(c).GivRest)
+	}
+	return odds
+}
+
+// kanaGivenOdds says of a given name in kana whether its reading is known.
+func kanaGivenOdds(g []rune) int {
+	var h lexicon.Hash
+	for _, c := range g {
+		if lexicon.Katakana(c) && c != 'ー' {
+			c -= 0x60
+		}
+		h = h.Add(c)
+	}
+	return 3*lexicon.Word(lexicon.Kana.Get(h)).Given() - 1
+}
+
+func kana(r []rune) bool {
+	for _, c := range r {
+		if !nameKana(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// nameKana tells a kana as it stands in names.
+func nameKana(r rune) bool {
+	return r >= 0x3041 && r <= 0x3096 || r >= 0x30A1 && r <= 0x30FA || r == 'ー'
+}
+
+// placeEnd tells characters that end names of places, offices and firms rather than of people.
+func placeEnd(r rune) bool {
+	switch r {
+	case '県', '府', '都', '道', '市', '区', '町', '村', '郡', '駅', '部', '課', '室', '係', '社', '店', '局', '館', '校',
+		'院', '所', '署', '庁', '省', '国', '城', '寺', '港', '線', '橋', '学', '園', '堂', '屋', '組', '会', '団', '党',
+		'業', '品', '機', '車', '器', '料', '費', '金', '物', '食', '酒', '茶', '薬', '科', '本', '長', '員', '者':
+		return true
+	}
+	return false
+}
+
+// plain tells characters that stand alone in columns of other things: sizes, sides, colours, days, answers.
+func plain(r rune) bool {
+	switch r {
+	case '東', '西', '南', '北', '上', '中', '下', '大', '小', '左', '右', '前', '後', '内', '外', '赤', '青', '白', '黒', '黄', '緑',
+		'月', '火', '水', '木', '金', '土', '日', '男', '女', '有', '無', '可', '否', '要', '未', '済', '正', '副', '新', '旧', '高', '低',
+		'春', '夏', '秋', '冬', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '円', '本', '米', '茶', '優', '良':
+		return true
+	}
+	return false
+}
+
+// prefecture tells the names of prefectures, short of 山口, 石川, 千葉 and 宮崎, which are among the commonest surnames.
+func prefecture(w lexicon.Word, r []rune) bool {
+	if !w.Place() || len(r) != 2 {
+		return false
+	}
+	switch [2]rune{r[0], r[1]} {
+	case [2]rune{'福', '島'}, [2]rune{'福', '井'}, [2]rune{'福', '岡'}, [2]rune{'長', '野'}, [2]rune{'宮', '城'}, [2]rune{'岡', '山'},
+		[2]rune{'長', '崎'}, [2]rune{'高', '知'}, [2]rune{'富', '山'}, [2]rune{'秋', '田'}, [2]rune{'熊', '本'}, [2]rune{'奈', '良'}:
+		return true
+	}
+	return false
+}
