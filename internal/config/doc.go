@@ -1,0 +1,2 @@
+// Package config is where things are: the home with the data, the configuration beside it, the key apart from both.
+package config

@@ -1,0 +1,148 @@
+// Package plain reads what is text without a wrapping: delimited tables, one JSON value a line, logs, source code, and
+// running text. It tells the charset from the bytes, and the form from the name and the first 64 KiB.
+package plain
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/charset"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/csv"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/ndjson"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/text"
+)
+
+// Format is the content.Format of plain text.
+type Format struct{}
+
+// Name is the format's word.
+func (Format) Name() string { return "text" }
+
+// Match takes whatever is not binary.
+func (Format) Match(h *content.Head) content.Certainty {
+	if charset.Detect(h.Bytes, h.All) == charset.Binary {
+		return content.No
+	}
+	return content.Maybe
+}
+
+// Read hands out one part.
+func (Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
+	raw := make([]byte, content.HeadSize)
+	n, err := io.ReadFull(b.R, raw)
+	whole := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	raw = raw[:n]
+	name := charset.Detect(raw, whole)
+	var rest io.Reader = bytes.NewReader(raw)
+	switch {
+	case err == nil:
+		rest = io.MultiReader(rest, b.R)
+	case !whole:
+		rest = io.MultiReader(rest, failing{err})
+	}
+	r := charset.NewReader(rest, name)
+	head := make([]byte, content.HeadSize)
+	n, err = io.ReadFull(r, head)
+	whole = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	head = head[:n]
+	var in io.Reader = r
+	if n > 0 {
+		in = io.MultiReader(bytes.NewReader(head), r)
+	}
+	if err != nil && !whole {
+		in = io.MultiReader(bytes.NewReader(head), failing{err})
+	}
+	p := &content.Part{Name: b.Name, Size: b.Size, Charset: string(r.Name()), Broken: r.Broken}
+	classify(p, head, whole)
+	return w.Part(ctx, p, blocks(p, in))
+}
+
+// failing is a reader that has come to an error already read.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+func blocks(p *content.Part, r io.Reader) content.Blocks {
+	switch p.Form {
+	case content.CSV:
+		return csv.NewBlocks(r, p)
+	case content.NDJSON:
+		return ndjson.NewBlocks(r)
+	}
+	return text.NewBlocks(r)
+}
+
+// classify settles form and type.
+func classify(p *content.Part, head []byte, whole bool) {
+	ext := strings.ToLower(path.Ext(p.Name))
+	kind, known := extensions[ext]
+	if !known {
+		kind, known = names[strings.ToLower(path.Base(p.Name))]
+	}
+	p.Form, p.Type = content.Text, "text/plain"
+	switch {
+	case ndjson.Sniff(head, whole):
+		p.Form, p.Type = content.NDJSON, "application/x-ndjson"
+	case known && kind == content.Code:
+		p.Form, p.Type = content.Code, "text/x-source"
+	case known && kind == content.Log || !known && logLines(head):
+		p.Form, p.Type = content.Log, "text/x-log"
+	case ext == ".md" || ext == ".rst":
+	default:
+		comma, ok := csv.Sniff(head, whole)
+		if !ok && kind == content.CSV {
+			comma, ok = lone(ext), true
+		}
+		if ok && (kind == content.CSV || comma != ' ') {
+			p.Form, p.Type, p.Comma = content.CSV, "text/csv", comma
+			if comma == '\t' {
+				p.Type = "text/tab-separated-values"
+			}
+		} else if bytes.HasPrefix(head, []byte("#!")) {
+			p.Form, p.Type = content.Code, "text/x-source"
+		}
+	}
+}
+
+// lone is the delimiter of a table of one column, by its name.
+func lone(ext string) byte {
+	if ext == ".tsv" || ext == ".tab" {
+		return '\t'
+	}
+	return ','
+}
+
+// logLines tells whether most of the first lines begin with a moment or an address: digits and their separators.
+func logLines(head []byte) bool {
+	lines, dated := 0, 0
+	for len(head) > 0 && lines < 50 {
+		n := bytes.IndexByte(head, '\n')
+		if n < 0 {
+			break
+		}
+		line := bytes.TrimLeft(head[:n], "[<\" ")
+		head = head[n+1:]
+		if len(line) == 0 {
+			continue
+		}
+		lines++
+		digits, seps := 0, 0
+		for _, c := range line[:min(len(line), 12)] {
+			switch {
+			case '0' <= c && c <= '9':
+				digits++
+			case c == '-' || c == '/' || c == ':' || c == '.' || c == 'T' || c == ' ':
+				seps++
+			}
+		}
+		if digits >= 5 && seps >= 2 && bytes.IndexByte(line, ' ') > 0 && bytes.IndexByte(line, ',') != 10 {
+			dated++
+		}
+	}
+	return lines >= 3 && dated*10 >= lines*7
+}

@@ -1,0 +1,112 @@
+package engine
+
+import (
+	"unicode/utf8"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/label"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// beyond goes through characters beyond ASCII from i on until ASCII comes or to is reached: it finds runs of Han and
+// kana, 全角 digits, and labels. It returns where to go on.
+func (s *sweeper) beyond(i, to int) int {
+	text := s.text[:s.hi]
+	run := -1
+	for i < to || run >= 0 && i < len(text) {
+		c := text[i]
+		if c < 0x80 {
+			break
+		}
+		r, w := rune(utf8.RuneError), 1
+		if c >= 0xe0 && c < 0xf0 && i+2 < len(text) {
+			r, w = rune(c&0x0f)<<12|rune(text[i+1]&0x3f)<<6|rune(text[i+2]&0x3f), 3
+		} else {
+			r, w = utf8.DecodeRune(text[i:])
+		}
+		if isHan(r) {
+			if run < 0 {
+				run = i
+			}
+		} else {
+			if run >= 0 {
+				s.hanRun(run, i)
+				run = -1
+				if i >= to {
+					return i
+				}
+			}
+			if 0xff10 <= r && r <= 0xff19 && i >= s.digitEnd {
+				s.digitEnd = s.run(s.wideStart(i))
+			}
+		}
+		if label.Starts(r) {
+			s.labelAtHan(i)
+		}
+		i += w
+	}
+	if run >= 0 {
+		s.hanRun(run, i)
+	}
+	return i
+}
+
+// wideStart goes back from a 全角 digit over an opening parenthesis or a plus before it.
+func (s *sweeper) wideStart(i int) int {
+	if i-3 >= s.digitEnd {
+		if sym, w := digits.At(s.text, i-3); w == 3 && sym == digits.Open {
+			return i - 3
+		}
+	}
+	return i
+}
+
+// isHan tells characters of Japanese and Chinese names and words.
+func isHan(r rune) bool {
+	return r >= 0x3041 && r <= 0x30ff && r != 0x30fb || r >= 0x3400 && r <= 0x9fff || r >= 0x3005 && r <= 0x3007 ||
+		r >= 0xff66 && r <= 0xff9f || r >= 0xf900 && r <= 0xfaff || r >= 0x20000 && r <= 0x3ffff
+}
+
+// hanRun asks the detectors of words about a run, again behind each match.
+func (s *sweeper) hanRun(start, end int) {
+	if end-start < 6 {
+		return // one character
+	}
+	for _, d := range s.e.han {
+		at := max(start, 0)
+		for at < end {
+			behind, ok := s.judge(d, at, end)
+			if !ok || behind <= at {
+				break
+			}
+			at = behind
+		}
+	}
+}
+
+// labelAtHan looks for a label at i whose kind has detectors that want what stands behind it.
+func (s *sweeper) labelAtHan(i int) {
+	v, n := label.At(s.text, i, s.hi)
+	if n == 0 || v.Kind == pii.None || len(s.e.labelled[v.Kind]) == 0 {
+		return
+	}
+	if i+n < s.hi && announces(s.text[i+n:s.hi]) {
+		s.labelledValue(v.Kind, i+n)
+	}
+}
+
+// announces tells whether what follows a word makes it a label: a colon, an equals sign, a tab, a wide blank, は.
+func announces(t []byte) bool {
+	switch t[0] {
+	case ':', '=', '\t':
+		return true
+	case ' ':
+		return len(t) > 1 && (t[1] == ':' || t[1] == '=' || t[1] >= 0x80)
+	}
+	r, _ := utf8.DecodeRune(t)
+	switch r {
+	case '：', '　', '＝', '】', '」', '）', 'は', '为', '是':
+		return true
+	}
+	return false
+}

@@ -1,0 +1,104 @@
+package engine
+
+import (
+	"runtime"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/weigh"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// Config is what an engine is made of.
+type Config struct {
+	Detectors []detect.Detector
+	Weights   *weigh.Weights // nil means weigh.Default
+	// Key makes the hashes by which persons are counted, and the IDs of findings.
+	Key *pii.Key
+	// Run hashes what may not be kept (My Number); it lives as long as the run.
+	Run *pii.Key
+	// Team makes the IDs of findings where a team shares baselines; nil means Key.
+	Team *pii.Key
+	// Floor is the smallest likelihood of a finding; 0 means 0.7.
+	Floor float64
+	// Findings asks for located findings of tables too; in text they are always made.
+	Findings bool
+	// Allows tells that a value is known and no finding; nil allows nothing.
+	Allows func(kind pii.Kind, part string, value []byte) bool
+	// Ignored tells by the line of a finding in text, and the line before, that it is to be left out; nil ignores nothing.
+	Ignored func(line, prev []byte, kind pii.Kind) bool
+	// Workers is the number of blocks judged at a time; 0 means the number of processors.
+	Workers int
+}
+
+// Engine judges. It is safe for use by several goroutines.
+type Engine struct {
+	Config
+	weights  *weigh.Weights
+	kinds    []pii.Kind // by detector
+	byDigits [40][]uint16
+	at       []uint16
+	han      []uint16
+	labelled [256][]uint16 // by kind: detectors with a Label trigger
+	whole    []uint16      // detectors that judge field values
+	byKind   [256][]uint16
+	relate   []detect.Relater
+	lits     literals
+	floor    float32 // log-odds
+	pool     chan *worker
+}
+
+// New makes an engine.
+func New(c Config) *Engine {
+	if c.Weights == nil {
+		c.Weights = weigh.Default()
+	}
+	if c.Floor == 0 {
+		c.Floor = 0.7
+	}
+	if c.Team == nil {
+		c.Team = c.Key
+	}
+	if c.Workers <= 0 {
+		c.Workers = runtime.GOMAXPROCS(0)
+	}
+	e := &Engine{Config: c, weights: c.Weights, floor: logit(c.Floor)}
+	e.kinds = make([]pii.Kind, len(c.Detectors))
+	e.relate = make([]detect.Relater, len(c.Detectors))
+	for i, d := range c.Detectors {
+		e.add(uint16(i), d)
+	}
+	e.lits.compile()
+	e.pool = make(chan *worker, c.Workers)
+	for range c.Workers {
+		e.pool <- newWorker(e)
+	}
+	return e
+}
+
+func (e *Engine) add(i uint16, d detect.Detector) {
+	kind := d.Kind()
+	e.kinds[i] = kind
+	e.relate[i], _ = d.(detect.Relater)
+	tr := d.Trigger()
+	secret := kind.Has(pii.Credential) && len(tr.Literals) > 0
+	if !secret {
+		e.whole = append(e.whole, i)
+	}
+	e.byKind[kind] = append(e.byKind[kind], i)
+	switch {
+	case tr.MaxDigits > 0:
+		for n := tr.MinDigits; n <= tr.MaxDigits && n < len(e.byDigits); n++ {
+			e.byDigits[n] = append(e.byDigits[n], i)
+		}
+	case tr.Byte != 0:
+		e.at = append(e.at, i)
+	case len(tr.Literals) > 0:
+		for _, l := range tr.Literals {
+			e.lits.add(l, tr.Fold, i)
+		}
+	case tr.Han:
+		e.han = append(e.han, i)
+	case tr.Label:
+		e.labelled[kind] = append(e.labelled[kind], i)
+	}
+}

@@ -1,0 +1,313 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/people"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// Sink takes what judging a body gives, in order.
+type Sink interface {
+	// Hits takes located findings of a part, with the names of its fields. Both are reused after the call.
+	Hits(part *Part, fields []string, hits []Hit) error
+	// Done takes a part once it was read to its end, or as far as it could be.
+	Done(*Part) error
+	// Skip takes what was not read and why; the error has a class.
+	Skip(name string, size int64, err error)
+}
+
+// Tally is what a field holds of one kind.
+type Tally struct {
+	Field         string // "" in text
+	Kind          pii.Kind
+	Values, Valid int64
+	Likelihood    float64
+	Why           uint64
+	Masks         []string
+	Distinct      *people.Set
+}
+
+// Part is the result of one part.
+type Part struct {
+	content.Part
+	Bytes   int64
+	Records int64
+	Bad     int64 // records that were not well formed
+	Tallies []Tally
+	People  people.Set
+	Err     error
+}
+
+// Reader reads one body for one sink: it is the content.Handler of one walk.
+type Reader struct {
+	e      *Engine
+	sink   Sink
+	store  uint64
+	open   map[string]*state // parts that may go on (tables of a dump)
+	order  []string
+	free   []*job
+	inline *worker
+}
+
+// NewReader returns a handler for one walk. store names the source, within which account IDs identify.
+func (e *Engine) NewReader(sink Sink, store string) *Reader {
+	return &Reader{e: e, sink: sink, open: map[string]*state{},
+		store: binary.LittleEndian.Uint64(sum8(e.Key.Hasher(), store))}
+}
+
+func sum8(h *pii.Hasher, s string) []byte {
+	f := h.Sum([]byte(s))
+	return f[:8]
+}
+
+// state is a part while it is read.
+type state struct {
+	part    Part
+	frame   *frame
+	tables  map[string]*merged
+	names   []string // of fields, in the order of their first finding
+	lines   int64    // before the next block
+	records int64    // before the next block, in this part and those it turned into
+	number  int      // of parts begun under this name; above 1 the name ends in #number
+	seed    [16]byte
+	fields  []string
+}
+
+type merged struct{ tallies []tally }
+
+// job is a block on its way through a worker.
+type job struct {
+	block content.Block
+	frame *frame
+	out   result
+	done  chan struct{}
+}
+
+// Part implements content.Handler.
+func (r *Reader) Part(ctx context.Context, p *content.Part, blocks content.Blocks) error {
+	st := r.open[p.Name]
+	if st == nil {
+		st = &state{part: Part{Part: *p}, tables: map[string]*merged{}, number: 1}
+		r.begin(st)
+		r.open[p.Name] = st
+		r.order = append(r.order, p.Name)
+	}
+	var flying []*job
+	land := func() error {
+		j := flying[0]
+		flying = flying[1:]
+		<-j.done
+		err := r.flush(st, j)
+		r.free = append(r.free, j)
+		return err
+	}
+	var err error
+	for err == nil {
+		if err = ctx.Err(); err != nil {
+			break
+		}
+		j := r.job()
+		if e := blocks.Next(&j.block); e != nil {
+			r.free = append(r.free, j)
+			if !errors.Is(e, io.EOF) {
+				st.part.Err = classed(p.Name, e)
+			}
+			break
+		}
+		if st.frame == nil {
+			w := <-r.e.pool
+			from := j.block.From
+			st.frame = w.plan(&st.part.Part, &j.block, r.store)
+			st.lines += int64(bytes.Count(j.block.Text[from:j.block.From], nl))
+			r.e.pool <- w
+		}
+		j.frame = st.frame
+		r.dispatch(j)
+		flying = append(flying, j)
+		for err == nil && len(flying) > r.e.Workers {
+			err = land()
+		}
+	}
+	for len(flying) > 0 {
+		if e := land(); err == nil {
+			err = e
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if p.Form != content.Tuples && p.Form != content.Copy {
+		delete(r.open, p.Name)
+		r.order = r.order[:len(r.order)-1]
+		return r.finish(st)
+	}
+	return nil
+}
+
+// Close finishes the parts that might have gone on. It is called once the walk is over.
+func (r *Reader) Close() error {
+	for _, name := range r.order {
+		if err := r.finish(r.open[name]); err != nil {
+			return err
+		}
+	}
+	r.order, r.open = nil, map[string]*state{}
+	return nil
+}
+
+// Skip implements content.Handler.
+func (r *Reader) Skip(name string, size int64, err error) { r.sink.Skip(name, size, err) }
+
+func classed(name string, err error) error {
+	if fault.Of(err) != fault.Internal {
+		return err
+	}
+	return fault.As(fault.Unreadable, fmt.Errorf("read %q: %w", name, err))
+}
+
+func (r *Reader) job() *job {
+	if n := len(r.free); n > 0 {
+		j := r.free[n-1]
+		r.free = r.free[:n-1]
+		return j
+	}
+	return &job{done: make(chan struct{}, 1)}
+}
+
+// smallBlock is the size in bytes up to which a block is judged without another goroutine.
+const smallBlock = 128 << 10
+
+func (r *Reader) dispatch(j *job) {
+	w := <-r.e.pool
+	work := func() {
+		w.judge(j.frame, &j.block, &j.out)
+		r.e.pool <- w
+		j.done <- struct{}{}
+	}
+	if len(j.block.Text) <= smallBlock {
+		work()
+		return
+	}
+	go work()
+}
+
+func (r *Reader) begin(st *state) {
+	h := r.e.Team.Hasher()
+	st.seed = h.Sum([]byte(st.part.Name))
+}
+
+// flush adds a judged block to its part.
+func (r *Reader) flush(st *state, j *job) error {
+	if j.frame != st.frame {
+		r.again(st, j)
+	}
+	if contradicts(st.frame, &j.out) {
+		if err := r.turn(st, j); err != nil {
+			return err
+		}
+	}
+	out := &j.out
+	p := &st.part
+	for i := range out.tallies {
+		r.merge(st, i-1, out)
+	}
+	for _, row := range out.people {
+		p.People.Add(row.kind[0], row.key[0], row.kind[1], row.key[1])
+	}
+	if len(out.fields) > len(st.fields) {
+		st.fields = append(st.fields[:0], out.fields...)
+	}
+	var err error
+	if len(out.hits) > 0 {
+		for i := range out.hits {
+			h := &out.hits[i]
+			h.Record += st.records + 1
+			h.Line += st.lines + 1
+			h.Start += out.offset
+			h.End += out.offset
+			h.Mask = out.masks[h.at:h.to]
+			st.identify(h)
+		}
+		err = r.sink.Hits(p, out.fields, out.hits)
+	}
+	p.Records += out.records
+	st.records += out.records
+	p.Bad += out.bad
+	st.lines += out.lines
+	p.Bytes = out.offset + int64(j.block.To-j.block.From)
+	return err
+}
+
+// identify mixes the part, the kind and, for kinds whose fingerprint may not be kept, the place into the ID.
+func (st *state) identify(h *Hit) {
+	if h.ID == [8]byte{} {
+		binary.LittleEndian.PutUint64(h.ID[:], uint64(h.Record)*0x9e3779b97f4a7c15^uint64(h.Field+1)*0xc2b2ae3d27d4eb4f^uint64(h.Start-h.End))
+	}
+	x := binary.LittleEndian.Uint64(h.ID[:]) ^ binary.LittleEndian.Uint64(st.seed[:8]) ^ uint64(h.Kind)<<56
+	x ^= x >> 32
+	x *= binary.LittleEndian.Uint64(st.seed[8:]) | 1
+	x ^= x >> 29
+	binary.LittleEndian.PutUint64(h.ID[:], x)
+}
+
+// merge adds one field's tallies of a block.
+func (r *Reader) merge(st *state, field int, out *result) {
+	ts := out.tallies[field+1]
+	if len(ts) == 0 {
+		return
+	}
+	name := ""
+	if field >= 0 && field < len(out.fields) {
+		name = out.fields[field]
+	}
+	m := st.tables[name]
+	if m == nil {
+		m = &merged{}
+		st.tables[name] = m
+		st.names = append(st.names, name)
+	}
+next:
+	for i := range ts {
+		t := &ts[i]
+		for k := range m.tallies {
+			o := &m.tallies[k]
+			if o.kind != t.kind {
+				continue
+			}
+			o.values += t.values
+			o.valid += t.valid
+			if t.best > o.best {
+				o.best, o.evidence = t.best, t.evidence
+			}
+			for _, mask := range t.masks {
+				if len(o.masks) == 1 && o.masks[0] != mask {
+					o.masks = append(o.masks, mask)
+				}
+			}
+			continue next
+		}
+		c := *t
+		c.masks = append([]string(nil), t.masks...)
+		m.tallies = append(m.tallies, c)
+	}
+}
+
+// finish hands the part out.
+func (r *Reader) finish(st *state) error {
+	p := &st.part
+	for _, name := range st.names {
+		for _, t := range st.tables[name].tallies {
+			p.Tallies = append(p.Tallies, Tally{Field: name, Kind: t.kind, Values: t.values, Valid: t.valid,
+				Likelihood: pii.Sigmoid(float64(t.best)), Why: uint64(t.evidence), Masks: t.masks})
+		}
+	}
+	return r.sink.Done(p)
+}

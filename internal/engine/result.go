@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"bytes"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// Hit is a located finding. Its mask stands in the part's mask buffer only until the handler returns.
+type Hit struct {
+	ID         [8]byte
+	Kind       pii.Kind
+	Field      int32 // index into the names given with it, -1 in text
+	Record     int64 // from 1
+	Line       int64 // from 1
+	Page       int64 // from 0: form feeds before it
+	Start, End int64 // bytes in the part's text
+	Score      float32
+	Evidence   detect.Evidence
+	Mask       []byte
+	at, to     int32 // of the mask in the arena
+}
+
+// tally counts the findings of one kind in one field.
+type tally struct {
+	kind     pii.Kind
+	values   int64
+	valid    int64
+	best     float32
+	evidence detect.Evidence
+	masks    []string // at most two, of different values
+}
+
+// seen counts how a column's values fit its Frame.
+type seen struct{ n, pass int64 }
+
+// result is what judging one block gives.
+type result struct {
+	offset  int64
+	lines   int64
+	records int64
+	bad     int64
+	cut     bool
+	fields  []string
+	tallies [][]tally // by field + 1; index 0 is the text itself
+	seen    []seen
+	people  []personRow
+	hits    []Hit
+	masks   []byte
+}
+
+func (r *result) reset(b *content.Block) {
+	r.offset, r.records, r.bad, r.cut, r.fields = b.Offset, 0, 0, false, nil
+	r.lines = int64(bytes.Count(b.Text[b.From:b.To], nl))
+	for i := range r.tallies {
+		r.tallies[i] = r.tallies[i][:0]
+	}
+	clear(r.seen)
+	if r.seen == nil {
+		r.seen = make([]seen, 8192)
+	}
+	r.people, r.hits, r.masks = r.people[:0], r.hits[:0], r.masks[:0]
+}
+
+// count tallies one finding.
+func (w *worker) count(field int, kind pii.Kind, value []byte, score float32, ev detect.Evidence) {
+	out := w.out
+	for len(out.tallies) <= field+1 {
+		out.tallies = append(out.tallies, nil)
+	}
+	ts := out.tallies[field+1]
+	var t *tally
+	for i := range ts {
+		if ts[i].kind == kind {
+			t = &ts[i]
+			break
+		}
+	}
+	if t == nil {
+		if len(ts) < cap(ts) {
+			ts = ts[:len(ts)+1]
+			ts[len(ts)-1] = tally{kind: kind, masks: ts[len(ts)-1].masks[:0]}
+		} else {
+			ts = append(ts, tally{kind: kind})
+		}
+		out.tallies[field+1] = ts
+		t = &ts[len(ts)-1]
+		t.best = score
+		t.evidence = ev
+	}
+	t.values++
+	if ev&detect.Weak == 0 {
+		t.valid++
+	}
+	if score > t.best {
+		t.best, t.evidence = score, ev
+	}
+	if len(t.masks) < 2 && t.values <= 64 {
+		m := string(pii.Mask(nil, kind, value))
+		if len(t.masks) == 0 || t.masks[0] != m {
+			t.masks = append(t.masks, m)
+		}
+	}
+}
+
+// hit notes a located finding if they are asked for.
+func (w *worker) hit(f *frame, field int, sp *span, value []byte, start, end int64, record, line int32) {
+	out := w.out
+	h := Hit{Kind: sp.kind, Field: int32(field), Record: int64(record), Line: int64(line), Start: start, End: end,
+		Score: sp.score, Evidence: sp.evidence, at: int32(len(out.masks))}
+	out.masks = pii.Mask(out.masks, sp.kind, value)
+	h.to = int32(len(out.masks))
+	if sp.kind.Keeps() || sp.kind.Has(pii.Credential) {
+		h.ID = w.identify(sp.kind, value)
+	}
+	out.hits = append(out.hits, h)
+}
+
+// identify is the part of a finding's ID that its value makes; the flush mixes in the part's name. A kind whose
+// fingerprint may not be kept gets zero here and is identified by its place.
+func (w *worker) identify(kind pii.Kind, value []byte) (id [8]byte) {
+	f := w.team.Fingerprint(kind.Info().Class, value)
+	copy(id[:], f[:])
+	return id
+}

@@ -1,0 +1,131 @@
+package engine
+
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
+)
+
+// digitsIn judges the runs of digits that have a digit in text[i:end] and were not looked at yet.
+func (s *sweeper) digitsIn(i, end int) {
+	text := s.text[:s.hi]
+	i = max(i, s.digitEnd)
+	for i < end {
+		c := text[i]
+		if c < '0' || c > '9' {
+			i++
+			continue
+		}
+		i = s.run(s.runStart(i))
+		s.digitEnd = i
+	}
+}
+
+// runStart goes back from a digit to where its chain of groups begins.
+func (s *sweeper) runStart(i int) int {
+	text := s.text
+	for i > s.digitEnd {
+		c := text[i-1]
+		if '0' <= c && c <= '9' {
+			i--
+			continue
+		}
+		if i-2 < s.digitEnd {
+			break
+		}
+		if sym, _ := digits.At(text, i-1); sym > 9 && sym != digits.None && sym != digits.Plus && sym != digits.Open {
+			if d := text[i-2]; '0' <= d && d <= '9' || d == ')' && sym == digits.Hyphen {
+				i -= 2
+				continue
+			}
+		}
+		break
+	}
+	if i > s.digitEnd && text[i-1] == '(' {
+		i--
+	}
+	return i
+}
+
+// run judges the run of digits at start and returns where to go on.
+func (s *sweeper) run(start int) int {
+	text := s.text[:s.hi]
+	end := digits.Run(text, start, s.hi, start > s.lo && text[start-1] == '+')
+	if end <= start {
+		return start + 1
+	}
+	if end-start < 4 {
+		return end
+	}
+	// "3 090-1234-5678": a blank joined what a hyphen tells apart.
+	if end+1 < s.hi {
+		if sym, w := digits.At(text, end); sym > 9 && sym != digits.None && sym != digits.Space && end+w < s.hi {
+			if next, _ := digits.At(text, end+w); next <= 9 {
+				if sp := lastBlank(text, start, end); sp > start {
+					end = sp
+				}
+			}
+		}
+	}
+	if !s.number(start, end) && s.cand.NGroup > 1 && s.cand.Sep&(detect.SepSpace|detect.SepSlash) != 0 {
+		s.windows(start, end)
+	}
+	return end
+}
+
+func lastBlank(text []byte, start, end int) int {
+	for i := end - 1; i > start; i-- {
+		if text[i] == ' ' {
+			return i
+		}
+	}
+	return -1
+}
+
+// number judges text[start:end] as one number; false if nobody took it.
+func (s *sweeper) number(start, end int) bool {
+	s.context(start, end)
+	if !digits.Fill(&s.cand, s.buf[:]) {
+		return false
+	}
+	n := len(s.cand.Digits)
+	if n < 4 || n >= len(s.e.byDigits) {
+		return false
+	}
+	before := len(s.spans)
+	for _, d := range s.e.byDigits[n] {
+		s.judge(d, start, end)
+	}
+	return len(s.spans) > before
+}
+
+// windows tries groups of a run that blanks join by chance, the longest first.
+func (s *sweeper) windows(start, end int) {
+	var at [12][2]int
+	n := 0
+	text := s.text[:end]
+	for i := start; i < end && n < len(at); {
+		sym, w := digits.At(text, i)
+		if sym > 9 {
+			i += w
+			continue
+		}
+		at[n][0] = i
+		for i < end {
+			if sym, w = digits.At(text, i); sym > 9 {
+				break
+			}
+			i += w
+		}
+		at[n][1] = i
+		n++
+	}
+	for a := 0; a < n; {
+		b := min(n-1, a+4)
+		for ; b >= a; b-- {
+			if (a > 0 || b < n-1) && at[b][1]-at[a][0] >= 7 && s.number(at[a][0], at[b][1]) {
+				break
+			}
+		}
+		a = max(a, b) + 1
+	}
+}

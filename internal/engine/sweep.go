@@ -1,0 +1,321 @@
+package engine
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"math"
+	"slices"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/label"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+const (
+	ones  = 0x0101010101010101
+	highs = 0x8080808080808080
+
+	lookBack  = 256     // bytes of context before a candidate
+	lookAhead = 4 << 10 // and behind it; no match is longer
+)
+
+// span is one judged match.
+type span struct {
+	start, end int
+	kind       pii.Kind
+	det        uint16
+	score      float32
+	evidence   detect.Evidence
+}
+
+// sweeper finds and judges candidates in running text. Each worker has its own.
+type sweeper struct {
+	e     *Engine
+	cand  detect.Candidate
+	buf   [64]byte
+	spans []span
+	floor float32
+	// dropped, if set, is told of candidates that were judged and refused; explain uses it.
+	dropped func(det uint16, start, end int, score float32, ev detect.Evidence, passed bool)
+
+	text   []byte
+	lo, hi int // what may be looked at
+	place  detect.Place
+	lang   detect.Lang
+	field  label.Verdict // what the field's name says, for values of tables
+
+	digitEnd int // runs of digits were looked at up to here
+	hanEnd   int
+	label    label.Verdict // the label before the candidate at labelAt
+	labelAt  int
+}
+
+// sweep judges every candidate that begins in text[from:to] and returns the best of those that overlap, in order. The
+// slice is reused by the next call.
+func (s *sweeper) sweep(text []byte, lo, from, to, hi int) []span {
+	s.text, s.lo, s.hi = text, lo, hi
+	s.spans, s.digitEnd, s.hanEnd, s.labelAt = s.spans[:0], from, from, -1
+	s.cand = detect.Candidate{Text: text, Place: s.place, Lang: s.lang}
+	s.words(from, to)
+	s.ats(from, to)
+	if s.place != detect.Code {
+		s.colons(from, to)
+	}
+	return s.resolve()
+}
+
+// words goes through the text eight bytes at a time, looking for digits, literals and characters beyond ASCII.
+func (s *sweeper) words(from, to int) {
+	text := s.text[:s.hi]
+	pairs := &s.e.lits.pairs
+	i := from
+	for i < to {
+		if i+9 > len(text) {
+			i = s.slow(i, min(i+8, to))
+			continue
+		}
+		w := binary.LittleEndian.Uint64(text[i:])
+		if w&highs != 0 {
+			i = s.slow(i, min(i+8, to))
+			continue
+		}
+		t := w ^ 0x3030303030303030
+		if m := ^(t + 0x7676767676767676) & highs; m&(m-1) != 0 {
+			s.digitsIn(i, min(i+8, to))
+		}
+		for k := 0; k < 64; k += 16 {
+			p := uint16(w >> k)
+			if pairs[p>>6]>>(p&63)&1 != 0 {
+				s.pair(p, i+k/8, from, to)
+			}
+		}
+		i += 8
+	}
+}
+
+// slow does what words does for a stretch near the text's end or with characters beyond ASCII, and returns where to go on.
+func (s *sweeper) slow(i, to int) int {
+	text := s.text[:s.hi]
+	start := i
+	for i < to {
+		if i+1 < len(text) {
+			p := binary.LittleEndian.Uint16(text[i:])
+			if s.e.lits.pairs[p>>6]>>(p&63)&1 != 0 {
+				s.pair(p, i, start, s.hi)
+			}
+		}
+		switch c := text[i]; {
+		case c >= 0x80:
+			i = s.beyond(i, to)
+			continue
+		case '0' <= c && c <= '9' && i >= s.digitEnd:
+			s.digitsIn(i, i+1)
+		}
+		i++
+	}
+	return i
+}
+
+// pair looks at the literals that have the pair p, which stands at i.
+func (s *sweeper) pair(p uint16, i, from, to int) {
+	l := &s.e.lits
+	for _, en := range l.lists[l.table[p]-1] {
+		at := i - int(en.off)
+		lit := &l.all[en.lit]
+		if !lit.matches(s.text[:s.hi], at) || at < s.lo {
+			continue
+		}
+		for _, d := range lit.dets {
+			s.judge(d, at, at+len(lit.text))
+		}
+	}
+}
+
+// context sets what the candidate may look at.
+func (s *sweeper) context(start, end int) {
+	s.cand.Start, s.cand.End = start, end
+	s.cand.Lo, s.cand.Hi = max(s.lo, start-lookBack), min(s.hi, end+lookAhead)
+}
+
+// judge asks a detector and keeps the match if its score reaches the floor.
+func (s *sweeper) judge(d uint16, start, end int) (int, bool) {
+	s.context(start, end)
+	kind := s.e.kinds[d]
+	l := s.labelBefore(start)
+	s.cand.Labelled = l.Kind == kind && kind != pii.None
+	m, ok := s.e.Detectors[d].Judge(&s.cand)
+	if !ok {
+		if s.dropped != nil {
+			s.dropped(d, start, end, 0, 0, false)
+		}
+		return 0, false
+	}
+	if s.cand.Labelled {
+		m.Evidence |= detect.Label
+	} else if l.Strength >= 2 && (l.Other || l.Kind != pii.None && conflicting(l.Kind, kind)) {
+		m.Evidence |= detect.LabelOther
+	}
+	s.keep(d, kind, m)
+	return m.End, true
+}
+
+// conflicting tells whether a label of one kind speaks against another: numbers of different issuers exclude each other,
+// a name's label says nothing against the e-mail address behind it.
+func conflicting(a, b pii.Kind) bool {
+	return a != b && a.Info().Class == b.Info().Class && !a.Has(pii.Credential) && !b.Has(pii.Credential)
+}
+
+func (s *sweeper) keep(d uint16, kind pii.Kind, m detect.Match) {
+	row := s.e.weights.Row(kind)
+	score := row.Prior[s.place] + row.Sum(m.Evidence)
+	const says = detect.Label | detect.FieldName | detect.Structure | detect.Exact | detect.Honorific
+	if row.Needs && m.Evidence&says == 0 || kind.Has(pii.NotPersonal) {
+		score = -20
+	}
+	if s.dropped != nil {
+		s.dropped(d, m.Start, m.End, score, m.Evidence, true)
+	}
+	if score < s.floor {
+		return
+	}
+	s.spans = append(s.spans, span{m.Start, m.End, kind, d, score, m.Evidence})
+}
+
+// labelBefore is what stands close before a place, or what the field is named.
+func (s *sweeper) labelBefore(pos int) label.Verdict {
+	if s.labelAt == pos {
+		return s.label
+	}
+	s.labelAt = pos
+	if v, _, ok := label.Before(s.text, max(s.lo, pos-lookBack), pos); ok {
+		s.label = v
+	} else {
+		s.label = s.field
+	}
+	return s.label
+}
+
+// ats looks for e-mail addresses.
+func (s *sweeper) ats(from, to int) {
+	for i := from; i < to; {
+		n := bytes.IndexByte(s.text[i:to], '@')
+		if n < 0 {
+			return
+		}
+		i += n
+		for _, d := range s.e.at {
+			s.judge(d, i, i+1)
+		}
+		i++
+	}
+}
+
+// colons looks for labels in ASCII that announce values without a shape of their own ("Name: John Smith").
+func (s *sweeper) colons(from, to int) {
+	for i := from; i < to; {
+		n := bytes.IndexByte(s.text[i:to], ':')
+		if n < 0 {
+			return
+		}
+		i += n + 1
+		if i < 3 || i-2 < from {
+			continue
+		}
+		if c := s.text[i-2]; c|0x20 < 'a' || c|0x20 > 'z' {
+			if c != '"' && c != ' ' && c < 0x80 || c >= 0x80 {
+				continue // beyond ASCII the label itself is found
+			}
+		}
+		if l := s.labelBefore(i); l.Kind != pii.None && len(s.e.labelled[l.Kind]) > 0 {
+			s.labelledValue(l.Kind, i)
+		}
+	}
+}
+
+// labelledValue judges what stands behind a label that ends at i.
+func (s *sweeper) labelledValue(kind pii.Kind, i int) {
+	hi := min(s.hi, i+lookAhead)
+	end := hi
+	if n := bytes.IndexByte(s.text[i:hi], '\n'); n >= 0 {
+		end = i + n
+	}
+	start, end := trim(s.text, i, end)
+	if start >= end {
+		return
+	}
+	s.label, s.labelAt = label.Verdict{Kind: kind, Strength: 2}, start
+	for _, d := range s.e.labelled[kind] {
+		s.judge(d, start, end)
+	}
+}
+
+// trim leaves out blanks, colons and the like at both ends.
+func trim(text []byte, start, end int) (int, int) {
+	for start < end {
+		switch c := text[start]; {
+		case c == ' ' || c == '\t' || c == '\r' || c == ':' || c == '=' || c == '"' || c == '\'':
+			start++
+			continue
+		case c == 0xe3 && bytes.HasPrefix(text[start:end], wideSpace), c == 0xef && bytes.HasPrefix(text[start:end], wideColon):
+			start += 3
+			continue
+		}
+		break
+	}
+	for start < end {
+		if c := text[end-1]; c == ' ' || c == '\t' || c == '\r' || c == '"' || c == '\'' {
+			end--
+			continue
+		}
+		if end-start >= 3 && bytes.HasSuffix(text[start:end], wideSpace) {
+			end -= 3
+			continue
+		}
+		break
+	}
+	return start, end
+}
+
+var (
+	wideSpace = []byte("　")
+	wideColon = []byte("：")
+)
+
+// resolve keeps the best of spans that overlap.
+func (s *sweeper) resolve() []span {
+	if len(s.spans) < 2 {
+		return s.spans
+	}
+	slices.SortFunc(s.spans, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.score, a.score), cmp.Compare(b.end, a.end),
+			cmp.Compare(a.kind, b.kind), cmp.Compare(a.det, b.det))
+	})
+	out := s.spans[:1]
+	for _, sp := range s.spans[1:] {
+		last := &out[len(out)-1]
+		switch {
+		case sp.start >= last.end:
+			out = append(out, sp)
+		case better(&sp, last):
+			*last = sp
+		}
+	}
+	s.spans = out
+	return out
+}
+
+// better tells whether b is to be kept instead of a, which overlaps it.
+func better(b, a *span) bool {
+	if d := b.score - a.score; d > 0.5 || d < -0.5 {
+		return d > 0
+	}
+	return b.end-b.start > a.end-a.start
+}
+
+func logit(p float64) float32 {
+	return float32(math.Log(p / (1 - p)))
+}
+
+var _ = digits.None

@@ -1,0 +1,330 @@
+package engine
+
+import (
+	"bytes"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// worker judges one block at a time.
+type worker struct {
+	e         *Engine
+	sw        sweeper
+	rec       content.Record
+	cand      detect.Candidate
+	buf       [64]byte
+	hasher    *pii.Hasher // for counting persons
+	runHasher *pii.Hasher // the same for what may not be kept
+	team      *pii.Hasher // for IDs
+	joined    []byte
+	out       *result
+	frame     *frame
+	cur       content.Cursor
+	clean     [1024]cleanValue
+	kinds     []pii.Kind
+	siblings  [][]byte
+}
+
+func newWorker(e *Engine) *worker {
+	w := &worker{e: e, hasher: e.Key.Hasher(), team: e.Team.Hasher()}
+	w.runHasher = w.hasher
+	if e.Run != nil {
+		w.runHasher = e.Run.Hasher()
+	}
+	w.sw.e, w.sw.floor = e, e.floor
+	return w
+}
+
+// judge judges a block under a frame.
+func (w *worker) judge(f *frame, b *content.Block, out *result) {
+	w.out = out
+	out.reset(b)
+	if f.place != detect.Table {
+		w.text(f, b)
+		return
+	}
+	if b.Cut {
+		out.cut = true
+		w.line(f, b)
+		return
+	}
+	if w.frame != f {
+		w.frame, w.cur = f, f.cursor()
+		w.clean = [1024]cleanValue{}
+	}
+	w.table(f, b)
+}
+
+// text sweeps a block of running text, code or log.
+func (w *worker) text(f *frame, b *content.Block) {
+	w.sw.place, w.sw.lang, w.sw.field = f.place, f.lang, noLabel
+	line, at := int32(0), b.From
+	for _, sp := range w.sw.sweep(b.Text, 0, b.From, b.To, len(b.Text)) {
+		if sp.start > at {
+			line += int32(bytes.Count(b.Text[at:sp.start], nl))
+			at = sp.start
+		}
+		value := b.Text[sp.start:sp.end]
+		if w.e.Ignored != nil && w.ignored(b.Text, &sp) || w.allowed(f, sp.kind, value) {
+			continue
+		}
+		w.count(-1, sp.kind, value, sp.score, sp.evidence)
+		w.mention(f, sp.kind, value)
+		w.hit(f, -1, &sp, value, int64(sp.start-b.From), int64(sp.end-b.From), line, line)
+	}
+	w.out.records = w.out.lines
+}
+
+var nl = []byte{'\n'}
+
+// line sweeps a piece of a record too long to be taken apart.
+func (w *worker) line(f *frame, b *content.Block) {
+	w.sw.place, w.sw.lang, w.sw.field = detect.Prose, f.lang, noLabel
+	for _, sp := range w.sw.sweep(b.Text, b.From, b.From, b.To, b.To) {
+		value := b.Text[sp.start:sp.end]
+		if w.allowed(f, sp.kind, value) {
+			continue
+		}
+		w.count(-1, sp.kind, value, sp.score, sp.evidence)
+		w.mention(f, sp.kind, value)
+		w.hit(f, -1, &sp, value, int64(sp.start-b.From), int64(sp.end-b.From), 0, 0)
+	}
+}
+
+// mention counts a value in text as a person of its own.
+func (w *worker) mention(f *frame, kind pii.Kind, v []byte) {
+	if kind.Info().Rank == 0 {
+		return
+	}
+	key := w.valueKey(f, kind, v)
+	if key != 0 {
+		w.out.people = append(w.out.people, personRow{kind: [2]pii.Kind{kind}, key: [2]uint64{key}})
+	}
+}
+
+func (w *worker) allowed(f *frame, kind pii.Kind, v []byte) bool {
+	return w.e.Allows != nil && w.e.Allows(kind, f.part.Name, v)
+}
+
+func (w *worker) ignored(text []byte, sp *span) bool {
+	from := bytes.LastIndexByte(text[:sp.start], '\n') + 1
+	to := len(text)
+	if n := bytes.IndexByte(text[sp.end:], '\n'); n >= 0 {
+		to = sp.end + n
+	}
+	var prev []byte
+	if from > 0 {
+		prev = text[bytes.LastIndexByte(text[:from-1], '\n')+1 : from-1]
+	}
+	return w.e.Ignored(text[from:to], prev, sp.kind)
+}
+
+// table judges a block of records.
+func (w *worker) table(f *frame, b *content.Block) {
+	w.cur.Reset(b)
+	cols := f.columns
+	keyed := f.keys.column[0] >= 0
+	record := int32(0)
+	for w.cur.Next(&w.rec) {
+		r := &w.rec
+		if r.Bad {
+			w.out.bad++
+			if len(r.Values) == 0 {
+				w.stray(f, b, r, record)
+			}
+		}
+		if len(r.Values) == 0 {
+			continue
+		}
+		for i := range r.Values {
+			v := &r.Values[i]
+			if v.Field >= len(cols) {
+				cols = w.extend(cols)
+			}
+			col := &cols[v.Field]
+			if col.mode == asKind {
+				w.known(f, b, col, v, record)
+			} else {
+				w.unknown(f, b, col, v, record)
+			}
+		}
+		if keyed {
+			w.person(f, r.Values)
+		}
+		record++
+	}
+	w.out.records = int64(record)
+	w.out.fields = w.cur.Fields()
+}
+
+// extend makes columns for fields first met in this block: no sample speaks for them, only their names.
+func (w *worker) extend(cols []column) []column {
+	names := w.cur.Fields()
+	out := append([]column(nil), cols...)
+	for _, n := range names[len(cols):] {
+		c := column{name: n}
+		if !generated(n) {
+			c.says = labelOf(n)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// stray sweeps a record that is no record (a comment, an error message amid the data).
+func (w *worker) stray(f *frame, b *content.Block, r *content.Record, record int32) {
+	v := content.Value{Field: -1, Start: r.Start, End: r.End, Text: b.Text[r.Start:r.End]}
+	col := column{}
+	for _, sp := range w.sweepValue(f, &col, v.Text) {
+		w.found(f, b, -1, &v, &sp, record)
+	}
+}
+
+// known judges a value of a column whose kind is settled.
+func (w *worker) known(f *frame, b *content.Block, col *column, v *content.Value, record int32) {
+	s, e := blanks(v.Text)
+	if s >= e {
+		return
+	}
+	st := &w.out.seen[v.Field]
+	st.n++
+	for _, d := range col.dets {
+		m, ok := w.whole(f, d, v.Text, s, e, true)
+		if !ok {
+			continue
+		}
+		st.pass++
+		score := col.score
+		if against := m.Evidence & (detect.TestValue | detect.Timestamp | detect.CodeNumber | detect.Embedded); against != 0 {
+			score += w.e.weights.Row(col.kind).Sum(against)
+		}
+		if score < w.e.floor {
+			return
+		}
+		sp := span{s, e, col.kind, d, score, m.Evidence&^detect.Label | col.evidence}
+		if rel := w.e.relate[d]; rel != nil {
+			sp.evidence |= w.related(f, rel, v)
+		}
+		w.found(f, b, v.Field, v, &sp, record)
+		return
+	}
+	if e-s < 4 {
+		return
+	}
+	for _, sp := range w.sweepValue(f, col, v.Text) {
+		w.found(f, b, v.Field, v, &sp, record)
+	}
+}
+
+// related asks a detector about the record's other values.
+func (w *worker) related(f *frame, rel detect.Relater, self *content.Value) detect.Evidence {
+	w.kinds, w.siblings = w.kinds[:0], w.siblings[:0]
+	at := 0
+	for i := range w.rec.Values {
+		v := &w.rec.Values[i]
+		if v == self {
+			at = i
+		}
+		k := pii.None
+		if v.Field < len(f.columns) {
+			k = f.columns[v.Field].kind
+		}
+		w.kinds = append(w.kinds, k)
+		w.siblings = append(w.siblings, v.Text)
+	}
+	return rel.Relate(at, w.kinds, w.siblings)
+}
+
+// unknown looks at a value of a column without a kind.
+func (w *worker) unknown(f *frame, b *content.Block, col *column, v *content.Value, record int32) {
+	if len(v.Text) < 4 {
+		return
+	}
+	if col.mode == asDull {
+		st := &w.out.seen[v.Field]
+		st.n++
+		if sh := shapeOf(v.Text); sh.classes&^col.shape.classes == 0 && sh.max <= 2*col.shape.max {
+			st.pass++
+			return
+		}
+	}
+	slot, cached := w.cached(v)
+	if cached {
+		return
+	}
+	spans := w.sweepValue(f, col, v.Text)
+	if len(spans) == 0 {
+		slot.set(v)
+		return
+	}
+	for i := range spans {
+		w.found(f, b, v.Field, v, &spans[i], record)
+		if f.keys.column[0] < 0 {
+			w.mention(f, spans[i].kind, v.Text[spans[i].start:spans[i].end])
+		}
+	}
+}
+
+// sweepValue sweeps a field's value.
+func (w *worker) sweepValue(f *frame, col *column, v []byte) []span {
+	w.sw.place, w.sw.lang, w.sw.field = detect.Table, f.lang, col.says
+	return w.sw.sweep(v, 0, 0, len(v), len(v))
+}
+
+// wholeValue judges a value of the sample.
+func (w *worker) wholeValue(f *frame, d uint16, v []byte, labelled bool) (detect.Match, bool) {
+	s, e := blanks(v)
+	if s >= e {
+		return detect.Match{}, false
+	}
+	return w.whole(f, d, v, s, e, labelled)
+}
+
+// whole asks a detector about a whole field value.
+func (w *worker) whole(f *frame, d uint16, v []byte, s, e int, labelled bool) (detect.Match, bool) {
+	c := &w.cand
+	c.Text, c.Lo, c.Hi, c.Start, c.End = v, 0, len(v), s, e
+	c.Whole, c.Place, c.Lang, c.Labelled = true, detect.Table, f.lang, labelled
+	if n := e - s; n < 20 && plainDigits(v[s:e]) {
+		c.Digits, c.NGroup, c.Groups, c.Sep = v[s:e], 1, [8]uint8{uint8(n)}, 0
+		c.Plus, c.Paren, c.Before, c.After = false, false, 0, 0
+	} else if n <= 64 {
+		digits.Fill(c, w.buf[:])
+	} else {
+		c.Digits, c.NGroup = nil, 0
+	}
+	m, ok := w.e.Detectors[d].Judge(c)
+	if !ok || m.Start > s || m.End < e {
+		return m, false
+	}
+	return m, true
+}
+
+func plainDigits(v []byte) bool {
+	for _, c := range v {
+		if c-'0' > 9 {
+			return false
+		}
+	}
+	return true
+}
+
+// found records a finding of a field.
+func (w *worker) found(f *frame, b *content.Block, field int, v *content.Value, sp *span, record int32) {
+	value := v.Text[sp.start:sp.end]
+	if w.allowed(f, sp.kind, value) {
+		return
+	}
+	w.count(field, sp.kind, value, sp.score, sp.evidence)
+	if !w.e.Findings {
+		return
+	}
+	start, end := v.Start, v.End
+	if len(v.Text) == v.End-v.Start {
+		start, end = v.Start+sp.start, v.Start+sp.end
+	}
+	w.hit(f, field, sp, value, int64(start-b.From), int64(end-b.From), record, int32(w.rec.Line))
+}

@@ -1,0 +1,175 @@
+package scan
+
+import (
+	"strconv"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/engine"
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// maxLocated is the number of findings of a part of text that the inventory keeps; the rest is counted.
+const maxLocated = 200
+
+// collector gathers what the engine says of one unit.
+type collector struct {
+	r       *run
+	t       *task
+	parts   []inventory.Part
+	located []inventory.Located
+	more    int64
+	names   map[string]string
+	fs      []Finding
+	changed bool
+	part    string
+}
+
+// name is the safe name of a part or field.
+func (c *collector) name(s string) string {
+	if n, ok := c.names[s]; ok {
+		return n
+	}
+	if c.names == nil {
+		c.names = map[string]string{}
+	}
+	n := c.r.Engine.Name(s)
+	c.names[s] = n
+	return n
+}
+
+// Hits implements engine.Sink.
+func (c *collector) Hits(part *engine.Part, fields []string, hits []engine.Hit) error {
+	c.fs = c.fs[:0]
+	for i := range hits {
+		h := &hits[i]
+		f := Finding{ID: h.ID, Kind: h.Kind, Record: h.Record, Line: h.Line, Start: h.Start, End: h.End,
+			Likelihood: pii.Sigmoid(float64(h.Score)), Mask: h.Mask, Why: h.Evidence}
+		if h.Field >= 0 && int(h.Field) < len(fields) {
+			f.Field = c.name(fields[h.Field])
+		}
+		place(part, h, &f)
+		if !part.Form.Table() {
+			c.locate(&f)
+		}
+		c.fs = append(c.fs, f)
+	}
+	return c.t.out.findings(&PartRef{Source: c.t.source, Part: c.name(part.Name)}, c.fs)
+}
+
+// place says where a finding stands in terms that mean something to a person.
+func place(p *engine.Part, h *engine.Hit, f *Finding) {
+	switch p.Locate {
+	case content.ByOffset:
+		f.Line += p.FirstLine
+		return
+	case content.ByCell:
+		f.Place = column(int(h.Field)) + strconv.FormatInt(p.FirstRow+h.Line, 10)
+	case content.ByRow:
+		f.Place = "row " + strconv.FormatInt(h.Record, 10)
+	case content.ByPage:
+		f.Place = "page " + strconv.FormatInt(h.Page+1, 10)
+	case content.ByRecord:
+		f.Place = "record " + strconv.FormatInt(h.Record, 10)
+	}
+	f.Line, f.Start, f.End = 0, 0, 0
+}
+
+// column is the letters of a sheet's column, counted from 0.
+func column(i int) string {
+	if i < 0 {
+		return "A"
+	}
+	s := ""
+	for ; i >= 0; i = i/26 - 1 {
+		s = string(rune('A'+i%26)) + s
+	}
+	return s
+}
+
+func (c *collector) locate(f *Finding) {
+	if len(c.located) >= maxLocated {
+		c.more++
+		return
+	}
+	id := appendHex(nil, f.ID[:])
+	c.located = append(c.located, inventory.Located{ID: string(id), Kind: f.Kind, Field: f.Field, Record: f.Record, Line: f.Line,
+		Start: f.Start, End: f.End, Place: f.Place, Likelihood: f.Likelihood, Mask: string(f.Mask), Why: uint64(f.Why)})
+}
+
+func appendHex(dst, b []byte) []byte {
+	const digits = "0123456789abcdef"
+	for _, c := range b {
+		dst = append(dst, digits[c>>4], digits[c&15])
+	}
+	return dst
+}
+
+// Done implements engine.Sink.
+func (c *collector) Done(p *engine.Part) error {
+	out := inventory.Part{Name: c.name(p.Name), Type: p.Type, Charset: p.Charset, Form: p.Form.String(), Size: p.Size, Records: p.Records,
+		Located: c.located, More: c.more}
+	c.located, c.more = nil, 0
+	if out.Size < 0 {
+		out.Size = p.Bytes
+	}
+	for i := range p.Tallies {
+		t := &p.Tallies[i]
+		f := inventory.Field{Name: c.name(t.Field), Kind: t.Kind, Values: t.Values, Valid: t.Valid, Likelihood: t.Likelihood,
+			Masks: t.Masks, Why: t.Why}
+		out.Fields = append(out.Fields, f)
+	}
+	out.People = tell(&p.People)
+	if !p.People.Empty() {
+		set, err := p.People.Encode()
+		if err != nil {
+			return err
+		}
+		out.Set = set
+	}
+	if p.Err != nil {
+		out.Error, out.Class = c.message(p.Err)
+	}
+	c.add(out)
+	return nil
+}
+
+func (c *collector) add(p inventory.Part) {
+	c.parts = append(c.parts, p)
+	c.t.out.unit(&Unit{Source: c.t.source, Unit: c.t.name, Part: p})
+}
+
+// message is an error's text, made safe, and its class.
+func (c *collector) message(err error) (text, class string) {
+	return c.r.Engine.Name(err.Error()), fault.Of(err).String()
+}
+
+// Skip implements engine.Sink.
+func (c *collector) Skip(name string, size int64, err error) {
+	p := inventory.Part{Name: c.name(name), Size: size}
+	p.Error, p.Class = c.message(err)
+	c.add(p)
+}
+
+// fail tells that the unit itself could not be read.
+func (c *collector) fail(err error) {
+	c.Skip(c.t.unit.Name, c.t.unit.Size, err)
+}
+
+// done records the unit.
+func (c *collector) done() error {
+	if c.changed {
+		c.Skip(c.t.unit.Name, c.t.unit.Size, fault.Errorf(fault.Changed, "read %q: changed while it was read", c.t.unit.Name))
+	}
+	c.t.out.end(false, c.t.unit.Size)
+	c.r.progress(c.t.unit.Size)
+	if c.r.rec == nil {
+		return nil
+	}
+	u := inventory.Unit{Source: c.t.source, Name: c.t.name, Job: c.t.job, Stamp: c.t.unit.Stamp, Size: c.t.unit.Size, Parts: c.parts, At: c.r.Now()}
+	if c.changed || c.t.err != nil {
+		u.Job = "" // to be read again
+	}
+	return c.r.rec.record(u)
+}
