@@ -51,6 +51,7 @@ type viewPlace struct {
 	ID, Rank           int
 	Name, Dir, Base    string
 	About, People      string
+	PeopleLong         string
 	PeopleN            int64
 	Bar                string
 	Heavy              []string
@@ -162,6 +163,9 @@ func (h *html) place(i int, most int64) viewPlace {
 	}
 	if p.People.N == nil && p.People.Min == nil {
 		v.PeopleN = -1
+		v.PeopleLong = w.of("人数不明", "people unknown")
+	} else {
+		v.PeopleLong = w.of(v.People+"人", v.People+" people")
 	}
 	cut := strings.LastIndexByte(v.Name, '/') + 1
 	v.Dir, v.Base = v.Name[:cut], v.Name[cut:]
