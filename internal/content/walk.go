@@ -67,10 +67,10 @@ type Walk struct {
 	total int64
 	in    int64
 
-	inner    *meter // of the body being read, nil for the outermost
-	spent    error  // nothing more may be unpacked at all
-	spooled  int64  // bytes of temporary file now
-	spoolMem int    // bytes of memory that spools may use now
+	inner    *meter   // of the body being read, nil for the outermost
+	spent    *refusal // nothing more may be unpacked at all
+	spooled  int64    // bytes of temporary file now
+	spoolMem int      // bytes of memory that spools may use now
 }
 
 // Run reads an outermost body. What cannot be read is told to the handler; only a cancelled context or an error of the
@@ -92,7 +92,11 @@ func (w *Walk) Descend(ctx context.Context, b Body, packed int64) error {
 	w.inner = m
 	defer func() { w.depth, w.inner = w.depth-1, m.up }()
 	b.R, b.At = m, nil
-	return w.body(ctx, b)
+	err := w.body(ctx, b)
+	if m.gave != nil {
+		m.gave.told = true // by whoever read the body
+	}
+	return err
 }
 
 // Part hands a part to the handler.
@@ -193,13 +197,8 @@ func classify(name string, err error) error {
 // Spent tells why nothing more may be unpacked out of the body being read, or nil. An archive asks after each inner body
 // and passes the error on instead of telling it of every entry that is left.
 func (w *Walk) Spent() error {
-	if w.spent != nil {
-		return w.spent
-	}
-	for m := w.inner; m != nil; m = m.up {
-		if m.err != nil {
-			return m.err
-		}
+	if r := w.refused(w.inner); r != nil {
+		return r
 	}
 	return nil
 }
@@ -218,44 +217,60 @@ type meter struct {
 	packed int64
 	out    int64 // of this body and what was found inside
 	name   string
-	err    error
+	err    *refusal
+	gave   *refusal // returned by Read
 }
 
 func (m *meter) Read(p []byte) (int, error) {
-	if err := m.refused(); err != nil {
-		return 0, err
+	m.gave = m.w.refused(m)
+	if m.gave != nil {
+		return 0, m.gave
 	}
 	n, err := m.r.Read(p)
-	m.w.total += int64(n)
-	l := m.w.Limits
-	if m.w.total > l.Total {
-		m.w.spent = &refusal{error: fault.Errorf(fault.Refused, "unpack %q: more than %d bytes in all", m.name, l.Total)}
-		return 0, m.w.spent
-	}
-	from := int64(ratioFrom)
-	if m.w.in > 0 && m.w.total/m.w.in > l.Ratio {
-		from = ratioFromIn
-	}
-	for o := m; o != nil; o = o.up {
-		o.out += int64(n)
-		if o.out > from && o.packed > 0 && o.out/o.packed > l.Ratio {
-			o.err = &refusal{error: fault.Errorf(fault.Refused, "unpack %q: more than %d bytes from each packed byte", o.name, l.Ratio)}
-		}
-	}
-	if err := m.refused(); err != nil {
-		return 0, err
+	m.count(int64(n))
+	m.gave = m.w.refused(m)
+	if m.gave != nil {
+		return 0, m.gave
 	}
 	return n, err
 }
 
-// refused tells why this body may not be read on.
-func (m *meter) refused() error {
-	if m.w.spent != nil {
-		return m.w.spent
+// count adds n bytes and sees whether that is too much.
+func (m *meter) count(n int64) {
+	w, l := m.w, m.w.Limits
+	w.total += n
+	if w.total > l.Total {
+		w.spent = refuse("unpack %q: more than %d bytes in all", m.name, l.Total)
+		return
 	}
+	from := int64(ratioFrom)
+	if w.in > 0 && w.total/w.in > l.Ratio {
+		from = ratioFromIn
+	}
+	var over *meter // the outermost
 	for o := m; o != nil; o = o.up {
-		if o.err != nil {
-			return o.err
+		o.out += n
+		if o.out > from && o.packed > 0 && o.out/o.packed > l.Ratio {
+			over = o
+		}
+	}
+	if over != nil {
+		over.err = refuse("unpack %q: more than %d bytes from each packed byte", over.name, l.Ratio)
+	}
+}
+
+func refuse(format string, args ...any) *refusal {
+	return &refusal{error: fault.Errorf(fault.Refused, format, args...)}
+}
+
+// refused tells why the body of m may not be read on, or nil.
+func (w *Walk) refused(m *meter) *refusal {
+	if w.spent != nil {
+		return w.spent
+	}
+	for ; m != nil; m = m.up {
+		if m.err != nil {
+			return m.err
 		}
 	}
 	return nil

@@ -1,0 +1,167 @@
+// Package archive reads what holds other bodies: zip, tar, 7z, and the streams gzip, bzip2, xz and zstd.
+//
+// Of an archive that is broken or cut short everything is read that can be, and then the error is told. Nothing is ever
+// written to disk but by content.Spool. The names of entries are shown in UTF-8 whatever they were written in, with control
+// characters and broken bytes escaped as \xNN, and no two entries of an archive share a name.
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+)
+
+// maxWindow is the greatest dictionary or window that a decompressor may ask memory for.
+const maxWindow = 128 << 20
+
+// lenient ends a stream where it breaks and keeps the error, so that what came before is read like any other body.
+type lenient struct {
+	r   io.Reader
+	n   int64
+	err error
+}
+
+func (l *lenient) Read(p []byte) (n int, err error) {
+	if l.err != nil {
+		return 0, io.EOF
+	}
+	defer func() {
+		if r := recover(); r != nil { // a decoder met with bytes it was not made for
+			l.err = errors.New("corrupt data")
+			n, err = 0, io.EOF
+		}
+	}()
+	n, err = l.r.Read(p)
+	l.n += int64(n)
+	if err != nil && err != io.EOF {
+		l.err = err
+		if n == 0 {
+			return 0, io.EOF
+		}
+		err = nil
+	}
+	return n, err
+}
+
+// unpacked is the error of a body that broke off, with its class if it has one.
+func unpacked(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	class := fault.Of(err)
+	if class == fault.Internal {
+		class = fault.Unreadable
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return fault.Errorf(class, "unpack %q: cut short", name)
+	}
+	return fault.As(class, fmt.Errorf("unpack %q: %w", name, err))
+}
+
+// entry reads one entry of an archive and tells what was wrong with it. The error it returns ends the archive.
+func entry(ctx context.Context, w *content.Walk, name string, size, packed int64, r io.Reader) error {
+	l := &lenient{r: r}
+	if err := w.Descend(ctx, content.Body{Name: name, Size: size, R: l}, packed); err != nil {
+		return err
+	}
+	if l.err != nil {
+		w.Skip(name, size, unpacked(name, l.err))
+	}
+	return w.Spent()
+}
+
+// names makes the names of one archive's entries.
+type names struct {
+	outer string
+	seed  maphash.Seed
+	seen  map[uint64]struct{}
+}
+
+func newNames(outer string) *names {
+	return &names{outer: outer, seed: maphash.MakeSeed(), seen: map[uint64]struct{}{}}
+}
+
+// maxNames bounds the memory for telling equal names apart; beyond it they are no longer told apart.
+const maxNames = 1 << 20
+
+// of is the whole name of an entry.
+func (n *names) of(inner string) string {
+	s := safe(inner)
+	if s == "" {
+		s = "unnamed"
+	}
+	name := n.outer + "!/" + s
+	for i := 2; len(n.seen) < maxNames; i++ {
+		h := maphash.String(n.seed, name)
+		if _, again := n.seen[h]; !again {
+			n.seen[h] = struct{}{}
+			break
+		}
+		name = fmt.Sprintf("%s!/%s#%d", n.outer, s, i)
+	}
+	return name
+}
+
+// safe escapes what must not reach a terminal or a line of output; different names stay different.
+func safe(s string) string {
+	ok := true
+	for i, r := range s {
+		if bad(s, i, r) {
+			ok = false
+			break
+		}
+	}
+	if ok {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if bad(s, i, r) {
+			for _, c := range []byte(s[i : i+size]) {
+				fmt.Fprintf(&b, `\x%02x`, c)
+			}
+		} else {
+			b.WriteString(s[i : i+size])
+		}
+		i += size
+	}
+	return b.String()
+}
+
+func bad(s string, i int, r rune) bool {
+	switch {
+	case r == utf8.RuneError:
+		_, size := utf8.DecodeRuneInString(s[i:])
+		return size == 1
+	case r == '\\':
+		return i+1 < len(s) && s[i+1] == 'x'
+	}
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
+}
+
+// base is the last element of a body's name.
+func base(name string) string {
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		return name[i+1:]
+	}
+	return name
+}
+
+// hasSuffix ignores case.
+func hasSuffix(name string, suffixes ...string) bool {
+	for _, s := range suffixes {
+		if len(name) >= len(s) && strings.EqualFold(name[len(name)-len(s):], s) {
+			return true
+		}
+	}
+	return false
+}
