@@ -87,7 +87,7 @@ func acceptAWS(a *assignment) (detect.Evidence, bool) {
 
 // notSecret are the words by which a name says that its value only speaks about a secret.
 var notSecret = [...]string{
-	"_file", "-file", "file_", "filename", "_path", "path", "_url", "-url", "uri", "endpoint", "_name", "-name", "label", "_id",
+	"_file", "-file", "file_", "filename", "wordfile", "tokenfile", "secretfile", "keyfile", "_path", "path", "_url", "-url", "uri", "endpoint", "_name", "-name", "label", "_id",
 	"-id", "public", "pubkey", "_type", "-type", "_len", "length", "size", "_min", "_max", "count", "policy", "prompt", "hint",
 	"field", "column", "header", "regex", "pattern", "format", "template", "message", "error", "reset", "changed", "expire",
 	"expiry", "ttl", "scope", "index", "kind", "tokenize", "placeholder", "description", "title", "version", "checksum", "digest",
@@ -99,7 +99,7 @@ var notSecret = [...]string{
 func aboutSecret(name []byte) bool {
 	for i := range len(name) {
 		switch lower(name[i]) {
-		case '_', '-', 'f', 'p', 'u', 'e', 'l', 's', 'c', 'h', 'r', 't', 'i', 'k', 'd', 'v', 'm', 'a', 'b':
+		case '_', '-', 'f', 'p', 'u', 'e', 'l', 's', 'c', 'h', 'r', 't', 'i', 'k', 'd', 'v', 'm', 'a', 'b', 'w':
 			for _, w := range notSecret {
 				if lower(name[i]) == w[0] && foldAt(name, i, len(name), w) {
 					return true

@@ -8,10 +8,9 @@ import (
 // assign finds the value in an assignment to something called like a secret: password = "…", "client_secret": "…",
 // export API_TOKEN=…, <password>…</password>, --token=…, ?access_token=….
 type assign struct {
-	kind   pii.Kind
-	words  []string
-	max    int
-	accept func(a *assignment) (detect.Evidence, bool)
+	kind  pii.Kind
+	words []string
+	max   int
 }
 
 // assignment is what stands at one.
@@ -27,7 +26,7 @@ type assignment struct {
 }
 
 func newAssignPassword() *assign {
-	return &assign{pii.Password, []string{"passw", "pwd", "passphrase", "db_pass", "dbpass", "_pass="}, 128, acceptPassword}
+	return &assign{pii.Password, []string{"passw", "pwd", "passphrase", "db_pass", "dbpass", "_pass="}, 128}
 }
 
 func newAssignToken() *assign {
@@ -36,11 +35,11 @@ func newAssignToken() *assign {
 		"credential", "private_key", "privatekey", "encryption_key", "encryptionkey", "signing_key", "signingkey", "account_key",
 		"accountkey", "master_key", "masterkey", "service_key", "app_key", "appkey", "secretkey", "license_key", "webhook_key",
 		"session_key", "sessionkey", "hmac_key", "application_key", "integration_key",
-	}, 300, acceptToken}
+	}, 300}
 }
 
 func newAssignAWS() *assign {
-	return &assign{pii.AWSCredentials, []string{"secret_access_key", "secretaccesskey", "aws_secret", "awssecret", "secret access key"}, 40, acceptAWS}
+	return &assign{pii.AWSCredentials, []string{"secret_access_key", "secretaccesskey", "aws_secret", "awssecret", "secret access key"}, 40}
 }
 
 func (a *assign) Kind() pii.Kind          { return a.kind }
@@ -55,7 +54,16 @@ func (a *assign) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if !as.read(c, a.max) || len(as.value) > a.max {
 		return detect.Match{}, false
 	}
-	ev, ok := a.accept(&as)
+	var ev detect.Evidence
+	ok := false
+	switch a.kind { // by plain calls, so that the assignment stays on the stack
+	case pii.Password:
+		ev, ok = acceptPassword(&as)
+	case pii.AuthToken:
+		ev, ok = acceptToken(&as)
+	case pii.AWSCredentials:
+		ev, ok = acceptAWS(&as)
+	}
 	if !ok {
 		return detect.Match{}, false
 	}
@@ -89,12 +97,8 @@ func (a *assignment) read(c *detect.Candidate, limit int) bool {
 		}
 		if op == ':' && !quoted {
 			// A type stands between: password: string = "…".
-			if e := typeName(t, i, hi); e > i {
-				i = e
-				if i >= hi || t[i] != '=' {
-					return false
-				}
-				i++
+			if e := typeName(t, i, hi); e > i && e < hi && t[e] == '=' {
+				i = e + 1
 			}
 		}
 	case ',':
@@ -110,11 +114,14 @@ func (a *assignment) read(c *detect.Candidate, limit int) bool {
 		return a.readXML(t, c, i+1, hi, limit)
 	case 's', 'S', '[':
 		// var password string = "…", const dbPassword String = "…".
-		e := typeName(t, i-1, hi)
-		if !a.loose || e <= i || e >= hi || t[e] != '=' {
+		if e := typeName(t, i-1, hi); a.loose && e > i && e < hi && t[e] == '=' {
+			i = e + 1
+			break
+		}
+		if !a.option(t, c) {
 			return false
 		}
-		i = e + 1
+		a.loose = false
 	case '!':
 		if i+1 >= hi || t[i+1] != '=' {
 			return false
@@ -124,7 +131,7 @@ func (a *assignment) read(c *detect.Candidate, limit int) bool {
 		if !a.option(t, c) {
 			return false
 		}
-		i = gap
+		a.loose = false
 	}
 	before := i
 	i = run(t, i, min(hi, i+24), clsSpace)

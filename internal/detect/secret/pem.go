@@ -20,18 +20,35 @@ func (privateKey) Trigger() detect.Trigger {
 }
 
 func (d privateKey) Judge(c *detect.Candidate) (detect.Match, bool) {
-	t, hi, lo := c.Text, c.Hi, c.Lo
-	if c.Whole {
-		lo, hi = c.Start, c.End
+	t := c.Text
+	if !c.Whole {
+		return d.at(t, c.Start, c.Lo, min(c.Hi, c.Start+maxKey-64))
 	}
-	hi = min(hi, c.Start+maxKey)
+	// A whole value begins with the key, and nothing but line breaks stand behind it.
+	hi := min(c.End, c.Start+maxKey)
 	at := c.Start
-	if c.Whole {
-		if at = index(t[lo:min(hi, lo+64)], "PRIVATE KEY"); at < 0 {
+	if t[at] == '-' {
+		at = index(t[at:min(hi, at+40)], "PRIVATE KEY")
+		if at < 0 {
 			return detect.Match{}, false
 		}
-		at += lo
+		at += c.Start
 	}
+	m, ok := d.at(t, at, c.Start, hi)
+	if !ok || m.Start != c.Start {
+		return detect.Match{}, false
+	}
+	for i := m.End; i < c.End; i++ {
+		if t[i] != '\n' && t[i] != '\r' && t[i] != '\\' && t[i] != 'n' {
+			return detect.Match{}, false
+		}
+	}
+	m.End = c.End
+	return m, c.End-c.Start <= maxKey
+}
+
+// at judges the words that trigger at a place: those that end the first line of PEM armour, PuTTY's or a JSON Web Key's.
+func (privateKey) at(t []byte, at, lo, hi int) (detect.Match, bool) {
 	switch t[at] {
 	case '{':
 		return jwk(t, at, hi)
@@ -39,6 +56,9 @@ func (d privateKey) Judge(c *detect.Candidate) (detect.Match, bool) {
 		if foldAt(t, at, hi, "putty-user-key-file-") {
 			return putty(t, at, hi)
 		}
+	}
+	if !foldAt(t, at, hi, "private key") {
+		return detect.Match{}, false
 	}
 	// Back over the words between BEGIN and PRIVATE; END is behind a key and begins none.
 	start := at
@@ -174,7 +194,7 @@ func putty(t []byte, at, hi int) (detect.Match, bool) {
 // jwk reads a JSON Web Key (RFC 7517) on one line: it is private if it has the member d, or k for a symmetric one.
 func jwk(t []byte, at, hi int) (detect.Match, bool) {
 	end := at
-	for end < hi && end < at+4096 && t[end] != '}' && t[end] != '\n' {
+	for end < hi && t[end] != '}' && t[end] != '\n' {
 		end++
 	}
 	if end >= hi || t[end] != '}' {

@@ -97,17 +97,18 @@ func (t *tokens) at(text []byte, i, lo, hi int) (detect.Match, bool) {
 	if i >= hi {
 		return detect.Match{}, false
 	}
+	var best detect.Match
 	f := t.first[text[i]]
 	for k := f[0]; k < f[1]; k++ {
 		s := &t.specs[k]
 		if hi-i < len(s.prefix) || string(text[i:i+len(s.prefix)]) != s.prefix {
 			continue
 		}
-		if m, ok := s.judge(text, i, lo, hi); ok {
-			return m, true
+		if m, ok := s.judge(text, i, lo, hi); ok && m.End-m.Start > best.End-best.Start {
+			best = m
 		}
 	}
-	return detect.Match{}, false
+	return best, best.End > 0
 }
 
 func (s *spec) judge(t []byte, at, lo, hi int) (detect.Match, bool) {
