@@ -142,3 +142,7 @@ var usStreets = []string{"Elm Street", "Maple Avenue", "Oak Drive", "Cedar Lane"
 	"2nd Street", "Sunset Blvd", "Mill Road", "Church Street"}
 
 var usAreas = []string{"217", "503", "512", "608", "614", "520", "518", "912", "208", "218"}
+
+func (g *Gen) taiwanAddress(*Person) string {
+	return one(g, twDistricts) + one(g, twRoads) + g.In1(400) + "號" + g.In1(20) + "樓"
+}

@@ -148,8 +148,8 @@ func (e *estate) abroad() {
 	e.write(dir, e.csv("kehu.csv", "gb18030", table{cols: cols("member_id", "name", "sex", "ethnic", "dob", "id_number", "mobile", "registered", "address", "email"), comma: ',', header: Pinyin, crlf: true}, e.rows(600), cn(0)))
 	e.write(dir, e.csv("员工.csv", "utf-8", table{cols: cols("employee_id", "name", "id_number", "passport_cn", "mobile", "address", "marital_cn"), comma: ','}, e.rows(300), cn(50)))
 	e.write(dir, e.csv("kehu_nohead.csv", "utf-8", table{cols: cols("name", "sex", "id_number", "mobile", "address", "order_no"), comma: ',', header: NoHeader}, e.rows(300), cn(90)))
-	e.write(dir, e.csv("taiwan.csv", "big5", table{cols: cols("member_id", "taiwan_id", "mobile", "email"), comma: ',', header: English}, e.rows(200), cn(30)))
-	e.write(dir, e.csv("korea.csv", "euc-kr", table{cols: cols("member_id", "rrn", "email", "order_no"), comma: ',', header: English}, e.rows(200), cn(70)))
+	e.write(dir, e.csv("taiwan.csv", "big5", table{cols: cols("member_id", "tw_name", "taiwan_id", "tw_address", "email"), comma: ',', header: Kanji}, e.rows(200), cn(30)))
+	e.write(dir, e.csv("korea.csv", "euc-kr", table{cols: cols("member_id", "rrn", "email", "order_no", "kr_note"), comma: ',', header: English}, e.rows(200), cn(70)))
 	us := e.from(e.foreign, 0)
 	e.write(dir, e.csv("us_customers.csv", "utf-8", table{cols: cols("member_id", "name", "birthday", "gender", "us_address", "mobile", "email", "ssn"), comma: ',', header: English, quote: true}, e.rows(300), us))
 }

@@ -60,7 +60,7 @@ func (e *estate) mysql(name, tableName string, cs []column, rows int, next func(
 // copyDump writes a PostgreSQL dump with one COPY.
 func (e *estate) copyDump(name, tableName string, cs []column, rows int, next func() *Person) item {
 	t, tr := e.text(escCopy, "utf-8")
-	t.part = "!/" + tableName
+	t.part = "!/public." + tableName
 	names := make([]string, len(cs))
 	for i := range cs {
 		names[i] = cs[i].title(Romaji)
@@ -353,6 +353,9 @@ func (e *estate) pack(items []item, old bool) []byte {
 // targz packs items with tar and gzip.
 func (e *estate) targz(name string, items []item) item {
 	out := e.zip(name, items, false)
+	for i := range out.labels { // the tar is a file inside
+		out.labels[i].Part = "!/" + strings.TrimSuffix(name, ".gz") + out.labels[i].Part
+	}
 	var b bytes.Buffer
 	gz := gzip.NewWriter(&b)
 	w := tar.NewWriter(gz)
