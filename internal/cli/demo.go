@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/demo"
+)
+
+func (a *app) demoCommand() *cobra.Command {
+	var f struct {
+		scanFlags
+		estate string
+		labels string
+		rows   int
+		seed   uint64
+		people int
+	}
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: a.say("Make an invented company's files and scan them", "架空の会社のファイル群を作り、走査してみせる"),
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx := c.Context()
+			if f.rows > 0 {
+				return a.large(ctx, f.estate, f.rows, f.seed)
+			}
+			r, err := demo.Run(ctx, f.estate, demo.Options{Seed: f.seed, Labels: f.labels, People: f.people})
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.Err, a.say("%d invented files in %s\n", "架空のファイル%d件を %s に作成しました\n"), r.Files, r.Dir)
+			if f.labels != "" {
+				return nil
+			}
+			return a.scan(ctx, &f.scanFlags, []string{r.Dir})
+		},
+	}
+	a.engineFlags(c, &f.engineFlags)
+	f.format = "text"
+	fl := c.Flags()
+	fl.StringVar(&f.estate, "estate", "", a.say("folder to make; it must not exist or be empty (default: a temporary one)", "作成先。存在しないか空であること（既定: 一時フォルダー）"))
+	fl.StringVar(&f.labels, "labels", "", a.say("write where what was planted to this file, and do not scan", "埋め込んだ値の位置をこのファイルに書き出し、走査はしない"))
+	fl.IntVar(&f.rows, "rows", 0, a.say("make large files of so many rows for benchmarks instead", "性能測定用に、この行数の大きなファイルを作る"))
+	fl.IntVar(&f.people, "people", 0, a.say("number of customers (default 20,000)", "顧客数（既定20,000）"))
+	fl.Uint64Var(&f.seed, "seed", 0, a.say("seed of the generator: the same seed makes the same files", "乱数の種。同じ値なら同じファイルになる"))
+	fl.StringVarP(&f.format, "format", "f", "text", a.say("report: text, json, sarif, csv or html", "レポート形式: text・json・sarif・csv・html"))
+	fl.StringVarP(&f.output, "output", "o", "", a.say("file for the report", "レポートの出力先"))
+	return c
+}
+
+func (a *app) large(ctx context.Context, dir string, rows int, seed uint64) error {
+	files, err := demo.Large(ctx, dir, rows, seed)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		fmt.Fprintln(a.Out, f)
+	}
+	return nil
+}
