@@ -96,6 +96,9 @@ var catalogue = map[string]column{
 	"swift": {[4]string{"SWIFTコード", "swift", "swift"}, pii.SWIFTCode, func(g *Gen, p *Person) string {
 		return one(g, []string{"MHCBJPJT", "BOTKJPJT", "SMBCJPJT", "DEUTDEFF"})
 	}},
+	"tw_name":      {[4]string{"姓名", "shimei", "xm"}, pii.PersonName, func(g *Gen, p *Person) string { return one(g, twSurnames) + one(g, twGiven) }},
+	"tw_address":   {[4]string{"地址", "jusho", "dz"}, pii.StreetAddress, (*Gen).taiwanAddress},
+	"kr_note":      {[4]string{"비고", "biko", "bz"}, pii.None, func(g *Gen, p *Person) string { return one(g, krNotes) }},
 	"taiwan_id":    {[4]string{"身分證字號", "taiwan_id", "sfzzh"}, pii.TaiwanNationalIDNumber, func(g *Gen, p *Person) string { return g.TaiwanID() }},
 	"hkid":         {[4]string{"香港身份證號碼", "hkid", "xgsfz"}, pii.HongKongIDNumber, func(g *Gen, p *Person) string { return g.HongKongID() }},
 	"rrn":          {[4]string{"住民登録番号", "rrn", "zmh"}, pii.KoreaRRN, func(g *Gen, p *Person) string { return g.KoreaRRN(p.Birth, p.Woman) }},
