@@ -118,7 +118,7 @@ func old(c *detect.Candidate) (detect.Match, bool) {
 		return detect.Match{}, false
 	}
 	e := detect.Shape | detect.DateInside | detect.Issuer | detect.Weak | digits.Edges(c)
-	return detect.Match{Start: c.Start, End: c.End, Evidence: e}, true
+	return digits.Match(c, e)
 }
 
 var weights = [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}

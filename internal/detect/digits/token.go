@@ -124,3 +124,14 @@ func All(b []byte) bool {
 	}
 	return len(b) > 0
 }
+
+// Match is the candidate as a match, without a parenthesis that opens before it and does not close inside.
+func Match(c *detect.Candidate, e detect.Evidence) (detect.Match, bool) {
+	start := c.Start
+	if c.Sep&detect.SepParen != 0 && !c.Paren {
+		if s, w := At(c.Text, start); s == Open {
+			start += w
+		}
+	}
+	return detect.Match{Start: start, End: c.End, Evidence: e}, true
+}

@@ -52,5 +52,5 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 		}
 		e |= detect.Grouping
 	}
-	return detect.Match{Start: c.Start, End: c.End, Evidence: e | digits.Context(c)}, true
+	return digits.Match(c, e | digits.Context(c))
 }

@@ -70,11 +70,11 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if digits.Regular(d) || repeated(d) {
 		e |= detect.TestValue
 	}
-	start, end := c.Start, c.End
-	if c.Plus && !c.Whole && start > c.Lo && c.Text[start-1] == '+' {
-		start--
+	m, ok := digits.Match(c, e)
+	if c.Plus && !c.Whole && m.Start > c.Lo && c.Text[m.Start-1] == '+' {
+		m.Start--
 	}
-	return detect.Match{Start: start, End: end, Evidence: e}, true
+	return m, ok
 }
 
 // repeated tells whether the last eight digits are all equal.

@@ -40,5 +40,5 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	case 78051120, 219099999, 123456789, 457555462, 111111111, 333333333: // printed in advertisements and manuals
 		e |= detect.TestValue
 	}
-	return detect.Match{Start: c.Start, End: c.End, Evidence: e | digits.Context(c)}, true
+	return digits.Match(c, e | digits.Context(c))
 }
