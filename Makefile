@@ -1,0 +1,67 @@
+# Tsutsumi. `make help` lists what there is.
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+export CGO_ENABLED ?= 0
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+GO      := go
+BIN     := bin/tsutsumi
+TOOLS   := .cache/tools
+ROWS    ?= 200000
+FUZZ    ?= 20s
+PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test bench accuracy lint fuzz dist clean
+
+help: ## list what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+build: ## bin/tsutsumi, with nothing but Go
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/tsutsumi
+
+demo: build ## make an invented company in a fresh folder and scan it
+	$(BIN) demo
+
+# The race detector needs cgo and a C compiler; without one the tests run all the same.
+RACE := $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo -race)
+
+test: ## vet, then every test, the command as its user types it included
+	$(GO) vet ./...
+	CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) -timeout 15m ./...
+
+bench: build ## speed, beside wc -l and grep -c over the same files in the same run
+	$(GO) test -run '^$$' -bench . -benchtime 1s ./internal/engine/... ./internal/report/... ./internal/store/...
+	./scripts/bench $(BIN) $(ROWS)
+
+accuracy: ## precision and recall per kind and band; fails if a band is off by more than 0.05
+	$(GO) test -count=1 -run '^TestAccuracy' -v ./internal/synth/... ./internal/engine/... | grep -vE '^(=== |ok|\?)'
+
+lint: $(TOOLS)/golangci-lint ## gofmt, vet and golangci-lint
+	@out="$$(gofmt -l $$(git ls-files '*.go'))"; if [ -n "$$out" ]; then echo "gofmt: $$out" >&2; exit 1; fi
+	$(GO) vet ./...
+	$(TOOLS)/golangci-lint run ./...
+
+# Built from a go.mod of its own, so that no tool's dependencies become the program's. The first time takes minutes.
+$(TOOLS)/golangci-lint: tools/go.mod tools/go.sum
+	@mkdir -p $(TOOLS)
+	cd tools && $(GO) build -o ../$(TOOLS)/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+fuzz: ## each fuzz target for FUZZ (20s)
+	@for pkg in $$(grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u); do \
+	  for f in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]*' $$pkg/*_test.go | sed 's/^func //' | sort -u); do \
+	    echo "== $$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZ) $$pkg; \
+	  done; done
+
+dist: ## binaries for linux, macOS and Windows, with checksums
+	@rm -rf dist && mkdir -p dist
+	@for p in $(PLATFORMS); do \
+	  os=$${p%/*}; arch=$${p#*/}; ext=; [ $$os = windows ] && ext=.exe; \
+	  out=dist/tsutsumi_$(VERSION)_$${os}_$${arch}$$ext; echo $$out; \
+	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $$out ./cmd/tsutsumi; \
+	done
+	@cd dist && sha256sum tsutsumi_* > SHA256SUMS && cat SHA256SUMS
+
+clean: ## what was built
+	rm -rf bin dist .cache
