@@ -29,7 +29,8 @@ func acceptPassword(a *assignment) (detect.Evidence, bool) {
 	case p.digit > 0 && p.lower+p.upper > 0 && p.n >= 8 && (p.sym > 0 || p.upper > 0 && p.lower > 0):
 		ev |= detect.Entropy
 	case p.digit > 0 && p.n >= 8 || p.sym > 0 && p.digit > 0:
-		if a.quote == 0 && a.loose || a.call {
+		// A word with a digit or two behind it is weak evidence, and a weak password.
+		if a.quote == 0 && a.loose || a.call || p.n < 10 && p.digit <= 2 && p.longest >= p.n-2 {
 			ev |= detect.Weak
 		}
 	default:

@@ -102,7 +102,7 @@ func judgeHash(c *detect.Candidate, shapes []hashShape) (detect.Match, bool) {
 	}
 	for i := range shapes {
 		s := &shapes[i]
-		if hi-c.Start < len(s.prefix) || string(t[c.Start:c.Start+len(s.prefix)]) != s.prefix {
+		if hi-c.Start < len(s.prefix) || t[c.Start+1] != s.prefix[1] || string(t[c.Start:c.Start+len(s.prefix)]) != s.prefix {
 			continue
 		}
 		body := c.Start + len(s.prefix)
