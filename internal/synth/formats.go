@@ -106,6 +106,7 @@ func escCopy(dst []byte, s string) []byte {
 // json writes one document: an object with an array of objects, some of it nested.
 func (e *estate) json(name string, rows int, next func() *Person) item {
 	t, tr := e.text(escJSON, "utf-8")
+	t.part = "!/users"
 	t.raw("{\n  \"exported\": \"2026-04-01T00:00:00Z\",\n  \"users\": [\n")
 	for r := range rows {
 		p := next()
