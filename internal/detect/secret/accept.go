@@ -60,7 +60,7 @@ func acceptToken(a *assignment) (detect.Evidence, bool) {
 	switch {
 	case !uuid && !random(v, &p):
 		return 0, false
-	case placeholder(v):
+	case placeholder(v), documented(v):
 		return ev | detect.TestValue, true
 	case p.n < 16, uuid && a.quote == 0 && a.loose:
 		ev |= detect.Weak

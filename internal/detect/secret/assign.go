@@ -277,7 +277,7 @@ func (a *assignment) quotedTo(t []byte, i, hi, limit int, escaped bool) bool {
 // refuse tells what no secret of any kind is: references, sentences, paths, URLs, names of things, code.
 func (a *assignment) refuse(p *profile) bool {
 	v := a.value
-	if template(v) || equalFold(v, a.name) || v[0] == '/' && p.sym > 1 && p.digit == 0 {
+	if template(v) || equalFold(v, a.name) || foldAt(v, 0, len(v), "urn:") || v[0] == '/' && p.sym > 1 && p.digit == 0 {
 		return true
 	}
 	path := true // letters, dots and joints only: an identifier or a path of them

@@ -8,6 +8,10 @@ var documentedValues = map[uint64]bool{
 	0xe18e8033637768ea: true, // RFC 7519, 3.1 and RFC 7515, A.1
 	0x51d2ce0e1c494939: true, // Go, crypto/tls/testdata/example-key.pem
 	0xa86e171d3a343019: true, // Go, crypto/x509/platform_root_key.pem
+	0x846b2a1e2fad7fcb: true, // RFC 6749, 4.1.4
+	0xecc1a4474851bc28: true, // RFC 6749, 4.1.4
+	0xdc8d8ca0645472e9: true, // RFC 6749, 2.3.1
+	0xd29ac155f038bc84: true, // PyJWT, README
 }
 
 func documented(v []byte) bool { return documentedValues[fnv1a(v)] }

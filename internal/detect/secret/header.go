@@ -51,7 +51,7 @@ func (basicAuth) Judge(c *detect.Candidate) (detect.Match, bool) {
 	}
 	ev := detect.Shape | detect.Prefix | detect.Structure
 	user, pass := buf[:colon], buf[colon+1:n]
-	if placeholder(pass) || equalFold(user, pass) || len(pass) < 4 && len(pass) > 0 || foldIndex(pass, "pass") >= 0 || foldIndex(pass, "sesame") >= 0 || foldIndex(user, "aladdin") >= 0 {
+	if documented(t[start:end]) || placeholder(pass) || equalFold(user, pass) || len(pass) < 4 && len(pass) > 0 || foldIndex(pass, "pass") >= 0 || foldIndex(pass, "sesame") >= 0 || foldIndex(user, "aladdin") >= 0 {
 		ev |= detect.TestValue
 	}
 	m := detect.Match{Start: start, End: end, Evidence: ev}
@@ -91,7 +91,7 @@ func (bearer) Judge(c *detect.Candidate) (detect.Match, bool) {
 		return detect.Match{}, false
 	}
 	ev := detect.Shape | detect.Prefix | detect.Entropy
-	if placeholder(v) {
+	if placeholder(v) || documented(v) {
 		ev |= detect.TestValue
 	}
 	m := detect.Match{Start: start, End: end, Evidence: ev}

@@ -81,7 +81,7 @@ func (privateKey) at(t []byte, at, lo, hi int) (detect.Match, bool) {
 // keyBody reads the armoured body that begins at body: base 64 in lines, breaks being real, escaped, or the joints of
 // string literals, with PGP and RFC 1421 headers before.
 func keyBody(t []byte, start, body, hi int) (detect.Match, bool) {
-	var n, same int
+	var n, same, line, longest int
 	sum := fnv1a(nil)
 	end := body
 	i := body
@@ -90,6 +90,12 @@ scan:
 		b := t[i]
 		switch {
 		case is(b, clsB64E):
+			if end == i && n > 0 {
+				line++
+			} else {
+				line = 1
+			}
+			longest = max(longest, line)
 			if n > 0 && t[end-1] == b {
 				same++
 			}
@@ -125,7 +131,8 @@ scan:
 		}
 	}
 	// The least is an Ed25519 key: 64 letters in PKCS #8. Less is a name, a template or an ellipsis.
-	if n < 60 {
+	// Its lines are of 64 letters or more, but the last, or of 40 where a source indents and cuts them.
+	if n < 60 || longest < 40 {
 		return detect.Match{}, false
 	}
 	ev := detect.Shape | detect.Prefix

@@ -185,7 +185,8 @@ func TestGrammars(t *testing.T) {
 	run("pem", privateKey{}, append(with(prose("a\n«"+key+"»\n", `{"private_key": "«`+strings.ReplaceAll(key, "\n", `\n`)+`»\n"}`,
 		"KEY=\"«"+m.pem("RSA PRIVATE KEY", 300)+"»\"", "«"+m.pem("PGP PRIVATE KEY BLOCK", 400)+"»"), detect.Prefix|detect.Structure, good),
 		prose(m.pem("RSA TESTING KEY", 300), m.pem("PUBLIC KEY", 300), m.pem("CERTIFICATE", 300), "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
-			`strings.HasPrefix(s, "-----BEGIN RSA PRIVATE KEY-----")`, "BEGIN PRIVATE KEY-----\n"+key[28:])...)...)
+			`strings.HasPrefix(s, "-----BEGIN RSA PRIVATE KEY-----")`, "BEGIN PRIVATE KEY-----\n"+key[28:],
+			"-----BEGIN RSA PRIVATE KEY-----\n"+strings.Repeat("  1foo\n  2bar\n", 20)+"-----END RSA PRIVATE KEY-----")...)...)
 
 	run("url", urlPassword{}, append(with(prose("postgres://app:«kX9vLq2mPz»@db:5432/x", "mongodb+srv://u:«p7!Qw3Zr»@c.mongodb.net", "redis://:«Zx81kQpw72»@cache"), detect.Structure, good),
 		append(with(prose("http://user:«password»@host/", "ftp://a:«secret»@ftp.example.com", "https://u:«p%40ssword»@h"), detect.TestValue, 0),
@@ -244,10 +245,10 @@ func TestAssignments(t *testing.T) {
 	accept("token", newAssignToken(), []string{
 		`api_key = "«` + secretValue + `»"`, `export API_TOKEN=«` + secretValue + `»`, `"client_secret": "«` + secretValue + `»"`, `X-Api-Key: «` + secretValue + `»`,
 		`?access_token=«` + hex + `»&x=1`, `secret: '«` + hex + `»'`, `APP_SECRET => "«` + secretValue + `»"`,
-	}, []string{`api_key = "EXAMPLE` + secretValue[:20] + `"`}, []string{
+	}, []string{`api_key = "EXAMPLE` + secretValue[:20] + `"`, `"access_token":"2YotnFZFEjr1z` + `CsicMWpAA"`}, []string{
 		`token = parser.nextToken()`, `token := tokens[i]`, `secretName: my-application-secret`, `api_key: "your-api-key-goes-here"`,
 		`token_url = "https://h/` + hex + `"`, `public_token = "` + hex + `"`, `token.NewFileSet()`, `case token.ASSIGN:`, `tokenType = "authorization_code_v2"`,
-		`token: identifierWithoutDigits`,
+		`token: identifierWithoutDigits`, "Token: `urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6`",
 	})
 	accept("aws", newAssignAWS(), []string{`aws_secret_access_key = «` + m.of(b64, 40) + `»`, `"SecretAccessKey": "«` + m.of(b64, 40) + `»"`},
 		[]string{`aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY`}, []string{`aws_secret_access_key = ` + m.of(b64, 41)})
