@@ -22,7 +22,7 @@ func (detector) MaxLen() int             { return 48 }
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	d := c.Digits
 	if len(d) == 16 && c.Labelled && c.NGroup == 1 && reporting(d) {
-		return digits.Match(c, detect.Shape | detect.Issuer | detect.Weak | digits.Context(c))
+		return digits.Match(c, detect.Shape|detect.Issuer|detect.Weak|digits.Context(c))
 	}
 	if len(d) != 15 || !digits.Luhn(d) {
 		return detect.Match{}, false
@@ -39,7 +39,7 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	case c.NGroup != 1 && !c.Labelled:
 		return detect.Match{}, false
 	}
-	return digits.Match(c, e | digits.Context(c))
+	return digits.Match(c, e|digits.Context(c))
 }
 
 // reporting tells whether a reporting body that allocated codes stands in front: 01, 35, 86, 98, 99 and older ones.

@@ -60,5 +60,5 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	case c.NGroup != 1:
 		return detect.Match{}, false
 	}
-	return digits.Match(c, e | digits.Context(c))
+	return digits.Match(c, e|digits.Context(c))
 }

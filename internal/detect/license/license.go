@@ -52,5 +52,5 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 		}
 		e |= detect.Grouping
 	}
-	return digits.Match(c, e | digits.Context(c))
+	return digits.Match(c, e|digits.Context(c))
 }

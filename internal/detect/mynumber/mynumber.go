@@ -37,7 +37,7 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 			e |= detect.Weak
 		}
 	}
-	return digits.Match(c, e | digits.Context(c))
+	return digits.Match(c, e|digits.Context(c))
 }
 
 // Valid tells whether the check digit of twelve digits is right.

@@ -32,5 +32,5 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	default:
 		return detect.Match{}, false
 	}
-	return digits.Match(c, e | digits.Context(c))
+	return digits.Match(c, e|digits.Context(c))
 }

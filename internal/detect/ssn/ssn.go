@@ -40,5 +40,5 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	case 78051120, 219099999, 123456789, 457555462, 111111111, 333333333: // printed in advertisements and manuals
 		e |= detect.TestValue
 	}
-	return digits.Match(c, e | digits.Context(c))
+	return digits.Match(c, e|digits.Context(c))
 }
