@@ -6,7 +6,7 @@ import "github.com/tsutsumi-dev/tsutsumi/internal/detect"
 func acceptPassword(a *assignment) (detect.Evidence, bool) {
 	v := a.value
 	p := profileOf(v)
-	if p.n < 4 || p.n > 128 || aboutSecret(a.name) || a.refuse(&p) || p.weird > 0 || bareHash(v) || hashed(v) {
+	if p.n < 4 || p.n > 128 || aboutSecret(a.name) || a.refuse(&p) || p.weird > 0 || owned(v) || bareHash(v) || hashed(v) {
 		return 0, false
 	}
 	ev := detect.Shape | detect.Structure
@@ -52,8 +52,8 @@ func acceptToken(a *assignment) (detect.Evidence, bool) {
 	if aboutSecret(a.name) || a.refuse(&p) || p.digit == p.n {
 		return 0, false
 	}
-	if len(v) > 3 && v[0] == 'e' && v[1] == 'y' && v[2] == 'J' || p.sym*4 > p.n && !isUUID(v) {
-		return 0, false // JSON Web Tokens are jwt's
+	if p.sym*4 > p.n && !isUUID(v) || owned(v) || foldIndex(a.name, "secret_access_key") >= 0 || foldIndex(a.name, "secretaccesskey") >= 0 {
+		return 0, false
 	}
 	ev := detect.Shape | detect.Structure
 	uuid := isUUID(v)
@@ -135,6 +135,22 @@ func wordy(v []byte) bool {
 	}
 	for _, w := range [...]string{"pass", "secret", "token", "pwd", "key"} {
 		if foldIndex(v, w) >= 0 && others <= 2 && letters >= len(v)-4 {
+			return true
+		}
+	}
+	return false
+}
+
+// owned tells whether v begins as what another detector knows better: it is found once, under the kind that says more.
+func owned(v []byte) bool {
+	if len(v) < 16 {
+		return false
+	}
+	for _, w := range [...]string{
+		"eyJ", "AKIA", "ASIA", "AIza", "GOCSPX-", "ya29.", "ghp_", "gho_", "ghu_", "ghs_", "github_pat_", "glpat-", "npm_", "pypi-",
+		"xoxb-", "xoxp-", "sk_live_", "sk_test_", "rk_live_", "SG.", "-----BEGIN",
+	} {
+		if v[0] == w[0] && string(v[:min(len(w), len(v))]) == w {
 			return true
 		}
 	}

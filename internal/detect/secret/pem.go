@@ -130,20 +130,17 @@ scan:
 			break
 		}
 	}
-	// The least is an Ed25519 key: 64 letters in PKCS #8. Less is a name, a template or an ellipsis.
-	// Its lines are of 64 letters or more, but the last, or of 40 where a source indents and cuts them.
-	if n < 60 || longest < 40 {
+	closed := i+9 < hi && string(t[i:i+9]) == "-----END "
+	// The least is an Ed25519 key: 64 letters in PKCS #8. Less is a name, a template or an ellipsis; so are short lines.
+	if n < 60 && !closed || n < 40 || longest < 32 {
 		return detect.Match{}, false
 	}
 	ev := detect.Shape | detect.Prefix
-	closed := i+9 < hi && string(t[i:i+9]) == "-----END "
 	if closed {
 		if e := lineEndOrDashes(t, i+9, hi); e > 0 {
 			end = e
 			ev |= detect.Structure
 		}
-	} else if i < hi && n < 64 {
-		return detect.Match{}, false
 	}
 	if same*4 > n || documentedValues[sum] {
 		ev |= detect.TestValue

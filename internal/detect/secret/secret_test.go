@@ -188,6 +188,9 @@ func TestGrammars(t *testing.T) {
 			`strings.HasPrefix(s, "-----BEGIN RSA PRIVATE KEY-----")`, "BEGIN PRIVATE KEY-----\n"+key[28:],
 			"-----BEGIN RSA PRIVATE KEY-----\n"+strings.Repeat("  1foo\n  2bar\n", 20)+"-----END RSA PRIVATE KEY-----")...)...)
 
+	joined := "\"" + strings.ReplaceAll(m.pem("RSA PRIVATE KEY", 300), "\n", "\\n\" +\n\t\"")
+	run("pem in strings", privateKey{}, with(prose("x := \"«"+joined[1:]+"»\\n\"\n"), detect.Prefix|detect.Structure, good)...)
+
 	run("url", urlPassword{}, append(with(prose("postgres://app:«kX9vLq2mPz»@db:5432/x", "mongodb+srv://u:«p7!Qw3Zr»@c.mongodb.net", "redis://:«Zx81kQpw72»@cache"), detect.Structure, good),
 		append(with(prose("http://user:«password»@host/", "ftp://a:«secret»@ftp.example.com", "https://u:«p%40ssword»@h"), detect.TestValue, 0),
 			prose("postgres://app:${DB_PASSWORD}@db", "http://user:<pass>@host", "http://host:8080/a@b", "https://h/x?y=a:b@c", "see http://a.jp: b@c.jp")...)...)...)
