@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	formats "github.com/tsutsumi-dev/tsutsumi/internal/content/builtin"
@@ -33,6 +34,7 @@ var (
 type sink struct {
 	found   []eval.Found
 	summary scan.Summary
+	name    func(string) string // what the scan calls a part: names of files are data too
 }
 
 func (s *sink) Config(*scan.Config) error { return nil }
@@ -68,6 +70,7 @@ func TestAccuracy(t *testing.T) {
 	labels := make([]eval.Label, 0, len(truth.Labels))
 	for _, l := range truth.Labels {
 		if strings.Contains(l.File, *accuracyOnly) {
+			l.Part = s.name(l.Part)
 			labels = append(labels, eval.Label(l))
 		}
 	}
@@ -109,9 +112,10 @@ func scanAll(t *testing.T, dir string) *sink {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &sink{}
+	e := engine.New(engine.Config{Detectors: detectors.All(), Key: key, Run: run, Findings: true})
+	s := &sink{name: e.Name}
 	_, err = scan.Run(t.Context(), scan.Options{Sources: []source.Source{src}, Formats: formats.All(), Limits: content.DefaultLimits(), Now: time.Now,
-		Engine: engine.New(engine.Config{Detectors: detectors.All(), Key: key, Run: run, Findings: true})}, s)
+		Engine: e}, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +133,7 @@ func show(t *testing.T, dir string, r *eval.Report) {
 		}
 		part, _, _ := strings.Cut(l.Part, "!/")
 		text := ""
-		if b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(part))); err == nil && l.End > 0 && l.End <= int64(len(b)) {
+		if b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(part))); err == nil && utf8.Valid(b) && l.End > 0 && l.End <= int64(len(b)) {
 			text = string(b[max(0, l.Start-45):l.Start]) + "【" + string(b[l.Start:l.End]) + "】" + string(b[l.End:min(int64(len(b)), l.End+30)])
 			text = strings.ToValidUTF8(strings.ReplaceAll(text, "\n", "⏎"), "")
 		}

@@ -3,6 +3,8 @@ package synth
 import (
 	"strconv"
 
+	"golang.org/x/text/width"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
@@ -96,22 +98,45 @@ var catalogue = map[string]column{
 	"swift": {[4]string{"SWIFTコード", "swift", "swift"}, pii.SWIFTCode, func(g *Gen, p *Person) string {
 		return one(g, []string{"MHCBJPJT", "BOTKJPJT", "SMBCJPJT", "DEUTDEFF"})
 	}},
-	"tw_name":      {[4]string{"姓名", "shimei", "xm"}, pii.PersonName, func(g *Gen, p *Person) string { return one(g, twSurnames) + one(g, twGiven) }},
-	"tw_address":   {[4]string{"地址", "jusho", "dz"}, pii.StreetAddress, (*Gen).taiwanAddress},
-	"kr_note":      {[4]string{"비고", "biko", "bz"}, pii.None, func(g *Gen, p *Person) string { return one(g, krNotes) }},
-	"taiwan_id":    {[4]string{"身分證字號", "taiwan_id", "sfzzh"}, pii.TaiwanNationalIDNumber, func(g *Gen, p *Person) string { return g.TaiwanID() }},
-	"hkid":         {[4]string{"香港身份證號碼", "hkid", "xgsfz"}, pii.HongKongIDNumber, func(g *Gen, p *Person) string { return g.HongKongID() }},
-	"rrn":          {[4]string{"住民登録番号", "rrn", "zmh"}, pii.KoreaRRN, func(g *Gen, p *Person) string { return g.KoreaRRN(p.Birth, p.Woman) }},
-	"nric":         {[4]string{"NRIC番号", "nric", "nric"}, pii.SingaporeNationalRegistrationIDNumber, func(g *Gen, p *Person) string { return g.NRIC(p.Birth) }},
-	"ip":           {[4]string{"IPアドレス", "ip_address", "ip"}, pii.IPAddress, func(g *Gen, p *Person) string { return g.IPv4() }},
-	"mac":          {[4]string{"MACアドレス", "mac_address", "mac"}, pii.MACAddress, func(g *Gen, p *Person) string { return g.MAC() }},
-	"imei":         {[4]string{"IMEI", "imei", "imei"}, pii.IMEIHardwareID, func(g *Gen, p *Person) string { return g.IMEI() }},
-	"idfa":         {[4]string{"広告識別子", "kokoku_id", "ggbs"}, pii.AdvertisingID, func(g *Gen, p *Person) string { return upperUUID(g.UUID()) }},
-	"plate":        {[4]string{"ナンバープレート", "number_plate", "cph"}, pii.VehiclePlateJapan, func(g *Gen, p *Person) string { return g.Plate() }},
-	"latitude":     {[4]string{"緯度", "ido", "wd"}, pii.LocationCoordinates, func(g *Gen, p *Person) string { a, _ := g.Coordinates(p.Country); return a }},
-	"longitude":    {[4]string{"経度", "keido", "jd"}, pii.LocationCoordinates, func(g *Gen, p *Person) string { _, a := g.Coordinates(p.Country); return a }},
-	"password":     {[4]string{"パスワード", "password", "mm"}, pii.Password, func(g *Gen, p *Person) string { return g.Password() }},
-	"password_md5": {[4]string{"パスワードMD5", "password_md5", "mm_md5"}, pii.WeakPasswordHash, func(g *Gen, p *Person) string { return g.Hex(32) }},
+	"kana_half":      {[4]string{"口座名義カナ", "meigi_kana", "hzm"}, pii.PersonNameKana, func(g *Gen, p *Person) string { return halfKana(p.Kana(" ")) }},
+	"kana_hira":      {[4]string{"ふりがな", "yomi", "py"}, pii.PersonNameKana, func(g *Gen, p *Person) string { return hiragana(p.Kana(" ")) }},
+	"latin_name":     {[4]string{"ローマ字氏名", "romaji_shimei", "ywm"}, pii.PersonName, func(g *Gen, p *Person) string { return p.Latin() }},
+	"short_era":      {[4]string{"生年月日", "seinengappi", "csrq"}, pii.DateOfBirth, func(g *Gen, p *Person) string { return p.Birth.ShortEra() }},
+	"birth_time":     {[4]string{"生年月日", "birth_datetime", "csrqsj"}, pii.DateOfBirth, func(g *Gen, p *Person) string { return p.Birth.ISO() + " 00:00:00" }},
+	"tel_plain":      {[4]string{"TEL", "tel", "dh"}, pii.PhoneNumber, func(g *Gen, p *Person) string { return p.Landline }},
+	"cell_plain":     {[4]string{"携帯番号", "keitai_no", "sj"}, pii.PhoneNumber, func(g *Gen, p *Person) string { return p.Mobile }},
+	"tel_wide":       {[4]string{"連絡先電話", "renrakusaki", "lxdh"}, pii.PhoneNumber, func(g *Gen, p *Person) string { return wide(JPPhone(p.Landline, "")) }},
+	"zip_plain":      {[4]string{"〒", "zip", "yzbm"}, pii.JapanPostalCode, func(g *Gen, p *Person) string { return p.Postal }},
+	"zip_wide":       {[4]string{"郵便番号", "yubin", "yzbm"}, pii.JapanPostalCode, func(g *Gen, p *Person) string { return wide(postal(g, p)) }},
+	"address1":       {[4]string{"住所1", "jusho1", "dz1"}, pii.StreetAddress, func(g *Gen, p *Person) string { return p.Region + p.City }},
+	"address2":       {[4]string{"住所2", "jusho2", "dz2"}, pii.StreetAddress, func(g *Gen, p *Person) string { return p.Street }},
+	"city_street":    {[4]string{"所在地", "shozaichi", "szd"}, pii.StreetAddress, func(g *Gen, p *Person) string { return p.City + p.Street }},
+	"my_number_wide": {[4]string{"個人番号", "kojin_bango", "grbh"}, pii.JapanIndividualNumber, func(g *Gen, p *Person) string { return wide(p.National) }},
+	"cn_staff":       {[4]string{"工号", "kogo", "gh"}, pii.EmployeeID, func(g *Gen, p *Person) string { return p.Staff }},
+	"cn_name":        {[4]string{"姓名", "xingming", "xm"}, pii.PersonName, func(g *Gen, p *Person) string { return p.Name("") }},
+	"cn_sex":         {[4]string{"性别", "xingbie", "xb"}, pii.Gender, func(g *Gen, p *Person) string { return p.Sex("男", "女") }},
+	"cn_birth":       {[4]string{"出生日期", "chushengriqi", "csrq"}, pii.DateOfBirth, func(g *Gen, p *Person) string { return p.Birth.ISO() }},
+	"cn_mobile":      {[4]string{"手机号", "shoujihao", "sjh"}, pii.PhoneNumber, func(g *Gen, p *Person) string { return p.Mobile }},
+	"cn_phone":       {[4]string{"联系电话", "lianxidianhua", "lxdh"}, pii.PhoneNumber, func(g *Gen, p *Person) string { return p.Landline }},
+	"cn_address":     {[4]string{"现住址", "xianzhuzhi", "xzz"}, pii.StreetAddress, func(g *Gen, p *Person) string { return p.Address() }},
+	"cn_email":       {[4]string{"电子邮箱", "dianziyouxiang", "dzyx"}, pii.EmailAddress, func(g *Gen, p *Person) string { return p.Email }},
+	"cn_order":       {[4]string{"订单号", "dingdanhao", "ddh"}, pii.None, func(g *Gen, p *Person) string { return g.Twelve() + g.Digits(6) }},
+	"tw_name":        {[4]string{"姓名", "shimei", "xm"}, pii.PersonName, func(g *Gen, p *Person) string { return one(g, twSurnames) + one(g, twGiven) }},
+	"tw_address":     {[4]string{"地址", "jusho", "dz"}, pii.StreetAddress, (*Gen).taiwanAddress},
+	"kr_note":        {[4]string{"비고", "biko", "bz"}, pii.None, func(g *Gen, p *Person) string { return one(g, krNotes) }},
+	"taiwan_id":      {[4]string{"身分證字號", "taiwan_id", "sfzzh"}, pii.TaiwanNationalIDNumber, func(g *Gen, p *Person) string { return g.TaiwanID() }},
+	"hkid":           {[4]string{"香港身份證號碼", "hkid", "xgsfz"}, pii.HongKongIDNumber, func(g *Gen, p *Person) string { return g.HongKongID() }},
+	"rrn":            {[4]string{"住民登録番号", "rrn", "zmh"}, pii.KoreaRRN, func(g *Gen, p *Person) string { return g.KoreaRRN(p.Birth, p.Woman) }},
+	"nric":           {[4]string{"NRIC番号", "nric", "nric"}, pii.SingaporeNationalRegistrationIDNumber, func(g *Gen, p *Person) string { return g.NRIC(p.Birth) }},
+	"ip":             {[4]string{"IPアドレス", "ip_address", "ip"}, pii.IPAddress, func(g *Gen, p *Person) string { return g.IPv4() }},
+	"mac":            {[4]string{"MACアドレス", "mac_address", "mac"}, pii.MACAddress, func(g *Gen, p *Person) string { return g.MAC() }},
+	"imei":           {[4]string{"IMEI", "imei", "imei"}, pii.IMEIHardwareID, func(g *Gen, p *Person) string { return g.IMEI() }},
+	"idfa":           {[4]string{"広告識別子", "kokoku_id", "ggbs"}, pii.AdvertisingID, func(g *Gen, p *Person) string { return upperUUID(g.UUID()) }},
+	"plate":          {[4]string{"ナンバープレート", "number_plate", "cph"}, pii.VehiclePlateJapan, func(g *Gen, p *Person) string { return g.Plate() }},
+	"latitude":       {[4]string{"緯度", "ido", "wd"}, pii.LocationCoordinates, func(g *Gen, p *Person) string { a, _ := g.Coordinates(p.Country); return a }},
+	"longitude":      {[4]string{"経度", "keido", "jd"}, pii.LocationCoordinates, func(g *Gen, p *Person) string { _, a := g.Coordinates(p.Country); return a }},
+	"password":       {[4]string{"パスワード", "password", "mm"}, pii.Password, func(g *Gen, p *Person) string { return g.Password() }},
+	"password_md5":   {[4]string{"パスワードMD5", "password_md5", "mm_md5"}, pii.WeakPasswordHash, func(g *Gen, p *Person) string { return g.Hex(32) }},
 	"password_hash": {[4]string{"パスワードハッシュ", "password_hash", "mmhx"}, pii.PasswordHash,
 		func(g *Gen, p *Person) string { return "$2b$12$" + g.From("./"+alnum, 53) }},
 	"message": {[4]string{"メッセージ本文", "message_honbun", "xxnr"}, pii.MessageContent, func(g *Gen, p *Person) string { return one(g, chats) }},
@@ -186,3 +211,6 @@ func upperUUID(s string) string {
 	}
 	return string(b)
 }
+
+// halfKana writes katakana in half width, as banks do.
+func halfKana(s string) string { return width.Narrow.String(s) }

@@ -26,7 +26,7 @@ func (e *estate) hr() {
 	e.write(dir, e.xlsx("社員名簿.xlsx", "社員", cols("employee_id", "name", "kana", "birth_date", "sex", "department", "postal_code", "address", "mobile", "email"), Kanji, n, staff()))
 	e.write(dir, e.csv("社員名簿_2024.csv", "shift_jis", table{cols: cols("employee_id", "name", "kana", "wareki", "department", "address", "phone"), comma: ',', crlf: true}, n, staff()))
 	e.write(dir, e.csv("マイナンバー管理.csv", "shift_jis", table{cols: cols("employee_id", "name", "mynumber", "birth_date", "created_at"), comma: ',', crlf: true, quote: true}, n, staff()))
-	e.write(dir, e.csv("給与振込口座.csv", "utf-8-bom", table{cols: cols("employee_id", "kana", "account_no", "amount"), comma: ',', crlf: true}, n, staff()))
+	e.write(dir, e.csv("給与振込口座.csv", "utf-8-bom", table{cols: cols("employee_id", "kana_half", "account_no", "amount"), comma: ',', crlf: true}, n, staff()))
 	e.write(dir, e.csv("健康診断結果.tsv", "utf-16le", table{cols: cols("employee_id", "name", "age", "sex", "disease", "disability", "insurer_no"), comma: '\t', crlf: true}, n, staff()))
 	e.write(dir, e.csv("退職者.csv", "euc-jp", table{cols: cols("employee_id", "name", "dob", "address", "mobile"), comma: ',', header: NoHeader}, n/2, staff()))
 	e.write(dir, e.csv("在留資格.csv", "utf-8", table{cols: cols("employee_id", "name", "residence_card_no", "passport_no", "created_at"), comma: ',', header: English}, n/2, staff()))
@@ -49,6 +49,9 @@ func (e *estate) sales() {
 	e.write(dir, e.csv("kokyaku_2023.csv", "utf-8", table{cols: cols("member_id", "name", "kana", "birth_date", "gender", "address", "mobile", "email", "order_no"), comma: ',', header: Romaji}, e.rows(1500), e.next))
 	e.write(dir, e.csv("展示会名刺.csv", "utf-8-bom", table{cols: cols("company", "department", "name", "phone", "mobile", "email", "address"), comma: ';'}, e.rows(400), e.next))
 	e.write(dir, e.csv("DM送付先.csv", "shift_jis", table{cols: cols("postal_code", "address", "name"), comma: ',', header: NoHeader, crlf: true}, e.rows(800), e.next))
+	e.write(dir, e.csv("基幹_得意先.csv", "shift_jis", table{cols: cols("slip_no", "name", "kana_hira", "zip_wide", "city_street", "tel_wide", "my_number_wide", "status"), comma: ',', crlf: true}, e.rows(500), e.next))
+	e.write(dir, e.csv("アンケート.csv", "utf-8-bom", table{cols: cols("created_at", "name", "latin_name", "short_era", "zip_plain", "address1", "address2", "tel_plain", "cell_plain", "note"), comma: ',', crlf: true}, e.rows(500), e.next))
+	e.write(dir, e.csv("export.tsv", "utf-8", table{cols: cols("uuid", "name", "birth_time", "zip_plain", "city_street", "cell_plain", "email", "epoch"), comma: '\t', header: Romaji}, e.rows(500), e.next))
 	e.write(dir, e.html("名簿.html", "shift_jis", cols("name", "kana", "phone", "address"), e.rows(120), e.next))
 	for i := range 8 {
 		cs := []string{"utf-8", "shift_jis"}[i%2]
@@ -146,7 +149,8 @@ func (e *estate) abroad() {
 	const dir = "06_海外"
 	cn := func(i int) func() *Person { return e.from(e.suspects, i) }
 	e.write(dir, e.csv("kehu.csv", "gb18030", table{cols: cols("member_id", "name", "sex", "ethnic", "dob", "id_number", "mobile", "registered", "address", "email"), comma: ',', header: Pinyin, crlf: true}, e.rows(600), cn(0)))
-	e.write(dir, e.csv("员工.csv", "utf-8", table{cols: cols("employee_id", "name", "id_number", "passport_cn", "mobile", "address", "marital_cn"), comma: ','}, e.rows(300), cn(50)))
+	e.write(dir, e.csv("员工.csv", "utf-8", table{cols: cols("cn_staff", "cn_name", "cn_sex", "cn_birth", "id_number", "passport_cn", "cn_mobile", "cn_address", "marital_cn", "cn_order"), comma: ','}, e.rows(300), cn(50)))
+	e.write(dir, e.csv("客户.csv", "gb18030", table{cols: cols("cn_name", "cn_phone", "cn_mobile", "cn_email", "registered", "cn_order"), comma: ',', crlf: true}, e.rows(300), cn(130)))
 	e.write(dir, e.csv("kehu_nohead.csv", "utf-8", table{cols: cols("name", "sex", "id_number", "mobile", "address", "order_no"), comma: ',', header: NoHeader}, e.rows(300), cn(90)))
 	e.write(dir, e.csv("taiwan.csv", "big5", table{cols: cols("member_id", "tw_name", "taiwan_id", "tw_address", "email"), comma: ',', header: Kanji}, e.rows(200), cn(30)))
 	e.write(dir, e.csv("korea.csv", "euc-kr", table{cols: cols("member_id", "rrn", "email", "order_no", "kr_note"), comma: ',', header: English}, e.rows(200), cn(70)))
