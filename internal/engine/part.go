@@ -32,7 +32,8 @@ type Tally struct {
 	Likelihood    float64
 	Why           uint64
 	Masks         []string
-	Distinct      *people.Set
+	// Distinct is the number of different values, nil where it says nothing (a sex, a credential).
+	Distinct *int64
 }
 
 // Part is the result of one part.
@@ -283,6 +284,7 @@ next:
 				continue
 			}
 			o.values += t.values
+			o.different(t.hashes)
 			o.valid += t.valid
 			if t.best > o.best {
 				o.best, o.evidence = t.best, t.evidence
@@ -295,8 +297,22 @@ next:
 			continue next
 		}
 		c := *t
-		c.masks = append([]string(nil), t.masks...)
+		c.masks, c.hashes = append([]string(nil), t.masks...), nil
+		c.different(t.hashes)
 		m.tallies = append(m.tallies, c)
+	}
+}
+
+// different counts different values by their hashes.
+func (t *tally) different(hashes []uint64) {
+	if !counted(t.kind) {
+		return
+	}
+	if t.distinct == nil {
+		t.distinct = &people.Distinct{}
+	}
+	for _, h := range hashes {
+		t.distinct.Add(h)
 	}
 }
 
@@ -305,8 +321,13 @@ func (r *Reader) finish(st *state) error {
 	p := &st.part
 	for _, name := range st.names {
 		for _, t := range st.tables[name].tallies {
-			p.Tallies = append(p.Tallies, Tally{Field: name, Kind: t.kind, Values: t.values, Valid: t.valid,
-				Likelihood: pii.Sigmoid(float64(t.best)), Why: uint64(t.evidence), Masks: t.masks})
+			out := Tally{Field: name, Kind: t.kind, Values: t.values, Valid: t.valid,
+				Likelihood: pii.Sigmoid(float64(t.best)), Why: uint64(t.evidence), Masks: t.masks}
+			if t.distinct != nil {
+				n, _ := t.distinct.Count()
+				out.Distinct = &n
+			}
+			p.Tallies = append(p.Tallies, out)
 		}
 	}
 	return r.sink.Done(p)

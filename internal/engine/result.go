@@ -3,8 +3,11 @@ package engine
 import (
 	"bytes"
 
+	"github.com/cespare/xxhash/v2"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
@@ -31,6 +34,8 @@ type tally struct {
 	best     float32
 	evidence detect.Evidence
 	masks    []string // at most two, of different values
+	hashes   []uint64 // of the values, without a key, for counting different ones; never kept
+	distinct *people.Distinct
 }
 
 // seen counts how a column's values fit its Frame.
@@ -81,7 +86,7 @@ func (w *worker) count(field int, kind pii.Kind, value []byte, score float32, ev
 	if t == nil {
 		if len(ts) < cap(ts) {
 			ts = ts[:len(ts)+1]
-			ts[len(ts)-1] = tally{kind: kind, masks: ts[len(ts)-1].masks[:0]}
+			ts[len(ts)-1] = tally{kind: kind, masks: ts[len(ts)-1].masks[:0], hashes: ts[len(ts)-1].hashes[:0]}
 		} else {
 			ts = append(ts, tally{kind: kind})
 		}
@@ -91,6 +96,9 @@ func (w *worker) count(field int, kind pii.Kind, value []byte, score float32, ev
 		t.evidence = ev
 	}
 	t.values++
+	if counted(kind) {
+		t.hashes = append(t.hashes, xxhash.Sum64(value))
+	}
 	if ev&detect.Weak == 0 {
 		t.valid++
 	}
@@ -104,6 +112,9 @@ func (w *worker) count(field int, kind pii.Kind, value []byte, score float32, ev
 		}
 	}
 }
+
+// counted tells whether the different values of a kind are worth a number.
+func counted(k pii.Kind) bool { return !k.Any(pii.TinyDomain | pii.Credential | pii.Secrecy) }
 
 // hit notes a located finding if they are asked for.
 func (w *worker) hit(f *frame, field int, sp *span, value []byte, start, end int64, record, line int32) {

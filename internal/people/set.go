@@ -174,7 +174,7 @@ func (s *Set) Count() Count {
 	default:
 		c.N = s.components()
 	}
-	c.Min = max(c.Min, s.blind)
+	c.Min = max(min(c.Min, c.N), s.blind)
 	c.N += s.blind
 	c.Max += s.blind
 	return c

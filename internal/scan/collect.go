@@ -117,7 +117,7 @@ func (c *collector) Done(p *engine.Part) error {
 	for i := range p.Tallies {
 		t := &p.Tallies[i]
 		f := inventory.Field{Name: c.name(t.Field), Kind: t.Kind, Values: t.Values, Valid: t.Valid, Likelihood: t.Likelihood,
-			Masks: t.Masks, Why: t.Why}
+			People: t.Distinct, Masks: t.Masks, Why: t.Why}
 		out.Fields = append(out.Fields, f)
 	}
 	out.People = tell(&p.People)
