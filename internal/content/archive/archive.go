@@ -9,11 +9,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"io"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -76,76 +73,6 @@ func entry(ctx context.Context, w *content.Walk, name string, size, packed int64
 		w.Skip(name, size, unpacked(name, l.err))
 	}
 	return w.Spent()
-}
-
-// names makes the names of one archive's entries.
-type names struct {
-	outer string
-	seed  maphash.Seed
-	seen  map[uint64]struct{}
-}
-
-func newNames(outer string) *names {
-	return &names{outer: outer, seed: maphash.MakeSeed(), seen: map[uint64]struct{}{}}
-}
-
-// maxNames bounds the memory for telling equal names apart; beyond it they are no longer told apart.
-const maxNames = 1 << 20
-
-// of is the whole name of an entry.
-func (n *names) of(inner string) string {
-	s := safe(inner)
-	if s == "" {
-		s = "unnamed"
-	}
-	name := n.outer + "!/" + s
-	for i := 2; len(n.seen) < maxNames; i++ {
-		h := maphash.String(n.seed, name)
-		if _, again := n.seen[h]; !again {
-			n.seen[h] = struct{}{}
-			break
-		}
-		name = fmt.Sprintf("%s!/%s#%d", n.outer, s, i)
-	}
-	return name
-}
-
-// safe escapes what must not reach a terminal or a line of output; different names stay different.
-func safe(s string) string {
-	ok := true
-	for i, r := range s {
-		if bad(s, i, r) {
-			ok = false
-			break
-		}
-	}
-	if ok {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if bad(s, i, r) {
-			for _, c := range []byte(s[i : i+size]) {
-				fmt.Fprintf(&b, `\x%02x`, c)
-			}
-		} else {
-			b.WriteString(s[i : i+size])
-		}
-		i += size
-	}
-	return b.String()
-}
-
-func bad(s string, i int, r rune) bool {
-	switch {
-	case r == utf8.RuneError:
-		_, size := utf8.DecodeRuneInString(s[i:])
-		return size == 1
-	case r == '\\':
-		return i+1 < len(s) && s[i+1] == 'x'
-	}
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
 }
 
 // base is the last element of a body's name.

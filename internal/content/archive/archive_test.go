@@ -437,15 +437,15 @@ func FuzzNames(f *testing.F) {
 	f.Add("\xff", `\xff`)
 	f.Add("", "unnamed")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		n := newNames("z.zip")
-		x, y := n.of(a), n.of(b)
+		n := content.NewNames("z.zip")
+		x, y := n.Of(a), n.Of(b)
 		shown(t, x)
 		shown(t, y)
 		if x == y {
 			t.Fatalf("%q and %q are both %q", a, b, x)
 		}
-		if a != b && safe(a) == safe(b) {
-			t.Fatalf("%q and %q are both %q", a, b, safe(a))
+		if a != b && content.SafeName(a) == content.SafeName(b) {
+			t.Fatalf("%q and %q are both %q", a, b, content.SafeName(a))
 		}
 	})
 }

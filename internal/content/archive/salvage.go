@@ -16,7 +16,7 @@ import (
 // salvage reads a zip archive whose directory is missing or broken, as of a download cut short: the local headers stand
 // before each entry. why is told in the end.
 func salvage(ctx context.Context, w *content.Walk, outer string, at io.ReaderAt, size int64, why error) error {
-	n := newNames(outer)
+	n := content.NewNames(outer)
 	var head [30]byte
 	for off := int64(0); ; {
 		if err := ctx.Err(); err != nil {
@@ -45,7 +45,7 @@ func salvage(ctx context.Context, w *content.Walk, outer string, at io.ReaderAt,
 		if strings.HasSuffix(name, "/") || data >= size {
 			continue
 		}
-		name = n.of(name)
+		name = n.Of(name)
 		if flags&1 != 0 {
 			w.Skip(name, -1, fault.Errorf(fault.Unreadable, "read %q: encrypted", name))
 			off += known(flags, packed, size-data)

@@ -53,12 +53,12 @@ func (SevenZip) Read(ctx context.Context, w *content.Walk, b content.Body) error
 	for _, f := range z.File {
 		total += int64(min(f.UncompressedSize, 1<<40))
 	}
-	n := newNames(b.Name)
+	n := content.NewNames(b.Name)
 	for _, f := range z.File {
 		if f.FileInfo().IsDir() || f.UncompressedSize == 0 {
 			continue
 		}
-		name, unpackedSize := n.of(f.Name), int64(min(f.UncompressedSize, 1<<62))
+		name, unpackedSize := n.Of(f.Name), int64(min(f.UncompressedSize, 1<<62))
 		var r io.ReadCloser
 		if err := guard(func() (err error) { r, err = f.Open(); return err }); err != nil {
 			w.Skip(name, unpackedSize, locked(name, err))

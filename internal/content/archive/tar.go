@@ -53,7 +53,7 @@ const sparse = 1 << 20
 // Read implements content.Format.
 func (Tar) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 	r := tar.NewReader(b.R)
-	n := newNames(b.Name)
+	n := content.NewNames(b.Name)
 	for {
 		h, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -72,7 +72,7 @@ func (Tar) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 				packed = min(h.Size, b.Size)
 			}
 		}
-		if err := entry(ctx, w, n.of(decodeName(h.Name)), h.Size, max(packed, 1), r); err != nil {
+		if err := entry(ctx, w, n.Of(decodeName(h.Name)), h.Size, max(packed, 1), r); err != nil {
 			return err
 		}
 	}

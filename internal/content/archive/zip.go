@@ -119,12 +119,12 @@ func (Zip) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 			return fault.Errorf(fault.Refused, "unpack %q: entries overlap", b.Name)
 		}
 	}
-	n, decoded := newNames(b.Name), zipNames(z.File)
+	n, decoded := content.NewNames(b.Name), zipNames(z.File)
 	for i, f := range z.File {
 		if f.FileInfo().IsDir() || strings.HasSuffix(f.Name, "/") {
 			continue
 		}
-		if err := zipEntry(ctx, w, n.of(decoded[i]), f); err != nil {
+		if err := zipEntry(ctx, w, n.Of(decoded[i]), f); err != nil {
 			return err
 		}
 	}

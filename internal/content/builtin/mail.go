@@ -1,5 +1,9 @@
 package builtin
 
-import "github.com/tsutsumi-dev/tsutsumi/internal/content"
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/html"
+)
 
-func mailAndHTML() []content.Format { return nil }
+// mailAndHTML are the documents of mail and web.
+func mailAndHTML() []content.Format { return []content.Format{html.Format{}} }
