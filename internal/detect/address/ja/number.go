@@ -80,6 +80,9 @@ func numbers(text []byte, whole bool) (int, Part) {
 		if n > 21 || count == 0 && n > 5 && text[i] < 0x80 { // no block has six digits
 			return 0, 0
 		}
+		if count == 0 && (text[0] == '0' || hasPrefix(text, "０") || date(text)) {
+			return 0, 0
+		}
 		i += n
 		count++
 		p |= Number
@@ -130,6 +133,15 @@ func numbers(text []byte, whole bool) (int, Part) {
 		end = i
 	}
 	return end, p
+}
+
+// date tells 2024-05-01 and the like.
+func date(text []byte) bool {
+	if len(text) < 8 || text[4] != '-' || text[0] != '1' && text[0] != '2' {
+		return false
+	}
+	n := run(text[5:])
+	return run(text) == 4 && (n == 1 || n == 2) && len(text) > 5+n && text[5+n] == '-'
 }
 
 func hyphenAfter(text []byte) bool {
