@@ -82,6 +82,7 @@ func (e *estate) support() {
 		genre := []string{"call", "claims"}[i%2]
 		e.write(dir, e.doc(genre+"_"+pad(i+1, 2)+".txt", []string{"utf-8", "utf-8", "shift_jis", "utf-8-bom"}[i%4], genre, jpGenres(), 120, e.next))
 	}
+	e.write(dir, e.pptx("月次報告.pptx", "claims", 8, e.next))
 	e.write(dir, e.docx("対応記録.docx", "call", 80, e.next))
 }
 
@@ -92,6 +93,8 @@ func (e *estate) shop() {
 	e.write(dir, e.json("users.json", e.rows(800), e.next))
 	e.write(dir, e.mysql("shop_dump.sql", "customers", cols("member_id", "name", "kana", "birthday", "gender", "address", "mobile", "email", "password_hash", "order_no"), e.rows(2000), e.next))
 	e.write(dir, e.copyDump("kaiin_pg.sql", "kaiin", cols("member_id", "name", "kana", "birthday", "postal_code", "address", "mobile", "email", "amount"), e.rows(1200), e.next))
+	e.write(dir, e.sqlite("app.db", "members", cols("member_id", "name", "kana", "birthday", "address", "mobile", "email", "password_md5", "order_no"), e.rows(700), e.next))
+	e.write(dir, e.parquet("events.parquet", e.rows(600), e.next))
 	e.write(dir, e.csv("決済.csv", "utf-8", table{cols: cols("member_id", "card_no", "card_expiry", "cvv", "amount", "order_date"), comma: ',', crlf: true}, e.rows(600), e.next))
 	e.write(dir, e.csv("device_tokens.csv", "utf-8", table{cols: cols("member_id", "idfa", "imei", "mac", "ip", "epoch"), comma: ',', header: English}, e.rows(500), e.next))
 	e.write(dir, e.csv("chat_export.csv", "utf-8", table{cols: cols("member_id", "message", "created_at"), comma: ',', header: English}, e.rows(300), e.next))

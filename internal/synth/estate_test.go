@@ -79,3 +79,36 @@ func BenchmarkEstate(b *testing.B) {
 		}
 	}
 }
+
+func TestEstateSameBytes(t *testing.T) {
+	a, b := t.TempDir(), t.TempDir()
+	for _, dir := range []string{a, b} {
+		if _, err := Estate(dir, Options{Seed: 3, People: 300}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := filepath.WalkDir(a, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(a, path)
+		if err != nil {
+			return err
+		}
+		x, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		y, err := os.ReadFile(filepath.Join(b, rel))
+		if err != nil {
+			return err
+		}
+		if string(x) != string(y) {
+			t.Errorf("%s differs between two runs of one seed", rel)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

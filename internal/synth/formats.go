@@ -173,9 +173,7 @@ func (e *estate) html(name, cs string, columns []column, rows int, next func() *
 		t.raw("</tr>\n")
 	}
 	t.raw("</table>\n</body></html>\n")
-	for i := range tr.Labels { // the text that is read out of a page is not its source
-		tr.Labels[i].Start, tr.Labels[i].End = 0, 0
-	}
+	placeless(tr) // the text that is read out of a page is not its source
 	return e.done(name, t, tr)
 }
 
@@ -183,9 +181,7 @@ func (e *estate) html(name, cs string, columns []column, rows int, next func() *
 func (e *estate) docx(name, genre string, n int, next func() *Person) item {
 	t, tr := e.text(escXML, "utf-8")
 	e.g.prose(t, jpGenres(), genre, n, next)
-	for i := range tr.Labels {
-		tr.Labels[i].Start, tr.Labels[i].End = 0, 0
-	}
+	placeless(tr)
 	body := "<w:p><w:r><w:t>" + strings.ReplaceAll(strings.TrimSpace(string(t.buf)), "\n", "</w:t></w:r></w:p><w:p><w:r><w:t>") + "</w:t></w:r></w:p>"
 	t.buf = nil
 	it := e.done(name, t, tr)
@@ -234,9 +230,7 @@ func (e *estate) xlsx(name, sheet string, columns []column, h Header, rows int, 
 		t.raw("</row>")
 	}
 	t.raw("</sheetData></worksheet>")
-	for i := range tr.Labels {
-		tr.Labels[i].Start, tr.Labels[i].End = 0, 0
-	}
+	placeless(tr)
 	data := t.buf
 	t.buf = nil
 	it := e.done(name, t, tr)
