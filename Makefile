@@ -4,7 +4,7 @@ SHELL       := bash
 export CGO_ENABLED ?= 0
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS := -s -w -X main.version=$(VERSION)
+LDFLAGS := -s -w -X github.com/tsutsumi-dev/tsutsumi/internal/cli.Version=$(VERSION)
 GO      := go
 BIN     := bin/tsutsumi
 TOOLS   := .cache/tools

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/scan"
 )
@@ -200,7 +199,7 @@ func (s *sarif) message(f *scan.Finding) string {
 	if at := f.Place; at != "" {
 		text += w.of("、位置 ", " at ") + at
 	}
-	return text + w.of("：", ": ") + detect.Evidence(f.Why).Why(bool(w))
+	return text + w.of("：", ": ") + f.Why.Why(bool(w))
 }
 
 // location of a part: the outermost file, with what is inside it as a logical location.

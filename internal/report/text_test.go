@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -20,7 +21,7 @@ func TestText(t *testing.T) {
 				t.Errorf("%s: %d columns wide: %q", lang, w, line)
 			}
 		}
-		if strings.ContainsAny(b.String(), "\x1b\xff") && !strings.Contains(b.String(), "�") {
+		if !utf8.Valid(b.Bytes()) || strings.Contains(b.String(), "\x1b") {
 			t.Errorf("%s: a name steers the terminal", lang)
 		}
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
@@ -92,10 +93,11 @@ func wrap(s string, w int) []string {
 				break
 			}
 			hard = i
-			if r == ' ' {
+			switch r {
+			case ' ':
 				at = i
-			} else if r == '、' || r == '・' || r == '。' || r == '）' {
-				at = i + len(string(r))
+			case '、', '・', '。', '）':
+				at = i + utf8.RuneLen(r)
 			}
 		}
 		if at == 0 {

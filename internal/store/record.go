@@ -164,7 +164,7 @@ func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 		{&w.fields, insert("fields", fieldColumns)},
 		{&w.located, insert("located", locatedColumns)},
 	} {
-		st, err := tx.PrepareContext(ctx, p.query)
+		st, err := tx.PrepareContext(ctx, p.query) //nolint:sqlclosecheck // closed with the transaction
 		if err != nil {
 			return nil, err
 		}
