@@ -31,6 +31,7 @@ func (e *estate) hr() {
 	e.write(dir, e.csv("退職者.csv", "euc-jp", table{cols: cols("employee_id", "name", "dob", "address", "mobile"), comma: ',', header: NoHeader}, n/2, staff()))
 	e.write(dir, e.csv("在留資格.csv", "utf-8", table{cols: cols("employee_id", "name", "residence_card_no", "passport_no", "created_at"), comma: ',', header: English}, n/2, staff()))
 	e.write(dir, e.csv("年金手続き.csv", "shift_jis", table{cols: cols("employee_id", "name", "pension_no", "my_number", "license_no", "contact"), comma: ',', header: Romaji}, n, staff()))
+	e.write(dir, e.doc("旅券控え.txt", "utf-8", "passports", jpGenres(), 40, staff()))
 	for i := range 8 {
 		p := e.staff[i*3]
 		name := "履歴書_" + pad(i+1, 2) + ".txt"

@@ -6,8 +6,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-
-	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
 // Options say how large an estate is and what is kept of it.
@@ -156,10 +154,4 @@ func (e *estate) doc(name, cs, genre string, of []genre, n int, next func() *Per
 	t.raw(t.charset.bom)
 	e.g.prose(t, of, genre, n, next)
 	return e.done(name, t, tr)
-}
-
-// values are the planted values that point at somebody by themselves: what must never be left in clear.
-func identifying(k pii.Kind) bool {
-	return k.Any(pii.Identifies|pii.Financial|pii.Credential) && !k.Has(pii.TinyDomain) ||
-		k == pii.PersonName || k == pii.PersonNameKana || k == pii.StreetAddress
 }

@@ -89,9 +89,15 @@ var slots = sync.OnceValue(func() map[string]slot {
 		"mobile":  {pii.PhoneNumber, func(g *Gen, a, _ P) string { return g.Phone(a) }},
 		"mobile2": {pii.PhoneNumber, func(g *Gen, _, b P) string { return g.Phone(b) }},
 		"tel":     {pii.PhoneNumber, telephone},
-		"postal":  {pii.JapanPostalCode, func(g *Gen, a, _ P) string { return postal(g, a) }},
-		"addr":    {pii.StreetAddress, func(_ *Gen, a, _ P) string { return a.Address() }},
-		"origin":  ofColumn("registered"),
+		"otel":    {pii.PhoneNumber, func(g *Gen, _, _ P) string { return g.OtherPhone() }},
+		"mrz": {pii.PassportMRZ, func(g *Gen, a, _ P) string {
+			x, y := g.MRZ(a, g.JPPassport())
+			return x + "\n" + y
+		}},
+		"iban":   ofColumn("iban"),
+		"postal": {pii.JapanPostalCode, func(g *Gen, a, _ P) string { return postal(g, a) }},
+		"addr":   {pii.StreetAddress, func(_ *Gen, a, _ P) string { return a.Address() }},
+		"origin": ofColumn("registered"),
 		"birth": {pii.DateOfBirth, func(g *Gen, a, _ P) string {
 			return one(g, []string{a.Birth.Kanji(), a.Birth.Slash(), a.Birth.ShortEra()})
 		}},
