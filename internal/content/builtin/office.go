@@ -1,6 +1,12 @@
 package builtin
 
-import "github.com/tsutsumi-dev/tsutsumi/internal/content"
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	docs "github.com/tsutsumi-dev/tsutsumi/internal/content/office"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/pdf"
+)
 
 // office are the documents of office programs and PDF.
-func office() []content.Format { return nil }
+func office() []content.Format {
+	return []content.Format{docs.Word{}, docs.Slides{}, pdf.Format{}}
+}

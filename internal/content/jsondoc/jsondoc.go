@@ -94,7 +94,7 @@ func (d *doc) sequence() bool {
 // whole is the offset behind the value at offset i if it fits in a block, else -1.
 func (d *doc) whole(i int) int {
 	for n := 0; ; n = len(d.Text()) {
-		t := d.Want(max(i, n+n/2)+1)
+		t := d.Want(max(i, n+n/2) + 1)
 		if end := skipValue(t, i, d.Err() != nil); end >= 0 {
 			return end
 		}
