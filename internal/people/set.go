@@ -172,9 +172,11 @@ func (s *Set) Count() Count {
 		}
 		c.N = min(max(c.N, c.Min), c.Max)
 	default:
+		// No two of what is left apart share a key: there may be fewer persons, not more.
 		c.N = s.components()
+		c.Min, c.Max = min(c.Min, c.N), c.N
 	}
-	c.Min = max(min(c.Min, c.N), s.blind)
+	c.Min = max(c.Min, s.blind)
 	c.N += s.blind
 	c.Max += s.blind
 	return c
