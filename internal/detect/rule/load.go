@@ -182,7 +182,7 @@ func (e *entry) compile() (*Rule, error) {
 		}
 		r.keywords = append(r.keywords, strings.Map(lowerRune, k))
 	}
-	r.evidence = detect.Shape | detect.Prefix | detect.Rare
+	r.evidence = detect.Shape | detect.Prefix | detect.Rare | detect.Label
 	if len(r.keywords) > 0 {
 		r.evidence |= detect.Structure
 	}

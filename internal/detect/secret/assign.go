@@ -67,7 +67,7 @@ func (a *assign) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if !ok {
 		return detect.Match{}, false
 	}
-	return detect.Match{Start: as.start, End: as.start + len(as.value), Evidence: ev}, true
+	return detect.Match{Start: as.start, End: as.start + len(as.value), Evidence: settle(ev | detect.Label)}, true
 }
 
 // read parses what follows the word at the candidate. Most words are followed by no assignment; those are told by the

@@ -44,6 +44,9 @@ func (labelledPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
 	}
 	v := t[i:end]
 	p := profileOf(v)
+	if shortLabel(t, c.Lo, c.Start) && !random(v, &p) && (foldAt(v, 0, len(v), "test") || p.groups() < 4 && p.sym == 0 || p.digit == 0 || p.longest >= 6) {
+		return detect.Match{}, false
+	}
 	if p.n < 6 || template(v) || p.groups() < 2 {
 		return detect.Match{}, false
 	}
@@ -56,7 +59,16 @@ func (labelledPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
 	default:
 		ev |= detect.Entropy
 	}
-	return detect.Match{Start: i, End: end, Evidence: ev}, true
+	return detect.Match{Start: i, End: end, Evidence: settle(ev)}, true
+}
+
+// shortLabel tells whether the label before at is the bare word pass, which also heads the results of tests.
+func shortLabel(t []byte, lo, at int) bool {
+	i := at
+	for i > lo && at-i < 4 && !is(t[i-1], clsAlnum) && t[i-1] < 0x80 {
+		i--
+	}
+	return i-4 >= lo && foldAt(t, i-4, i, "pass") && begins(t, i-4, lo)
 }
 
 // cellPassword judges a whole field value that the field's name calls a password.
@@ -81,7 +93,7 @@ func (cellPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
 	case p.weird > 0:
 		ev |= detect.Weak
 	}
-	return detect.Match{Start: c.Start, End: c.End, Evidence: ev}, true
+	return detect.Match{Start: c.Start, End: c.End, Evidence: settle(ev)}, true
 }
 
 // cellToken judges a whole field value that the field's name calls a token or key.
@@ -104,7 +116,7 @@ func (cellToken) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if placeholder(v) {
 		ev |= detect.TestValue
 	}
-	return detect.Match{Start: c.Start, End: c.End, Evidence: ev}, true
+	return detect.Match{Start: c.Start, End: c.End, Evidence: settle(ev)}, true
 }
 
 // weakAssigned finds bare MD5 and SHA-1 hashes assigned to something called a password.
@@ -122,10 +134,11 @@ func (weakAssigned) Judge(c *detect.Candidate) (detect.Match, bool) {
 		return detect.Match{}, false
 	}
 	ev := detect.Shape | detect.Structure | detect.Entropy
+	ev |= detect.Label
 	if ratio(a.value, 16) < 60 || placeholder(a.value) {
 		ev ^= detect.Entropy | detect.TestValue
 	}
-	return detect.Match{Start: a.start, End: a.start + len(a.value), Evidence: ev}, true
+	return detect.Match{Start: a.start, End: a.start + len(a.value), Evidence: settle(ev)}, true
 }
 
 // awsSecret finds the secret access key that stands close behind its key id, as in the file that AWS lets one download.
@@ -158,7 +171,7 @@ func (awsSecret) Judge(c *detect.Candidate) (detect.Match, bool) {
 				if placeholder(v) {
 					ev ^= detect.Entropy | detect.TestValue
 				}
-				return detect.Match{Start: i, End: e, Evidence: ev}, true
+				return detect.Match{Start: i, End: e, Evidence: settle(ev)}, true
 			}
 		}
 		i = e

@@ -14,9 +14,6 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
-// against are the terms by which a match says that it does not convince.
-const against = detect.TestValue | detect.Weak | detect.Embedded | detect.Ambiguous
-
 // finder is a plain stand-in for the engine: it finds literals by their first two bytes and asks their detectors.
 type finder struct {
 	byPair map[[2]byte][]entry
@@ -111,7 +108,7 @@ func TestGoTree(t *testing.T) {
 		bytes += len(data)
 		for _, h := range f.find(data, detect.Code) {
 			line := 1 + strings.Count(string(data[:h.m.Start]), "\n")
-			if h.m.Evidence&against != 0 {
+			if h.m.Evidence&doubts != 0 {
 				weak[h.kind.Kind().String()]++
 				if os.Getenv("WEAK") != "" {
 					t.Logf("weak %v %s:%d %.60q (%s)", h.kind.Kind(), strings.TrimPrefix(path, root), line, data[h.m.Start:h.m.End], h.m.Evidence.Why(false))

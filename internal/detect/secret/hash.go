@@ -78,7 +78,7 @@ func (weakHash) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if !c.Labelled {
 		ev |= detect.Ambiguous
 	}
-	return detect.Match{Start: c.Start, End: c.End, Evidence: ev}, true
+	return detect.Match{Start: c.Start, End: c.End, Evidence: settle(ev)}, true
 }
 
 // bareHash tells whether v has the form of an unsalted MD5, SHA-1 or NT hash in hex, or of MySQL's '*' and SHA-1.
@@ -120,7 +120,7 @@ func judgeHash(c *detect.Candidate, shapes []hashShape) (detect.Match, bool) {
 		if end-body < s.min || dollars < s.dollar || c.Whole && end != c.End || end < hi && is(t[end], clsAlnum) {
 			continue
 		}
-		ev := detect.Shape | detect.Prefix
+		ev := detect.Shape | detect.Prefix | detect.Rare
 		if dollars > 0 {
 			ev |= detect.Structure
 		}
@@ -129,7 +129,7 @@ func judgeHash(c *detect.Candidate, shapes []hashShape) (detect.Match, bool) {
 		} else {
 			ev |= detect.Entropy
 		}
-		return detect.Match{Start: c.Start, End: end, Evidence: ev}, true
+		return detect.Match{Start: c.Start, End: end, Evidence: settle(ev)}, true
 	}
 	return detect.Match{}, false
 }

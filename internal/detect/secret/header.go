@@ -54,7 +54,7 @@ func (basicAuth) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if documented(t[start:end]) || placeholder(pass) || equalFold(user, pass) || len(pass) < 4 && len(pass) > 0 || foldIndex(pass, "pass") >= 0 || foldIndex(pass, "sesame") >= 0 || foldIndex(user, "aladdin") >= 0 {
 		ev |= detect.TestValue
 	}
-	m := detect.Match{Start: start, End: end, Evidence: ev}
+	m := detect.Match{Start: start, End: end, Evidence: settle(ev)}
 	if c.Whole {
 		m.Start = c.Start
 	}
@@ -94,7 +94,7 @@ func (bearer) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if placeholder(v) || documented(v) {
 		ev |= detect.TestValue
 	}
-	m := detect.Match{Start: start, End: end, Evidence: ev}
+	m := detect.Match{Start: start, End: end, Evidence: settle(ev)}
 	if c.Whole {
 		m.Start = c.Start
 	}
@@ -144,5 +144,5 @@ func (cookie) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if placeholder(v) {
 		ev |= detect.TestValue
 	}
-	return detect.Match{Start: c.End, End: end, Evidence: ev}, true
+	return detect.Match{Start: c.End, End: end, Evidence: settle(ev)}, true
 }

@@ -62,7 +62,7 @@ func (d jwt) Judge(c *detect.Candidate) (detect.Match, bool) {
 	default:
 		ev |= detect.TestValue
 	}
-	return detect.Match{Start: c.Start, End: end, Evidence: ev}, true
+	return detect.Match{Start: c.Start, End: end, Evidence: settle(ev)}, true
 }
 
 // headerNamesAlg tells whether the base-64 header is a JSON object with the member alg.

@@ -147,7 +147,7 @@ scan:
 	} else {
 		ev |= detect.Entropy
 	}
-	return detect.Match{Start: start, End: end, Evidence: ev}, true
+	return detect.Match{Start: start, End: end, Evidence: settle(ev)}, true
 }
 
 func lineEnd(t []byte, i, hi int) int {

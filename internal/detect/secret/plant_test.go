@@ -123,7 +123,7 @@ func TestPlanted(t *testing.T) {
 			total++
 			ok := false
 			for _, h := range f.find([]byte(text), detect.Code) {
-				if text[h.m.Start:h.m.End] == value && h.m.Evidence&against == 0 {
+				if text[h.m.Start:h.m.End] == value && h.m.Evidence&doubts == 0 {
 					ok = true
 				}
 			}

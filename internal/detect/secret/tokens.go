@@ -176,5 +176,5 @@ func (s *spec) judge(t []byte, at, lo, hi int) (detect.Match, bool) {
 	if s.value {
 		start = body
 	}
-	return detect.Match{Start: start, End: end, Evidence: ev}, true
+	return detect.Match{Start: start, End: end, Evidence: settle(ev)}, true
 }

@@ -91,10 +91,10 @@ func judgeEmbedded(v, user, host []byte) (detect.Evidence, bool) {
 		ev |= detect.TestValue
 	case p.groups() == 1 && p.n < 8 || p.groups() == 1 && p.lower == p.n && p.n < 20:
 		ev |= detect.Weak
-	case p.n >= 8 && ratio(v, 36) >= 70:
+	case p.n >= 6 && p.groups() > 1 || ratio(v, 36) >= 70:
 		ev |= detect.Entropy
 	}
-	return ev, true
+	return settle(ev | detect.Rare), true
 }
 
 // reservedHost tells whether the host is one of those that documents use (RFC 2606).
