@@ -98,7 +98,7 @@ func plain(text []byte, n int, p Part) bool {
 	case lexicon.Han(r), lexicon.Katakana(r), r == '%', r == '％', r == '.', r == '．', r == ',' || r == '，', r == ':' || r == '：', r == '/' || r == '／', letter(r):
 		return false
 	case lexicon.Hiragana(r):
-		return p&TownKnown != 0 && r != 'つ' && r != 'か'
+		return (p&TownKnown != 0 || p&(Prefecture|Town|City) == Prefecture|Town|City) && r != 'つ' && r != 'か'
 	}
 	return p&Town != 0 && p&City != 0
 }

@@ -155,7 +155,7 @@ func component(text []byte, whole bool) (int, Part) {
 		if n, q := unit(text[i:], runes, lastDigit); n > 0 {
 			return i + n, q
 		}
-		if stops(r) && !whole {
+		if stops(r) && !whole && !(soft(r) && nearUnit(text[i+w:])) {
 			return tail(i, digits, runes, whole)
 		}
 		if digits > 0 && runes == digits && !whole { // a bare number: 单元 and such are units, anything else ends it
@@ -317,6 +317,31 @@ func unit(text []byte, runes int, lastDigit bool) (int, Part) {
 // starts tells whether what follows a doubtful unit begins another part or nothing.
 func starts(next rune) bool {
 	return next == 0 || next < 0x4E00 || next > 0x9FFF || numeral(next)
+}
+
+// soft tells those of the characters that stop a name which begin or end the names of many streets (人民路, 观前街).
+func soft(r rune) bool {
+	switch r {
+	case '人', '民', '前', '后', '内', '外', '发', '和', '家', '进', '行', '向', '等':
+		return true
+	}
+	return false
+}
+
+// nearUnit tells whether text goes on with at most two characters of a name and the unit of a street.
+func nearUnit(text []byte) bool {
+	for n := 0; n < 3 && len(text) >= 3; n++ {
+		r, w := lexicon.Next(text)
+		switch r {
+		case '路', '街', '巷', '弄', '道', '村', '镇', '里', '胡', '大':
+			return true
+		}
+		if r < 0x4E00 || stops(r) && !soft(r) {
+			return false
+		}
+		text = text[w:]
+	}
+	return false
 }
 
 // stops tells characters that no name of a street or place holds in running text.

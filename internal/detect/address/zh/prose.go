@@ -117,7 +117,7 @@ func name(text []byte, from, end int, r rune) int {
 			break
 		}
 		c, _ := lexicon.Next(text[at-3:])
-		if stops(c) || c == '省' || c == '市' || c == '区' || c == '县' || c == '号' || c == '镇' || c == '乡' || c == '村' || c == '居' || c == '址' {
+		if stops(c) && !(soft(c) && n < 3) || c == '省' || c == '市' || c == '区' || c == '县' || c == '号' || c == '镇' || c == '乡' || c == '村' || c == '居' || c == '址' {
 			break
 		}
 		at -= 3

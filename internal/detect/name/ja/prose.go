@@ -172,6 +172,9 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 		if f := s.honoured(text, k, j, sur, base); f.score > best.score {
 			best = f
 		}
+		if f := s.introduced(text, k, j, sur); f.score > best.score {
+			best = f
+		}
 		if j == s.n {
 			if f := s.kanaGiven(text, j, sur, base); f.score > best.score {
 				best = f
@@ -204,6 +207,9 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 			}
 			if gl == 1 {
 				score--
+				if !spaced && lexicon.Word(lexicon.JA.Get(lexicon.Hash(0).Add(s.r[j-1]).Add(s.r[j]))).Common() > 1 {
+					score -= 4 // 大森|林: 森林 is a word
+				}
 				if sl == 1 {
 					score -= 4
 				}
@@ -232,6 +238,9 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 			}
 			e := j + gl
 			right, title := s.right(text, e)
+			if gl == 1 && right < 0 {
+				score -= 2
+			}
 			if score += right; score <= best.score {
 				continue
 			}
@@ -286,6 +295,42 @@ func (s *segment) honoured(text []byte, k, j int, sur lexicon.Word, base int) fo
 		ev |= detect.Ambiguous
 	}
 	return found{end: j, score: score, ev: ev}
+}
+
+// introduced weighs a surname alone that a word for a person precedes: 部長の山田です, 弊社田中が.
+func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
+	if j < s.n || j-k < 2 || sur.Surname() < 2 || sur.Common() > 1 {
+		return found{}
+	}
+	rest := text[s.at[j]:]
+	said := has(rest, "です") || has(rest, "と申し") || has(rest, "でございます") || has(rest, "でした")
+	before := text[:s.at[0]]
+	var prev rune
+	switch {
+	case k > 0 && s.blank>>k&1 == 0:
+		if prev = s.r[k-1]; sur.Surname() < 3 || prev != '社' && prev != '者' && prev != '当' && prev != '長' && prev != '員' {
+			return found{}
+		}
+		if r, _ := next(rest); !said && r != 'が' && r != 'は' && r != 'を' && r != 'に' && r != 'と' && r != 'の' && r != 'よ' && r != 'ま' && r != 'か' {
+			return found{}
+		}
+		if r, w := next(rest); r == 'の' || r == 'に' || r == 'と' { // 会員の中に
+			if x, _ := next(rest[min(w, len(rest)):]); x == 'の' {
+				return found{}
+			}
+		}
+	case k == 0 && said && len(before) > 6 && has(before[len(before)-3:], "の"):
+		prev = lexicon.Before(before[:len(before)-3])
+		if !role(prev) && prev != '社' && prev != '店' && prev != '局' && prev != '院' && prev != '所' && !lexicon.Katakana(prev) {
+			return found{}
+		}
+	default:
+		return found{}
+	}
+	if sur.Place() && !role(prev) {
+		return found{}
+	}
+	return found{end: j, score: 7, ev: detect.Shape | detect.Lexicon | detect.Structure | detect.Ambiguous}
 }
 
 // begin2 is where the text goes on behind the part that ends before index j.
@@ -351,6 +396,9 @@ func (s *segment) kanaGiven(text []byte, j int, sur lexicon.Word, base int) foun
 	}
 	var h lexicon.Hash
 	var best found
+	if j == 1 || s.begin(j-1, text) == s.at[0] {
+		return best
+	}
 	hira := false
 	for n := 0; i < len(text) && n < 5; n++ {
 		r, w := lexicon.Next(text[i:])
