@@ -304,11 +304,14 @@ func wrap(s string) string {
 // mbox joins messages.
 func (e *estate) mbox(name string, mails []item) item {
 	out := item{name: name}
-	for _, m := range mails {
+	for i, m := range mails {
 		out.data = append(out.data, "From MAILER-DAEMON Wed Apr  1 00:00:00 2026\n"...)
 		out.data = append(out.data, bytes.ReplaceAll(m.data, []byte("\r\n"), []byte("\n"))...)
 		out.data = append(out.data, '\n')
-		out.labels = append(out.labels, m.labels...)
+		for _, l := range m.labels {
+			l.Part = "!/" + strconv.Itoa(i+1) + l.Part
+			out.labels = append(out.labels, l)
+		}
 	}
 	return out
 }
