@@ -93,7 +93,7 @@ var notSecret = [...]string{
 	"field", "column", "header", "regex", "pattern", "format", "template", "message", "error", "reset", "changed", "expire",
 	"expiry", "ttl", "scope", "index", "kind", "tokenize", "placeholder", "description", "title", "version", "checksum", "digest",
 	"mask", "encoding", "algorithm", "strength", "_env", "_arn", "_hash", "issuer", "audience", "limit", "symbol",
-	"shared_secret", "sharedsecret", "exporter", "traffic", "pre_master", "premaster", "base_secret",
+	"shared_secret", "sharedsecret", "exporter", "traffic", "pre_master", "passed", "passes", "passing", "passthrough", "premaster", "base_secret",
 }
 
 // aboutSecret tells whether the name's words behind the secret's say that the value is none: password_file, tokenType.

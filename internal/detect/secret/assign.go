@@ -26,7 +26,7 @@ type assignment struct {
 }
 
 func newAssignPassword() *assign {
-	return &assign{pii.Password, []string{"passw", "pwd", "passphrase", "db_pass", "dbpass", "_pass="}, 128}
+	return &assign{pii.Password, []string{"passw", "pwd", "passphrase", "db_pass", "dbpass", "_pass"}, 128}
 }
 
 func newAssignToken() *assign {

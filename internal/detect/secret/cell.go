@@ -13,6 +13,9 @@ func (labelledPassword) MaxLen() int             { return 64 }
 func (labelledPassword) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
 
 func (labelledPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
+	if c.Whole {
+		return detect.Match{}, false // cellPassword's
+	}
 	t := c.Text
 	i := c.Start
 	// Separators and particles between the label and the value.
@@ -80,10 +83,11 @@ func (cellPassword) Trigger() detect.Trigger { return detect.Trigger{Cell: true}
 
 func (cellPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
 	v := c.Text[c.Start:c.End]
-	if !c.Labelled || len(v) < 4 || len(v) > 128 || template(v) || bareHash(v) || hashed(v) {
+	if !c.Labelled || len(v) < 4 || len(v) > 128 || template(v) || hashed(v) {
 		return detect.Match{}, false
 	}
 	p := profileOf(v)
+	// A bare MD5 is weakHash's where the name announces hashes; under a plain "password" it is better told than lost.
 	ev := detect.Shape
 	switch {
 	case p.repeat*2 > p.n && p.sym > 0 || p.repeat == p.n:

@@ -75,7 +75,9 @@ func (weakHash) Judge(c *detect.Candidate) (detect.Match, bool) {
 	} else {
 		ev |= detect.Entropy
 	}
-	if !c.Labelled {
+	if c.Labelled {
+		ev |= detect.Structure
+	} else {
 		ev |= detect.Ambiguous
 	}
 	return detect.Match{Start: c.Start, End: c.End, Evidence: settle(ev)}, true

@@ -209,7 +209,7 @@ func TestGrammars(t *testing.T) {
 	run("weak hash", weakHash{}, append(prose("a:500:«aad3b435b51404eeaad3b435b51404ee:"+m.of(hex16, 32)+"»:::"), detecttest.Labelled("«"+md5+"»", md5[:31])...)...)
 
 	run("label", labelledPassword{}, append(prose("パスワード→：«Kx82mQ!z»", "密码→: «abc7781x»", "パスワードは→「«Kx82mQ!z»」です"), prose("パスワード→：変更してください", "password→: ********", "--- PASS→: TestParse2/a_1 (0.00s)", "PASS→: \"TestX12345\"")...)...)
-	run("cell", cellPassword{}, detecttest.Labelled("«Kx82mQ!z»", "«himawari»", "********", md5, "${PASSWORD}")...)
+	run("cell", cellPassword{}, detecttest.Labelled("«Kx82mQ!z»", "«himawari»", "********", "«"+md5+"»", "${PASSWORD}", "$2b$12$"+m.of(alnum+"./", 53))...)
 }
 
 func TestAssignments(t *testing.T) {
@@ -236,7 +236,7 @@ func TestAssignments(t *testing.T) {
 	accept("password", newAssignPassword(), []string{
 		`password = "«kX9vLq2mPz»"`, `DB_PASSWORD=«kX9vLq2mPz»`, `"password": "«kX9!vLq2»",`, `var dbPassword string = "«Tokyo2024!x»"`,
 		`passwd: '«kX9vLq2mPz»'`, `<password>«kX9vLq2mPz»</password>`, `Server=db;User Id=sa;Password=«kX9vLq2mPz»;`, `--password «kX9vLq2mPz» `,
-		`const dbPassword = "«kX9vLq2mPz»"`, "\tPassword: []byte(\"«kX9vLq2mPz»\"),", `password: "«kX9v Lq2mPz»"`[:0] + `spring.datasource.password=«kX9vLq2mPz»`,
+		`const dbPassword = "«kX9vLq2mPz»"`, "SMTP_PASS=«Spring2025!»\n", "\tPassword: []byte(\"«kX9vLq2mPz»\"),", `password: "«kX9v Lq2mPz»"`[:0] + `spring.datasource.password=«kX9vLq2mPz»`,
 		`jdbc:mysql://h/d?user=a&password=«kX9vLq2mPz»&x=y`, `{\"password\": \"«kX9vLq2mPz»\"}`, `password := "«Summer-2024!»"`,
 	}, []string{
 		`password = "password"`, `password = "changeme123"`, `password: "abcdefg"`, `password = "xxxxxxxx1"`,
