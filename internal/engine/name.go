@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/hex"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
@@ -18,7 +19,8 @@ func (e *Engine) Name(name string) string {
 	defer func() { e.pool <- w }()
 	text := []byte(name)
 	w.sw.place, w.sw.lang, w.sw.field = detect.Prose, langOf(text), noLabel
-	spans := w.sw.sweep(text, 0, 0, len(text), len(text))
+	plain := withoutExtension(text)
+	spans := w.sw.sweep(plain, 0, 0, len(plain), len(plain))
 	var out []byte
 	at := 0
 	for _, sp := range spans {
@@ -40,4 +42,15 @@ func (e *Engine) Name(name string) string {
 // telling tells whether a kind in a name tells of a person or opens something.
 func telling(k pii.Kind) bool {
 	return k.Any(pii.Identifies|pii.Special|pii.Financial|pii.Credential) || k.Info().Rank > 0 || k == pii.StreetAddress
+}
+
+// withoutExtension is a path in which the dot before the extension is a blank: taro@example.com.csv holds an address.
+func withoutExtension(path []byte) []byte {
+	dot := bytes.LastIndexByte(path, '.')
+	if dot <= bytes.LastIndexByte(path, '/') || len(path)-dot > 6 {
+		return path
+	}
+	out := bytes.Clone(path)
+	out[dot] = ' '
+	return out
 }
