@@ -2,41 +2,96 @@ package builtin
 
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/account"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/adid"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/age"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/bank"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/card"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/china"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/coordinates"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/corporate"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/criminal"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/disability"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/dob"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/email"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/ethnic"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/gender"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/hongkong"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/iban"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/imei"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/insurance"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/ipaddr"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/korea"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/license"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/mac"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/marital"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/medical"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/message"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/mrz"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/mynumber"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/passport"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/pension"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/phone"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/plate"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/postal"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/religion"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/residence"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/singapore"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/ssn"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/swift"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/taiwan"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/victim"
 )
 
 // numbers lists the detectors of numbers, of what has a shape, and of closed lists.
 func numbers() []detect.Detector {
 	return []detect.Detector{
+		account.Employee(),
+		account.ID(),
+		adid.New(),
+		age.New(),
+		bank.New(),
+		card.Expiry(),
+		card.Number(),
+		card.SecurityCode(),
 		china.New(),
+		coordinates.New(),
+		corporate.New(),
+		criminal.New(),
+		disability.New(),
+		dob.AfterLabel(),
+		dob.Eras(),
+		dob.Numbers(),
 		email.New(),
+		ethnic.New(),
+		gender.New(),
 		hongkong.New(),
+		iban.New(),
 		imei.New(),
+		insurance.Insurer(),
+		insurance.Symbol(),
+		ipaddr.V4(),
+		ipaddr.V6(),
 		korea.New(),
 		license.New(),
+		mac.New(),
+		marital.New(),
+		medical.New(),
+		message.New(),
 		mrz.New(),
 		mynumber.New(),
 		passport.China(),
 		passport.Japan(),
 		pension.New(),
 		phone.New(),
+		plate.New(),
+		postal.New(),
+		religion.New(),
 		residence.New(),
 		singapore.New(),
 		ssn.New(),
+		swift.New(),
 		taiwan.New(),
+		victim.New(),
 	}
 }

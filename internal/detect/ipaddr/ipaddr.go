@@ -119,10 +119,8 @@ func (v6) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if len(s) < 6 || colons < 3 && !bytes.Contains(s, []byte("::")) || colons < 7 && !bytes.Contains(s, []byte("::")) && bytes.IndexByte(s, '.') < 0 {
 		return detect.Match{}, false
 	}
-	for _, b := range s {
-		if !hex(b) && b != ':' && b != '.' {
-			return detect.Match{}, false
-		}
+	if !plausible(s) {
+		return detect.Match{}, false
 	}
 	a, err := netip.ParseAddr(unsafe.String(&s[0], len(s)))
 	if err != nil || !a.Is6() {
@@ -139,6 +137,55 @@ func (v6) Judge(c *detect.Candidate) (detect.Match, bool) {
 		e |= detect.Issuer
 	}
 	return detect.Match{Start: lo, End: hi, Evidence: e}, true
+}
+
+// plausible refuses what ParseAddr would refuse with an error, which allocates.
+func plausible(s []byte) bool {
+	group, groups, double := 0, 0, 0
+	for i, b := range s {
+		switch {
+		case b == ':':
+			if i > 0 && s[i-1] == ':' {
+				double++
+			} else if i > 0 {
+				groups++
+			} else if s[1] != ':' {
+				return false
+			}
+			group = 0
+		case b == '.':
+			return groups >= 2 && double <= 1 && dotted(s[i-group:])
+		case hex(b):
+			if group++; group > 4 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	if group > 0 {
+		groups++
+	} else if s[len(s)-2] != ':' {
+		return false
+	}
+	return double == 1 && groups < 8 || double == 0 && groups == 8
+}
+
+// dotted tells whether s is four decimal numbers of one to three digits.
+func dotted(s []byte) bool {
+	n, dots := 0, 0
+	for _, b := range s {
+		switch {
+		case b == '.' && n > 0:
+			dots++
+			n = 0
+		case '0' <= b && b <= '9' && n < 3:
+			n++
+		default:
+			return false
+		}
+	}
+	return dots == 3 && n > 0
 }
 
 func hex(b byte) bool  { return '0' <= b && b <= '9' || 'a' <= b|0x20 && b|0x20 <= 'f' }

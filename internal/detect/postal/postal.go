@@ -69,13 +69,21 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 
 // marked judges a whole value that begins with the mark.
 func marked(c *detect.Candidate) (detect.Match, bool) {
-	cc := *c
-	cc.Start += len("〒")
-	for cc.Start < cc.End && cc.Text[cc.Start] == ' ' {
-		cc.Start++
+	var d [7]byte
+	n := 0
+	for i := c.Start + len("〒"); i < c.End; {
+		s, w := digits.At(c.Text[:c.End], i)
+		switch {
+		case s <= 9 && n < len(d):
+			d[n] = '0' + byte(s)
+			n++
+		case s == digits.Space && n == 0, s == digits.Hyphen && n == 3:
+		default:
+			return detect.Match{}, false
+		}
+		i += w
 	}
-	var buf [8]byte
-	if !digits.Fill(&cc, buf[:]) || len(cc.Digits) != 7 || !used(cc.Digits) || cc.NGroup > 2 || cc.NGroup == 2 && cc.Groups[0] != 3 {
+	if n != len(d) || !used(d[:]) {
 		return detect.Match{}, false
 	}
 	return detect.Match{Start: c.Start, End: c.End, Evidence: detect.Shape | detect.Issuer | detect.Prefix | detect.Structure}, true

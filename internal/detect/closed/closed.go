@@ -1,0 +1,183 @@
+// Package closed judges values out of small closed lists: sex, marital status, ethnic group, and words that tell an illness
+// or an offence. Such words are ordinary language: they count behind a label of their kind or as the whole value of a
+// field, never in the midst of a text.
+package closed
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// longest is the greatest length of a listed value, in bytes.
+const longest = 48
+
+// Set is a detector over a list.
+type Set struct {
+	kind pii.Kind
+	// words tells for each value in lower case whether it is a mere code ("1", "M").
+	words map[string]bool
+	parts []string // words that may stand inside a value
+	// free: under a label any text counts that does not say "none".
+	free bool
+}
+
+// New makes a detector of a list: one value a word; a line that begins with "code" lists codes, one with "part" words that
+// make a longer value count too. free: under a label any text counts.
+func New(kind pii.Kind, list string, free bool) *Set {
+	s := &Set{kind: kind, words: map[string]bool{}, free: free}
+	for line := range strings.Lines(list) {
+		f := strings.Fields(line)
+		if len(f) == 0 || f[0] == "#" {
+			continue
+		}
+		code, part := f[0] == "code", f[0] == "part"
+		if code || part {
+			f = f[1:]
+		}
+		for _, w := range f {
+			w = strings.ToLower(strings.ReplaceAll(w, "_", " "))
+			if part {
+				s.parts = append(s.parts, w)
+			}
+			if _, ok := s.words[w]; !ok && len(w) <= longest {
+				s.words[w] = code
+			}
+		}
+	}
+	return s
+}
+
+// Kind is the list's kind.
+func (s *Set) Kind() pii.Kind { return s.kind }
+
+// Trigger asks for what stands behind a label.
+func (s *Set) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
+
+// MaxLen is the length of the longest value.
+func (s *Set) MaxLen() int { return 300 }
+
+// Judge accepts a listed value, whole or at the head of what stands behind a label.
+func (s *Set) Judge(c *detect.Candidate) (detect.Match, bool) {
+	end := c.End
+	if !c.Whole {
+		end = cut(c.Text, c.Start, c.End)
+	}
+	n := end - c.Start
+	if n <= 0 || n > 300 {
+		return detect.Match{}, false
+	}
+	v := c.Text[c.Start:end]
+	if n <= longest {
+		var buf [longest]byte
+		low := buf[:n]
+		for i, b := range v {
+			if 'A' <= b && b <= 'Z' {
+				b |= 0x20
+			}
+			low[i] = b
+		}
+		if code, ok := s.words[string(low)]; ok {
+			e := detect.Shape | detect.Exact
+			if code {
+				e = detect.Shape | detect.Weak
+			}
+			return detect.Match{Start: c.Start, End: end, Evidence: e}, true
+		}
+		if !c.Whole && v[0] >= utf8.RuneSelf { // "男 1988年…" without a separator: the longest listed head
+			for k := n - 1; k > 0; k-- {
+				if code, ok := s.words[string(low[:k])]; ok && !code && k >= 3 && !s.free {
+					return detect.Match{Start: c.Start, End: c.Start + k, Evidence: detect.Shape | detect.Exact}, true
+				}
+			}
+		}
+		if s.free && none(low) {
+			return detect.Match{}, false
+		}
+	}
+	if v[0] < utf8.RuneSelf && !s.free || len(s.parts) == 0 {
+		return detect.Match{}, false
+	}
+	if n <= 120 {
+		for _, p := range s.parts {
+			if contains(v, p) {
+				e := detect.Shape | detect.Lexicon
+				if !c.Labelled {
+					e |= detect.Weak
+				}
+				return detect.Match{Start: c.Start, End: end, Evidence: e}, true
+			}
+		}
+	}
+	if s.free && c.Labelled && n >= 3 && words(v) {
+		return detect.Match{Start: c.Start, End: end, Evidence: detect.Shape | detect.Weak}, true
+	}
+	return detect.Match{}, false
+}
+
+// contains finds p, which is in lower case, in v.
+func contains(v []byte, p string) bool {
+	for i := 0; i+len(p) <= len(v); i++ {
+		if v[i]|0x20 != p[0]|0x20 {
+			continue
+		}
+		k := 0
+		for k < len(p) && (v[i+k] == p[k] || v[i+k] >= 'A' && v[i+k] <= 'Z' && v[i+k]|0x20 == p[k]) {
+			k++
+		}
+		if k == len(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// words tells whether v holds letters at all.
+func words(v []byte) bool {
+	for _, b := range v {
+		if b >= utf8.RuneSelf || 'a' <= b|0x20 && b|0x20 <= 'z' {
+			return true
+		}
+	}
+	return false
+}
+
+// none tells the ways to write that there is nothing.
+func none(low []byte) bool {
+	switch string(low) {
+	case "なし", "無し", "無", "无", "没有", "none", "no", "n/a", "null", "-", "--", "特になし", "特に無し", "暂无", "nil", "false", "true", "0", "1", "nothing",
+		"該当なし", "ナシ", "yes", "unknown", "不明", "正常", "良好", "健康", "未記入", "undefined", "無記載", "异常":
+		return true
+	}
+	return false
+}
+
+// cut is the end of the first piece of text behind a label.
+func cut(t []byte, i, hi int) int {
+	for n := 0; i < hi; n++ {
+		b := t[i]
+		if b < utf8.RuneSelf {
+			switch b {
+			case ',', ';', '\t', '\n', '\r', '|', '"', '<', '(', ')', '}', ']', '/':
+				return i
+			case ' ':
+				if i+1 >= hi || t[i+1] == ' ' || t[i+1] >= utf8.RuneSelf {
+					return i
+				}
+			}
+			i++
+			continue
+		}
+		if i+3 <= hi {
+			switch string(t[i : i+3]) {
+			case "、", "。", "，", "；", "　", "（", "）", "」", "】", "／", "｜":
+				return i
+			}
+		}
+		_, w := utf8.DecodeRune(t[i:hi])
+		i += w
+	}
+	return i
+}

@@ -1,0 +1,16 @@
+// Package gender knows the words and codes for a person's sex in Japanese, Chinese, Korean and English.
+package gender
+
+import (
+	_ "embed"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/closed"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+//go:embed words.txt
+var words string
+
+// New returns the detector.
+func New() detect.Detector { return closed.New(pii.Gender, words, false) }

@@ -1,0 +1,16 @@
+// Package marital knows the words and codes for marital status.
+package marital
+
+import (
+	_ "embed"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/closed"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+//go:embed words.txt
+var words string
+
+// New returns the detector.
+func New() detect.Detector { return closed.New(pii.MaritalStatus, words, false) }
