@@ -19,7 +19,7 @@ func (e *Engine) Name(name string) string {
 	defer func() { e.pool <- w }()
 	text := []byte(name)
 	w.sw.place, w.sw.lang, w.sw.field = detect.Prose, langOf(text), noLabel
-	plain := withoutExtension(text)
+	plain := segments(text)
 	spans := w.sw.sweep(plain, 0, 0, len(plain), len(plain))
 	var out []byte
 	at := 0
@@ -44,13 +44,14 @@ func telling(k pii.Kind) bool {
 	return k.Any(pii.Identifies|pii.Special|pii.Financial|pii.Credential) || k.Info().Rank > 0 || k == pii.StreetAddress
 }
 
-// withoutExtension is a path in which the dot before the extension is a blank: taro@example.com.csv holds an address.
-func withoutExtension(path []byte) []byte {
-	dot := bytes.LastIndexByte(path, '.')
-	if dot <= bytes.LastIndexByte(path, '/') || len(path)-dot > 6 {
-		return path
-	}
+// segments is a path with blanks for its slashes and for the dot before an extension: logs/taro@example.com.csv holds an
+// address of its own.
+func segments(path []byte) []byte {
 	out := bytes.Clone(path)
-	out[dot] = ' '
+	for i, c := range path {
+		if c == '/' || c == '.' && len(path)-i <= 6 && i == bytes.LastIndexByte(path, '.') {
+			out[i] = ' '
+		}
+	}
 	return out
 }
