@@ -85,6 +85,9 @@ func tenThousandths(p float64) int {
 		return 0
 	}
 	n := int(math.Round(min(p, 1) * 10000))
+	if n == 10000 && p < 1 {
+		n-- // nothing found is certain
+	}
 	if pii.LevelOf(float64(n)/10000) > pii.LevelOf(p) {
 		n--
 	}

@@ -14,6 +14,7 @@ type Options struct {
 	Lang  string // "ja" or "en"
 	Width int    // columns of the terminal; 0 is 80
 	Color bool   // ANSI colours are understood
+	Root  string // folder to which paths in SARIF are relative; "" leaves them relative to their target
 	BOM   bool   // CSV begins with a byte order mark, which Excel needs to read UTF-8
 }
 

@@ -165,7 +165,7 @@ func (h *html) place(i int, most int64) viewPlace {
 		v.PeopleN = -1
 		v.PeopleLong = w.of("人数不明", "people unknown")
 	} else {
-		v.PeopleLong = w.of(v.People+"人", v.People+" people")
+		v.PeopleLong = w.persons(p.People)
 	}
 	cut := strings.LastIndexByte(v.Name, '/') + 1
 	v.Dir, v.Base = v.Name[:cut], v.Name[cut:]

@@ -52,27 +52,33 @@ func weight(k pii.Kind) float64 {
 	return 1
 }
 
-// score ranks a part: how many people, times how much its worst kind weighs, a little more for each further kind. A
-// credential opens a door to people whom nobody counted here; each weighs as fifty.
+// score ranks a part: how many people, times how much its worst kind weighs, a little more for each further kind. A key
+// or token opens a door to people whom nobody counted here; each weighs as fifty. A password opens its owner's only.
 func score(p *inventory.Part) float64 {
+	if len(p.Fields) == 0 {
+		return 0
+	}
 	people := float64(known(p.People))
+	blind := p.People.N == nil && p.People.Min == nil
 	var worst, doors float64
 	for i := range p.Fields {
 		f := &p.Fields[i]
 		worst = max(worst, weight(f.Kind))
 		switch {
-		case f.Kind.Has(pii.Credential):
+		case f.Kind.Has(pii.Credential) && !owned(f.Kind):
 			doors += float64(f.Values)
-		case p.People.N == nil && p.People.Min == nil && f.People != nil:
+		case blind && f.People != nil:
 			people = max(people, float64(*f.People))
-		case p.People.N == nil && p.People.Min == nil:
-			people = max(people, 1)
+		case blind && owned(f.Kind):
+			people = max(people, float64(f.Values))
 		}
 	}
-	if len(p.Fields) == 0 {
-		return 0
-	}
 	return (people+1)*worst*(1+0.05*float64(len(p.Fields)-1)) + 50*min(doors, 1000)
+}
+
+// owned tells the credentials that belong to one person each.
+func owned(k pii.Kind) bool {
+	return k == pii.Password || k == pii.WeakPasswordHash || k == pii.PasswordHash
 }
 
 // kindsOf lists the kinds of a part, the heaviest first.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -17,14 +18,24 @@ import (
 // beyond are located by line only.
 const held = 4096
 
+// Code scanning services take so many results a log and no more; a column of a large table alone has more. All of them
+// stand in the JSON stream.
+const (
+	maxResults  = 25_000
+	maxPerField = 100 // of a kind in a field of a part
+)
+
 // sarif writes one SARIF 2.1.0 log. Results are written as they come; the rules follow behind them, when it is known
 // which were needed.
 type sarif struct {
 	w     io.Writer
 	words words
 	min   float64
+	root  string
 	buf   bytes.Buffer
-	first bool
+
+	written, left int64
+	perField      map[fieldOfKind]int
 
 	config scan.Config
 	rules  map[pii.Kind]int
@@ -34,9 +45,17 @@ type sarif struct {
 	failed []sarifNotification
 }
 
+type fieldOfKind struct {
+	kind  pii.Kind
+	field string
+}
+
 // NewSARIF writes a SARIF 2.1.0 log, leaving out findings below the likelihood min.
 func NewSARIF(w io.Writer, o Options, min float64) scan.Handler {
-	return &sarif{w: w, words: words(o.ja()), min: min, first: true, rules: map[pii.Kind]int{}}
+	return &sarif{
+		w: w, words: words(o.ja()), min: min, root: o.Root,
+		rules: map[pii.Kind]int{}, perField: map[fieldOfKind]int{},
+	}
 }
 
 type (
@@ -105,9 +124,15 @@ func (s *sarif) Findings(p *scan.PartRef, fs []scan.Finding) error {
 			return err
 		}
 		s.ref = *p
+		clear(s.perField)
 	}
 	for i := range fs {
 		if fs[i].Likelihood < s.min {
+			continue
+		}
+		at := fieldOfKind{fs[i].Kind, fs[i].Field}
+		if s.perField[at]++; s.perField[at] > maxPerField || s.written+int64(len(s.wait)) >= maxResults {
+			s.left++
 			continue
 		}
 		if len(s.wait) >= held {
@@ -130,7 +155,7 @@ func (s *sarif) Unit(u *scan.Unit) error {
 	}
 	if u.Error != "" && u.Class != "skipped" && len(s.failed) < 1000 {
 		s.failed = append(s.failed, sarifNotification{Level: "warning", Message: sarifText{strings.ToValidUTF8(u.Error, "\ufffd")},
-			Locations: []sarifLocation{location(u.Name, nil)}})
+			Locations: []sarifLocation{s.location(u.Source, u.Name, nil)}})
 	}
 	return nil
 }
@@ -160,7 +185,7 @@ func (s *sarif) result(f *scan.Finding, own bool) error {
 	if region.StartLine == 0 && region.ByteOffset == nil || strings.Contains(s.ref.Part, "!/") {
 		region = nil // lines of an inner file are not lines of the file that holds it
 	}
-	loc := location(s.ref.Part, region)
+	loc := s.location(s.ref.Source, s.ref.Part, region)
 	if at := s.place(f); at != "" {
 		loc.Logical = append(loc.Logical, sarifLogical{Name: at, Kind: "member"})
 	}
@@ -203,12 +228,20 @@ func (s *sarif) message(f *scan.Finding) string {
 }
 
 // location of a part: the outermost file, with what is inside it as a logical location.
-func location(part string, region *sarifRegion) sarifLocation {
+func (s *sarif) location(source, part string, region *sarifRegion) sarifLocation {
 	outer, _, inside := strings.Cut(part, "!/")
-	l := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{URI: uri(outer), BaseID: "%SRCROOT%"}, Region: region}}
-	if strings.HasPrefix(outer, "/") || strings.Contains(outer, "://") {
-		l.Physical.Artifact.BaseID = ""
+	a := sarifArtifact{URI: uri(outer), BaseID: "%SRCROOT%"}
+	if abs := filepath.FromSlash(source); s.root != "" && filepath.IsAbs(abs) {
+		if filepath.Base(abs) != outer { // else the target is the file itself
+			abs = filepath.Join(abs, filepath.FromSlash(outer))
+		}
+		if rel, err := filepath.Rel(s.root, abs); err == nil && filepath.IsLocal(rel) {
+			a.URI = uri(filepath.ToSlash(rel))
+		} else {
+			a = sarifArtifact{URI: (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}).String()}
+		}
 	}
+	l := sarifLocation{Physical: sarifPhysical{Artifact: a, Region: region}}
 	if inside {
 		l.Logical = []sarifLogical{{Name: clean(part), Kind: "resource"}}
 	}
@@ -216,18 +249,15 @@ func location(part string, region *sarifRegion) sarifLocation {
 }
 
 func uri(path string) string {
-	if strings.Contains(path, "://") {
-		return path
-	}
 	return (&url.URL{Path: strings.ReplaceAll(path, `\`, "/")}).String()
 }
 
 // item writes one element of the results.
 func (s *sarif) item(v any) error {
-	if !s.first {
+	if s.written > 0 {
 		s.buf.WriteByte(',')
 	}
-	s.first = false
+	s.written++
 	s.buf.WriteByte('\n')
 	if err := s.encode(v); err != nil {
 		return err
@@ -257,6 +287,12 @@ func (s *sarif) flush() error {
 func (s *sarif) Summary(sum *scan.Summary) error {
 	if err := s.release(false); err != nil {
 		return err
+	}
+	if s.left > 0 {
+		s.failed = append(s.failed, sarifNotification{Level: "note", Message: sarifText{fmt.Sprintf(s.words.of(
+			"ほかに%s件の検出があります。この記録には、同じ項目は1か所あたり%d件まで、全体で%s件までを載せています。すべては --format json で出力できます。",
+			"%s further findings are left out: this log holds at most %d of a kind in a field of a part and %s in all; --format json has every one."),
+			number(s.left), maxPerField, number(maxResults))}})
 	}
 	rules := make([]sarifRule, len(s.order))
 	for i, k := range s.order {

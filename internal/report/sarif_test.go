@@ -7,6 +7,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/scan"
 )
 
 // TestSARIF checks what the SARIF 2.1.0 schema requires, and what code scanning services ask beyond it.
@@ -97,6 +100,49 @@ func TestSARIFEmpty(t *testing.T) {
 	sample(t, NewSARIF(&b, Options{}, 1.1))
 	if !json.Valid(b.Bytes()) {
 		t.Error("no findings: not JSON")
+	}
+}
+
+// TestSARIFBounds: services refuse logs that are too large; what is left out is told.
+func TestSARIFBounds(t *testing.T) {
+	var b bytes.Buffer
+	h := NewSARIF(&b, Options{Root: "/srv"}, 0)
+	ref := &scan.PartRef{Source: "/srv/share", Part: "a b/c.csv"}
+	for range 10 {
+		if err := h.Findings(ref, findings([]string{"mail"})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.Unit(&scan.Unit{Source: ref.Source, Part: inventory.Part{Name: ref.Part}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Summary(&scan.Summary{}); err != nil {
+		t.Fatal(err)
+	}
+	s := b.String()
+	if got := strings.Count(s, `"ruleId"`); got != 7*maxPerField {
+		t.Errorf("%d results, want %d", got, 7*maxPerField)
+	}
+	for _, want := range []string{"4,420 further findings", `"uri":"share/a%20b/c.csv"`} {
+		if !strings.Contains(s, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}
+
+func TestSARIFPlaces(t *testing.T) {
+	for _, c := range []struct{ root, source, part, want string }{
+		{"", "share", "a.csv", "a.csv"},
+		{"/srv", "/srv/share", "a.csv", "share/a.csv"},
+		{"/srv", "/srv/share/a.csv", "a.csv", "share/a.csv"},
+		{"/srv", "/srv/a.zip", "a.zip!/b.csv", "a.zip"},
+		{"/srv", "/mnt/x", "a.csv", "file:///mnt/x/a.csv"},
+		{"/srv", "-", "stdin", "stdin"},
+	} {
+		s := &sarif{root: c.root}
+		if got := s.location(c.source, c.part, nil).Physical.Artifact.URI; got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
 	}
 }
 

@@ -133,7 +133,7 @@ func (t *text) kindTable() {
 		}
 		left := t.width - 24 - 2
 		name, id := w.kind(k.kind), k.kind.String()
-		nw := max(columns(name)+2, min(28, left/2))
+		nw := max(columns(name)+2, min(26, left/2))
 		if nw+columns(id) <= left {
 			name = t.paint(col, fit(name, nw)) + t.paint(dim, fit(id, left-nw))
 		} else {
@@ -179,7 +179,7 @@ func (t *text) part(p *place) {
 		about = append(about, w.of(number(p.Records)+"行", plural(p.Records, "record", "records")))
 	}
 	if p.People.N != nil || p.People.Min != nil {
-		about = append(about, w.of(w.people(p.People)+"人", w.people(p.People)+" people"))
+		about = append(about, w.persons(p.People))
 	}
 	note := strings.Join(about, ", ")
 	room := t.width - columns(note) - 2

@@ -67,6 +67,18 @@ func (w words) people(p inventory.People) string {
 	return w.of("不明", "unknown")
 }
 
+// persons is people with the word behind it.
+func (w words) persons(p inventory.People) string {
+	s := w.people(p)
+	switch {
+	case w == japanese:
+		return s + "人"
+	case s == "1":
+		return s + " person"
+	}
+	return s + " people"
+}
+
 // headline is the first line of a report.
 func (w words) headline(p inventory.People, held int64) string {
 	persons := func(n int64) string {
