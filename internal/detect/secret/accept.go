@@ -48,6 +48,10 @@ func acceptToken(a *assignment) (detect.Evidence, bool) {
 	if len(v) < 12 || run(v, 0, len(v), clsPercent|clsTilde|clsSym) < len(v) {
 		return 0, false
 	}
+	// Twitter's bearer tokens begin with a run of A; the rest is what is random.
+	if i := leading(v, 'A'); i >= 20 && len(v)-i >= 40 {
+		v = v[i:]
+	}
 	p := profileOf(v)
 	if aboutSecret(a.name) || a.refuse(&p) || p.digit == p.n {
 		return 0, false
@@ -71,6 +75,14 @@ func acceptToken(a *assignment) (detect.Evidence, bool) {
 		ev |= detect.Ambiguous
 	}
 	return ev, true
+}
+
+func leading(v []byte, b byte) int {
+	i := 0
+	for i < len(v) && v[i] == b {
+		i++
+	}
+	return i
 }
 
 // acceptAWS judges a value assigned to a secret access key: 40 letters of base 64.

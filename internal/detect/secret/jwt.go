@@ -30,7 +30,7 @@ func (d jwt) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if !begins(t, c.Start, c.Lo) {
 		return detect.Match{}, false
 	}
-	h := run(t, c.Start, hi, clsURL64)
+	h := run(t, c.Start, min(hi, c.Start+1025), clsURL64)
 	if h >= hi || t[h] != '.' || h-c.Start > 1024 {
 		return detect.Match{}, false
 	}

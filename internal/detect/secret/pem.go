@@ -198,7 +198,7 @@ func putty(t []byte, at, hi int) (detect.Match, bool) {
 // jwk reads a JSON Web Key (RFC 7517) on one line: it is private if it has the member d, or k for a symmetric one.
 func jwk(t []byte, at, hi int) (detect.Match, bool) {
 	end := at
-	for end < hi && t[end] != '}' && t[end] != '\n' {
+	for end < hi && t[end] != '}' && t[end] != '\n' && (end == at || t[end] != '{') {
 		end++
 	}
 	if end >= hi || t[end] != '}' {

@@ -248,6 +248,7 @@ func TestAssignments(t *testing.T) {
 	accept("token", newAssignToken(), []string{
 		`api_key = "«` + secretValue + `»"`, `export API_TOKEN=«` + secretValue + `»`, `"client_secret": "«` + secretValue + `»"`, `X-Api-Key: «` + secretValue + `»`,
 		`?access_token=«` + hex + `»&x=1`, `secret: '«` + hex + `»'`, `APP_SECRET => "«` + secretValue + `»"`,
+		`bearer_token = "«` + strings.Repeat("A", 21) + m.of(alnum, 60) + `»"`,
 	}, []string{`api_key = "EXAMPLE` + secretValue[:20] + `"`, `"access_token":"2YotnFZFEjr1z` + `CsicMWpAA"`}, []string{
 		`token = parser.nextToken()`, `token := tokens[i]`, `secretName: my-application-secret`, `api_key: "your-api-key-goes-here"`,
 		`token_url = "https://h/` + hex + `"`, `public_token = "` + hex + `"`, `token.NewFileSet()`, `case token.ASSIGN:`, `tokenType = "authorization_code_v2"`,
