@@ -81,7 +81,7 @@ func read(ctx context.Context, w *content.Walk, b content.Body, p *content.Part,
 		if err := write(out, pkg); err != nil {
 			return err
 		}
-		return properties(out, pkg)
+		return pkg.Properties(out)
 	})
 	err = w.Part(ctx, p, text.NewBlocks(r))
 	r.Close()
@@ -171,45 +171,6 @@ func links(out *bufio.Writer, pkg *ooxml.Package, name string) error {
 		}
 	}
 	return nil
-}
-
-// properties writes who made the document and what it is called.
-func properties(out *bufio.Writer, pkg *ooxml.Package) error {
-	for _, name := range []string{"docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"} {
-		if !pkg.Has(name) {
-			continue
-		}
-		r, err := pkg.File(name)
-		if err != nil {
-			return err
-		}
-		s := ooxml.NewScanner(r)
-		field := ""
-		for s.Next() {
-			switch {
-			case s.Kind == ooxml.Start:
-				field = string(s.Name)
-			case s.Kind == ooxml.Text && told[field]:
-				out.WriteString(field)
-				out.WriteString(": ")
-				out.Write(s.Text)
-				out.WriteByte('\n')
-			case s.Kind == ooxml.End:
-				field = ""
-			}
-		}
-		r.Close()
-		if err := s.Err(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// told are the properties that may say something of a person.
-var told = map[string]bool{
-	"creator": true, "lastModifiedBy": true, "title": true, "subject": true, "description": true, "keywords": true,
-	"Manager": true, "Company": true, "lpwstr": true,
 }
 
 // file writes the text of one XML file.

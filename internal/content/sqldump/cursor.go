@@ -48,7 +48,7 @@ func (f *fields) begin(r *content.Record) {
 // name makes sure that the column has one.
 func (f *fields) name(field int) {
 	for field >= len(f.names) {
-		f.names = append(f.names, strconv.Itoa(len(f.names)+1))
+		f.names = append(f.names, "column_"+strconv.Itoa(len(f.names)+1))
 	}
 }
 
