@@ -165,6 +165,9 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 		base := surnameWorth[sur.Surname()] + left
 		if sl == 1 {
 			base -= 2
+			if plain(s.r[k]) {
+				base--
+			}
 		}
 		if sur.Common() > 1 && sur.Surname() < 3 {
 			base -= 2
@@ -176,7 +179,7 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 			best = f
 		}
 		if j == s.n {
-			if f := s.kanaGiven(text, j, sur, base); f.score > best.score {
+			if f := s.kanaGiven(text, k, j, sur, base); f.score > best.score {
 				best = f
 			}
 			continue
@@ -191,6 +194,8 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 			giv := lexicon.Word(lexicon.JA.Get(h))
 			score := base
 			switch {
+			case giv.Place() && giv.Given() < 3:
+				continue
 			case giv.Given() > 0:
 				score += givenWorth[giv.Given()]
 			case giv.Common() > 0 || giv.Surname() > 1 || gl == 1 || gl == 3:
@@ -213,7 +218,7 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 				if sl == 1 {
 					score -= 4
 				}
-				if placeEnd(s.r[j]) || plain(s.r[j]) {
+				if placeEnd(s.r[j]) || plain(s.r[j]) || ending(s.r[j]) {
 					score -= 4
 				}
 			} else if placeEnd(s.r[j+gl-1]) && giv.Given() < 3 {
@@ -274,6 +279,7 @@ func (s *segment) honoured(text []byte, k, j int, sur lexicon.Word, base int) fo
 	case kind == site && (sur.Place() || sur.Surname() < 2),
 		kind != address && sur.Surname() < 2,
 		j-k == 1 && (notSurname(s.r[k]) || kind != address && plain(s.r[k])),
+		j-k == 1 && s.at[j]+6 <= len(text) && has(text[s.at[j]:], "さま"),
 		s.r[j-1] == '屋' && sur.Surname() < 3:
 		return found{}
 	}
@@ -387,7 +393,7 @@ func (s *segment) underLabel() found {
 }
 
 // kanaGiven weighs a given name in kana behind a surname that ends the segment.
-func (s *segment) kanaGiven(text []byte, j int, sur lexicon.Word, base int) found {
+func (s *segment) kanaGiven(text []byte, k, j int, sur lexicon.Word, base int) found {
 	i := s.at[j]
 	if i < len(text) && (text[i] == ' ' || len(text) > i+3 && string(text[i:i+3]) == "　") {
 		_, w := lexicon.Next(text[i:])
@@ -396,7 +402,7 @@ func (s *segment) kanaGiven(text []byte, j int, sur lexicon.Word, base int) foun
 	}
 	var h lexicon.Hash
 	var best found
-	if j == 1 || s.begin(j-1, text) == s.at[0] {
+	if j-k < 2 {
 		return best
 	}
 	hira := false
@@ -407,11 +413,10 @@ func (s *segment) kanaGiven(text []byte, j int, sur lexicon.Word, base int) foun
 		}
 		hira = lexicon.Hiragana(r)
 		i += w
-		k := r
 		if lexicon.Katakana(r) && r != 'ー' {
-			k -= 0x60
+			r -= 0x60
 		}
-		h = h.Add(k)
+		h = h.Add(r)
 		if n < 1 {
 			continue
 		}

@@ -138,6 +138,9 @@ func (s *segment) name(text []byte, k int, labelled bool) (length, score int, ev
 				sc -= 2
 			}
 		}
+		if surname == 1 && left < 2 && doubtful(r[0]) {
+			sc -= 3 - gl/2
+		}
 		if sc > score {
 			length, score = n, sc
 			ev = detect.Shape | detect.Lexicon
@@ -156,6 +159,17 @@ func (s *segment) name(text []byte, k int, labelled bool) (length, score int, ev
 		}
 	}
 	return length, score, ev
+}
+
+// doubtful tells surnames that are much used otherwise.
+func doubtful(r rune) bool {
+	switch r {
+	case '于', '安', '任', '时', '向', '包', '高', '常', '关', '成', '连', '应', '水', '方', '明', '平', '金', '白', '黄', '许', '万', '符', '解', '单', '项', '车',
+		'段', '管', '全', '路', '古', '文', '和', '何', '戴', '曾', '余', '钟', '钱', '石', '田', '江', '马', '牛', '龙', '叶', '程', '温', '康', '施', '洪', '房', '封', '井',
+		'秋', '谷', '米', '初', '边', '元', '巴', '左', '冷', '党', '沙', '宁', '强', '苗', '梅', '季', '童', '莫', '武', '史', '严', '支', '计':
+		return true
+	}
+	return false
 }
 
 // left is the worth of what stands before r[k].

@@ -90,14 +90,17 @@ func Compound(r []rune) int {
 func givens(g []rune) int {
 	switch len(g) {
 	case 1:
+		if g[0] == '子' || g[0] == '一' {
+			return -9
+		}
 		return given(g[0])
 	case 2:
 		a, b := given(g[0]), given(g[1])
-		if g[0] == g[1] {
-			return max(a, 1) + 3 // 丽丽, 军军
-		}
 		if w := lexicon.ZH.Get(hash(g)) & 3; w > 0 { // a word: 明白, 建设
 			return a + b - 2*int(w) + 1
+		}
+		if g[0] == g[1] && !particle(g[0]) {
+			return max(a, 1) + 3 // 丽丽, 军军
 		}
 		return a + b + 1
 	}
