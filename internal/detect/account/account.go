@@ -38,6 +38,9 @@ func (d detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 				break
 			}
 			wide++
+			if b == 0xBC && end+1 < c.End && t[end+1] >= 0x90 && t[end+1] <= 0x99 {
+				figures++
+			}
 		}
 		end++
 	}

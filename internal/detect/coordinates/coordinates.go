@@ -55,7 +55,7 @@ func whole(c *detect.Candidate) (detect.Match, bool) {
 	}
 	t, lo, hi := c.Text, c.Start, c.End
 	if t[lo] >= 0x80 {
-		return detect.Match{}, false
+		return sexagesimal(c)
 	}
 	if t[lo] == 'P' && bytes.HasPrefix(t[lo:hi], []byte("POINT")) {
 		lo += len("POINT")

@@ -128,7 +128,7 @@ func All(b []byte) bool {
 // Match is the candidate as a match, without a parenthesis that opens before it and does not close inside.
 func Match(c *detect.Candidate, e detect.Evidence) (detect.Match, bool) {
 	start := c.Start
-	if c.Sep&detect.SepParen != 0 && !c.Paren {
+	if c.Sep&detect.SepParen != 0 && !c.Paren && !c.Whole {
 		if s, w := At(c.Text, start); s == Open {
 			start += w
 		}

@@ -154,7 +154,7 @@ func plausible(s []byte) bool {
 			}
 			group = 0
 		case b == '.':
-			return groups >= 2 && double <= 1 && dotted(s[i-group:])
+			return (double == 1 && groups <= 5 || double == 0 && groups == 6) && dotted(s[i-group:])
 		case hex(b):
 			if group++; group > 4 {
 				return false
