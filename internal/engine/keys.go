@@ -10,8 +10,9 @@ import (
 type keys struct {
 	column [2]int // field index, -1 if none
 	kind   [2]pii.Kind
-	names  []int // name columns, where the key is a name (surname and given name may stand apart)
-	with   int   // column added to the name, -1 if none
+	names  []int // name columns (surname and given name may stand apart)
+	named  pii.Kind
+	with   int // column added to the name where the name is the key, -1 if none
 }
 
 const nameRank = 60
@@ -33,15 +34,16 @@ func chooseKeys(cols []column) keys {
 			}
 		}
 	}
-	if k.column[0] < 0 || k.kind[0].Info().Rank < nameRank {
-		return k
+	k.named = pii.PersonName
+	if k.column[0] >= 0 && k.kind[0].Info().Rank >= nameRank {
+		k.named = k.kind[0]
 	}
 	for i := range cols {
 		if cols[i].mode != asKind {
 			continue
 		}
 		switch cols[i].kind {
-		case k.kind[0]:
+		case k.named:
 			if len(k.names) < 2 {
 				k.names = append(k.names, i)
 			}
@@ -58,29 +60,34 @@ func chooseKeys(cols []column) keys {
 
 // personRow is what one record says of a person.
 type personRow struct {
-	kind [2]pii.Kind
-	key  [2]uint64
+	kind [3]pii.Kind
+	key  [3]uint64
 }
 
 // person hashes a record's keys.
 func (w *worker) person(f *frame, values []content.Value) {
 	var row personRow
 	k := &f.keys
+	byName := k.kind[0].Info().Rank >= nameRank
 	for slot, col := range k.column {
-		if col < 0 {
+		if col < 0 || slot == 0 && byName {
 			continue
 		}
-		var key uint64
-		if slot == 0 && k.names != nil {
-			key = w.nameKey(f, values)
-		} else {
-			key = w.valueKey(f, k.kind[slot], find(values, col))
-		}
-		if key != 0 {
+		if key := w.valueKey(f, k.kind[slot], find(values, col)); key != 0 {
 			row.kind[slot], row.key[slot] = k.kind[slot], key
 		}
 	}
-	if row.key != [2]uint64{} {
+	if len(k.names) > 0 {
+		key := w.nameKey(f, values, byName)
+		switch {
+		case key == 0:
+		case byName:
+			row.kind[0], row.key[0] = k.named, key
+		default:
+			row.kind[2], row.key[2] = k.named, key
+		}
+	}
+	if row.key != [3]uint64{} {
 		w.out.people = append(w.out.people, row)
 	}
 }
@@ -118,8 +125,8 @@ func (w *worker) hash(kind pii.Kind, v []byte) uint64 {
 	return h.Hash(kind.Info().Class, v)
 }
 
-// nameKey joins the name columns and what strengthens them.
-func (w *worker) nameKey(f *frame, values []content.Value) uint64 {
+// nameKey joins the name columns and, if the name is the key, what strengthens it.
+func (w *worker) nameKey(f *frame, values []content.Value, more bool) uint64 {
 	w.joined = w.joined[:0]
 	for _, col := range f.keys.names {
 		w.joined = append(w.joined, find(values, col)...)
@@ -128,8 +135,8 @@ func (w *worker) nameKey(f *frame, values []content.Value) uint64 {
 	if s >= e {
 		return 0
 	}
-	key := w.hash(f.keys.kind[0], w.joined[s:e])
-	if f.keys.with >= 0 {
+	key := w.hash(f.keys.named, w.joined[s:e])
+	if more && f.keys.with >= 0 {
 		if v := find(values, f.keys.with); len(v) > 0 {
 			key = key*0x9e3779b97f4a7c15 ^ w.hash(f.columns[f.keys.with].kind, v)
 		}

@@ -221,7 +221,7 @@ func (r *Reader) flush(st *state, j *job) error {
 		r.merge(st, i-1, out)
 	}
 	for _, row := range out.people {
-		p.People.Add(row.kind[0], row.key[0], row.kind[1], row.key[1])
+		p.People.Add(row.kind, row.key)
 	}
 	if len(out.fields) > len(st.fields) {
 		st.fields = append(st.fields[:0], out.fields...)

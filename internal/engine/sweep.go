@@ -161,10 +161,18 @@ func (s *sweeper) judge(d uint16, start, end int) (int, bool) {
 	return m.End, true
 }
 
-// conflicting tells whether a label of one kind speaks against another: numbers of different issuers exclude each other,
-// a name's label says nothing against the e-mail address behind it.
+// conflicting tells whether a label of one kind speaks against another: numbers and dates of different kinds exclude each
+// other, a name's label says nothing against the e-mail address behind it.
 func conflicting(a, b pii.Kind) bool {
-	return a != b && a.Info().Class == b.Info().Class && !a.Has(pii.Credential) && !b.Has(pii.Credential)
+	return a != b && numeric(a) && numeric(b)
+}
+
+func numeric(k pii.Kind) bool {
+	switch k.Info().Class {
+	case pii.ClassDigits, pii.ClassPhone, pii.ClassID, pii.ClassDate:
+		return true
+	}
+	return false
 }
 
 func (s *sweeper) keep(d uint16, kind pii.Kind, m detect.Match) {
@@ -308,6 +316,9 @@ func (s *sweeper) resolve() []span {
 
 // better tells whether b is to be kept instead of a, which overlaps it.
 func better(b, a *span) bool {
+	if x, y := b.kind.Has(pii.Credential), a.kind.Has(pii.Credential); x != y {
+		return x // user:password@host is no e-mail address
+	}
 	if d := b.score - a.score; d > 0.5 || d < -0.5 {
 		return d > 0
 	}

@@ -26,6 +26,7 @@ type worker struct {
 	clean     [1024]cleanValue
 	kinds     []pii.Kind
 	siblings  [][]byte
+	about     cluster
 }
 
 func newWorker(e *Engine) *worker {
@@ -62,9 +63,13 @@ func (w *worker) judge(f *frame, b *content.Block, out *result) {
 func (w *worker) text(f *frame, b *content.Block) {
 	w.sw.place, w.sw.lang, w.sw.field = f.place, f.lang, noLabel
 	line, at := int32(0), b.From
+	defer w.tellOf()
 	for _, sp := range w.sw.sweep(b.Text, 0, b.From, b.To, len(b.Text)) {
+		fresh := false
 		if sp.start > at {
-			line += int32(bytes.Count(b.Text[at:sp.start], nl))
+			n := int32(bytes.Count(b.Text[at:sp.start], nl))
+			fresh = n > 0 && f.part.Form == content.Log
+			line += n
 			at = sp.start
 		}
 		value := b.Text[sp.start:sp.end]
@@ -72,7 +77,7 @@ func (w *worker) text(f *frame, b *content.Block) {
 			continue
 		}
 		w.count(-1, sp.kind, value, sp.score, sp.evidence)
-		w.mention(f, sp.kind, value)
+		w.mention(f, sp.kind, value, sp.start, sp.end, fresh)
 		w.hit(f, -1, &sp, value, int64(sp.start-b.From), int64(sp.end-b.From), line, line)
 	}
 	w.out.records = w.out.lines
@@ -83,26 +88,75 @@ var nl = []byte{'\n'}
 // line sweeps a piece of a record too long to be taken apart.
 func (w *worker) line(f *frame, b *content.Block) {
 	w.sw.place, w.sw.lang, w.sw.field = detect.Prose, f.lang, noLabel
+	defer w.tellOf()
 	for _, sp := range w.sw.sweep(b.Text, b.From, b.From, b.To, b.To) {
 		value := b.Text[sp.start:sp.end]
 		if w.allowed(f, sp.kind, value) {
 			continue
 		}
 		w.count(-1, sp.kind, value, sp.score, sp.evidence)
-		w.mention(f, sp.kind, value)
+		w.mention(f, sp.kind, value, sp.start, sp.end, false)
 		w.hit(f, -1, &sp, value, int64(sp.start-b.From), int64(sp.end-b.From), 0, 0)
 	}
 }
 
-// mention counts a value in text as a person of its own.
-func (w *worker) mention(f *frame, kind pii.Kind, v []byte) {
-	if kind.Info().Rank == 0 {
+// near is how far apart, in bytes, what is said of one person in running text may stand.
+const near = 240
+
+// cluster is what running text says of one person: identifiers of different kinds close to each other. The strongest
+// stands for the person (decision 4).
+type cluster struct {
+	kinds [8]pii.Kind
+	n     int
+	best  personRow
+	end   int
+}
+
+// mention adds an identifier found in text to the person spoken of, or begins another. start and end are its place;
+// a break (a new line of a log, a new record) ends the person too.
+func (w *worker) mention(f *frame, kind pii.Kind, v []byte, start, end int, fresh bool) {
+	rank := kind.Info().Rank
+	if rank == 0 {
 		return
 	}
 	key := w.valueKey(f, kind, v)
-	if key != 0 {
-		w.out.people = append(w.out.people, personRow{kind: [2]pii.Kind{kind}, key: [2]uint64{key}})
+	if key == 0 {
+		return
 	}
+	c := &w.about
+	if fresh || c.n == len(c.kinds) || start-c.end > near || c.has(kind) && c.best.key[0] != key {
+		w.tellOf()
+	}
+	if !c.has(kind) {
+		c.kinds[c.n] = kind
+		c.n++
+	}
+	if c.best.key[0] == 0 || rank < c.best.kind[0].Info().Rank {
+		if c.best.kind[0] == pii.PersonName {
+			c.best.kind[2], c.best.key[2] = c.best.kind[0], c.best.key[0]
+		}
+		c.best.kind[0], c.best.key[0] = kind, key
+	} else if kind == pii.PersonName {
+		c.best.kind[2], c.best.key[2] = kind, key
+	}
+	c.end = end
+}
+
+func (c *cluster) has(k pii.Kind) bool {
+	for _, o := range c.kinds[:c.n] {
+		if o == k {
+			return true
+		}
+	}
+	return false
+}
+
+// tellOf counts the person spoken of so far.
+func (w *worker) tellOf() {
+	if w.about.n > 0 {
+		w.out.people = append(w.out.people, w.about.best)
+	}
+	w.about = cluster{}
 }
 
 func (w *worker) allowed(f *frame, kind pii.Kind, v []byte) bool {
@@ -153,6 +207,8 @@ func (w *worker) table(f *frame, b *content.Block) {
 		}
 		if keyed {
 			w.person(f, r.Values)
+		} else {
+			w.tellOf()
 		}
 		record++
 	}
@@ -263,7 +319,7 @@ func (w *worker) unknown(f *frame, b *content.Block, col *column, v *content.Val
 	for i := range spans {
 		w.found(f, b, v.Field, v, &spans[i], record)
 		if f.keys.column[0] < 0 {
-			w.mention(f, spans[i].kind, v.Text[spans[i].start:spans[i].end])
+			w.mention(f, spans[i].kind, v.Text[spans[i].start:spans[i].end], v.Start, v.End, false)
 		}
 	}
 }

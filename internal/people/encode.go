@@ -33,6 +33,9 @@ func (s *Set) Encode() ([]byte, error) {
 		if g.hll[0] != nil {
 			out = append(out, 1)
 			for _, h := range g.hll {
+				if h == nil {
+					continue
+				}
 				b, err := h.MarshalBinary()
 				if err != nil {
 					return nil, fmt.Errorf("encode sketch: %w", err)
@@ -47,9 +50,10 @@ func (s *Set) Encode() ([]byte, error) {
 		slices.SortFunc(rows, func(a, b row) int { return slices.Compare(a[:], b[:]) })
 		out = binary.AppendUvarint(out, uint64(len(rows)))
 		for _, r := range rows {
-			out = binary.LittleEndian.AppendUint64(out, r[0])
-			if g.kinds[1] != pii.None {
-				out = binary.LittleEndian.AppendUint64(out, r[1])
+			for i, k := range r {
+				if i == 0 || g.kinds[i] != pii.None {
+					out = binary.LittleEndian.AppendUint64(out, k)
+				}
 			}
 		}
 	}
@@ -58,33 +62,52 @@ func (s *Set) Encode() ([]byte, error) {
 
 // keep takes over of g what may be kept.
 func (s *Set) keep(g *group) {
-	a, b := g.kinds[0].Keeps(), g.kinds[1] == pii.None || g.kinds[1].Keeps()
-	if a && b {
+	var kinds [3]pii.Kind
+	n, from := 0, [3]int{}
+	lost := false
+	for i, k := range g.kinds {
+		switch {
+		case k == pii.None:
+		case !k.Keeps():
+			lost = true
+		case i == 2:
+			kinds[2], from[2] = k, i
+		default:
+			kinds[n], from[n] = k, i
+			n++
+		}
+	}
+	switch {
+	case !lost:
 		s.groups = append(s.groups, g)
 		return
-	}
-	i := 0
-	if !a {
-		i = 1
-	}
-	if g.kinds[i] == pii.None || !g.kinds[i].Keeps() {
-		if g.hll[0] != nil {
-			s.blind += int64(g.hll[0].Estimate())
-		} else {
-			s.blind += int64(len(distinctFirst(g.rows)))
-		}
+	case n == 0 && g.hll[0] != nil:
+		s.blind += int64(g.hll[0].Estimate())
+		return
+	case n == 0:
+		s.blind += int64(len(distinctFirst(g.rows)))
 		return
 	}
-	to := s.group(g.kinds[i], pii.None)
+	to := s.group(kinds)
 	if g.hll[0] != nil {
 		if to.hll[0] == nil {
 			to.toSketch()
 		}
-		_ = to.hll[0].Merge(g.hll[i])
+		for i, h := range to.hll {
+			if h != nil {
+				_ = h.Merge(g.hll[from[i]])
+			}
+		}
 		return
 	}
 	for _, r := range g.rows {
-		to.add(row{r[i], 0})
+		var out row
+		for i, k := range kinds {
+			if k != pii.None {
+				out[i] = r[from[i]]
+			}
+		}
+		to.add(out)
 	}
 }
 
@@ -106,16 +129,19 @@ func Decode(b []byte) (*Set, error) {
 	}
 	s := &Set{blind: int64(d.uvarint())}
 	for n := d.uvarint(); n > 0 && !d.bad; n-- {
-		var kinds [2]pii.Kind
+		var kinds [3]pii.Kind
 		for i := range kinds {
 			name := d.take(int(d.byte()))
 			if k, ok := pii.Parse(string(name)); ok {
 				kinds[i] = k
 			}
 		}
-		g := s.group(kinds[0], kinds[1])
+		g := s.group(kinds)
 		if d.byte() == 1 {
 			for i := range g.hll {
+				if i > 0 && kinds[i] == pii.None {
+					continue
+				}
 				g.hll[i] = new(hyperloglog.Sketch)
 				if err := g.hll[i].UnmarshalBinary(d.take(int(d.uvarint()))); err != nil {
 					return nil, errEncoding
@@ -125,9 +151,10 @@ func Decode(b []byte) (*Set, error) {
 		}
 		for m := d.uvarint(); m > 0 && !d.bad; m-- {
 			var r row
-			r[0] = d.uint64()
-			if kinds[1] != pii.None {
-				r[1] = d.uint64()
+			for i := range r {
+				if i == 0 || kinds[i] != pii.None {
+					r[i] = d.uint64()
+				}
 			}
 			g.add(r)
 		}

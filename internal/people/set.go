@@ -17,15 +17,16 @@ const Exact = 1 << 20
 // sketchError is 2σ of a HyperLogLog with 2^16 registers.
 const sketchError = 2 * 1.04 / 256
 
-// row is the keys of one record; the second is 0 if there is none.
-type row [2]uint64
+// row is the keys of one record, 0 where there is none: the strongest, one that links it to other records, and the name
+// by which the same person may be mentioned elsewhere. A name links nothing, since many people share it.
+type row [3]uint64
 
 // group holds the records whose keys are of the same two kinds.
 type group struct {
-	kinds [2]pii.Kind
+	kinds [3]pii.Kind
 	rows  []row // distinct
 	table []int32
-	hll   [2]*hyperloglog.Sketch // set once there are more than Exact rows
+	hll   [3]*hyperloglog.Sketch // set once there are more than Exact rows
 }
 
 // Set is what is known of the persons of something. The zero Set is empty.
@@ -36,29 +37,40 @@ type Set struct {
 	blind int64
 }
 
-// Add counts a record by its keys. The first key is the strongest; b may be None with key 0.
-func (s *Set) Add(a pii.Kind, ka uint64, b pii.Kind, kb uint64) {
-	if ka == 0 {
-		a, ka, b, kb = b, kb, pii.None, 0
+// Add counts a record by its keys, each with its kind: the strongest, one that links, and a name; 0 for what there is not.
+func (s *Set) Add(kinds [3]pii.Kind, keys [3]uint64) {
+	if keys[0] == 0 {
+		kinds[0], keys[0], kinds[1], keys[1] = kinds[1], keys[1], pii.None, 0
 	}
-	if ka == 0 {
+	if keys[0] == 0 {
+		kinds[0], keys[0], kinds[2], keys[2] = kinds[2], keys[2], pii.None, 0
+	}
+	if keys[0] == 0 {
 		return
 	}
-	if kb == 0 {
-		b = pii.None
+	for i := range kinds {
+		if keys[i] == 0 {
+			kinds[i] = pii.None
+		}
 	}
-	s.group(a, b).add(row{ka, kb})
+	s.group(kinds).add(keys)
 }
 
-func (s *Set) group(a, b pii.Kind) *group {
+func (s *Set) group(kinds [3]pii.Kind) *group {
 	for _, g := range s.groups {
-		if g.kinds[0] == a && g.kinds[1] == b {
+		if g.kinds == kinds {
 			return g
 		}
 	}
-	g := &group{kinds: [2]pii.Kind{a, b}}
+	g := &group{kinds: kinds}
 	s.groups = append(s.groups, g)
 	return g
+}
+
+// slot is where a row is looked for first.
+func (r row) slot() uint64 {
+	h := r[0] ^ r[1]*0x9e3779b97f4a7c15 ^ r[2]*0xc2b2ae3d27d4eb4f
+	return h ^ h>>29
 }
 
 func (g *group) add(r row) {
@@ -70,7 +82,7 @@ func (g *group) add(r row) {
 		g.grow()
 	}
 	mask := uint64(len(g.table) - 1)
-	for i := (r[0] ^ r[1]*0x9e3779b97f4a7c15) & mask; ; i = (i + 1) & mask {
+	for i := r.slot() & mask; ; i = (i + 1) & mask {
 		k := g.table[i]
 		if k == 0 {
 			if len(g.rows) == Exact {
@@ -96,7 +108,7 @@ func (g *group) grow() {
 	g.table = make([]int32, n)
 	mask := uint64(n - 1)
 	for k, r := range g.rows {
-		i := (r[0] ^ r[1]*0x9e3779b97f4a7c15) & mask
+		i := r.slot() & mask
 		for g.table[i] != 0 {
 			i = (i + 1) & mask
 		}
@@ -105,7 +117,11 @@ func (g *group) grow() {
 }
 
 func (g *group) toSketch() {
-	g.hll[0], g.hll[1] = hyperloglog.New16NoSparse(), hyperloglog.New16NoSparse()
+	for i := range g.hll {
+		if g.kinds[i] != pii.None || i == 0 {
+			g.hll[i] = hyperloglog.New16NoSparse()
+		}
+	}
 	for _, r := range g.rows {
 		g.sketch(r)
 	}
@@ -113,9 +129,10 @@ func (g *group) toSketch() {
 }
 
 func (g *group) sketch(r row) {
-	g.hll[0].InsertHash(r[0])
-	if r[1] != 0 {
-		g.hll[1].InsertHash(r[1])
+	for i, h := range g.hll {
+		if h != nil {
+			h.InsertHash(r[i])
+		}
 	}
 }
 
@@ -123,13 +140,15 @@ func (g *group) sketch(r row) {
 func (s *Set) Merge(o *Set) {
 	s.blind += o.blind
 	for _, og := range o.groups {
-		g := s.group(og.kinds[0], og.kinds[1])
+		g := s.group(og.kinds)
 		if og.hll[0] != nil {
 			if g.hll[0] == nil {
 				g.toSketch()
 			}
-			for i := range g.hll {
-				_ = g.hll[i].Merge(og.hll[i]) // both have the same precision
+			for i, h := range g.hll {
+				if h != nil {
+					_ = h.Merge(og.hll[i]) // both have the same precision
+				}
 			}
 			continue
 		}
@@ -238,6 +257,23 @@ func (s *Set) distinct(width func(*group) int) map[pii.Kind]int64 {
 	return out
 }
 
+// nameRank is the rank from which on a key is a name.
+const nameRank = 60
+
+// names are the names of persons who are told apart by something stronger.
+func (s *Set) names() map[uint64]struct{} {
+	out := map[uint64]struct{}{}
+	for _, g := range s.groups {
+		if g.kinds[2] == pii.None || g.kinds[0].Info().Rank >= nameRank {
+			continue
+		}
+		for _, r := range g.rows {
+			out[r[2]] = struct{}{}
+		}
+	}
+	return out
+}
+
 // components joins records that share a key (union-find) and counts what is left apart.
 func (s *Set) components() int64 {
 	id := map[uint64]int32{}
@@ -259,8 +295,14 @@ func (s *Set) components() int64 {
 		return n
 	}
 	joined := int64(0)
+	names := s.names()
 	for _, g := range s.groups {
 		for _, r := range g.rows {
+			if r[1] == 0 && g.kinds[0].Info().Rank >= nameRank {
+				if _, known := names[r[0]]; known {
+					continue // a mention of somebody counted by something stronger
+				}
+			}
 			a := find(node(r[0]))
 			if r[1] == 0 {
 				continue

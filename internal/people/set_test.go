@@ -18,16 +18,27 @@ func spread(n, salt uint64) uint64 {
 
 func TestRecordsThatShareAKeyAreOnePerson(t *testing.T) {
 	var s Set
-	s.Add(pii.EmailAddress, 11, pii.PhoneNumber, 21)
-	s.Add(pii.EmailAddress, 12, pii.PhoneNumber, 21) // the same phone
-	s.Add(pii.EmailAddress, 13, pii.None, 0)
-	s.Add(pii.PhoneNumber, 21, pii.None, 0)
-	s.Add(pii.None, 0, pii.PhoneNumber, 99)
+	s.Add([3]pii.Kind{pii.EmailAddress, pii.PhoneNumber}, [3]uint64{11, 21})
+	s.Add([3]pii.Kind{pii.EmailAddress, pii.PhoneNumber}, [3]uint64{12, 21}) // the same phone
+	s.Add([3]pii.Kind{pii.EmailAddress, pii.None}, [3]uint64{13, 0})
+	s.Add([3]pii.Kind{pii.PhoneNumber, pii.None}, [3]uint64{21, 0})
+	s.Add([3]pii.Kind{pii.None, pii.PhoneNumber}, [3]uint64{0, 99})
 	if c := s.Count(); c.N != 3 || c.Min > c.N || c.Max < c.N || c.Error != 0 {
 		t.Errorf("got %+v, want 3 persons", c)
 	}
 	if (&Set{}).Empty() != true || s.Empty() {
 		t.Error("empty sets are not told from others")
+	}
+}
+
+func TestMentionsOfKnownPersonsAreNotMore(t *testing.T) {
+	var s Set
+	s.Add([3]pii.Kind{pii.EmailAddress, pii.None, pii.PersonName}, [3]uint64{11, 0, 71})
+	s.Add([3]pii.Kind{pii.EmailAddress, pii.None, pii.PersonName}, [3]uint64{12, 0, 71}) // a namesake
+	s.Add([3]pii.Kind{pii.PersonName}, [3]uint64{71})
+	s.Add([3]pii.Kind{pii.PersonName}, [3]uint64{72})
+	if c := s.Count(); c.N != 3 {
+		t.Errorf("got %+v, want 3 persons", c)
 	}
 }
 
@@ -37,8 +48,8 @@ func TestMergeAndEncode(t *testing.T) {
 	for i := range uint64(9000) {
 		k := spread(i%4000, 1)
 		p := spread(i%5000, 2)
-		whole.Add(pii.EmailAddress, k, pii.PhoneNumber, p)
-		parts[i%3].Add(pii.EmailAddress, k, pii.PhoneNumber, p)
+		whole.Add([3]pii.Kind{pii.EmailAddress, pii.PhoneNumber}, [3]uint64{k, p})
+		parts[i%3].Add([3]pii.Kind{pii.EmailAddress, pii.PhoneNumber}, [3]uint64{k, p})
 	}
 	var merged Set
 	for i := range parts {
@@ -71,8 +82,8 @@ func TestMergeAndEncode(t *testing.T) {
 func TestMyNumbersAreNotKept(t *testing.T) {
 	var s Set
 	secret := uint64(0x1122334455667788)
-	s.Add(pii.JapanIndividualNumber, secret, pii.EmailAddress, 5)
-	s.Add(pii.JapanIndividualNumber, secret+1, pii.None, 0)
+	s.Add([3]pii.Kind{pii.JapanIndividualNumber, pii.EmailAddress}, [3]uint64{secret, 5})
+	s.Add([3]pii.Kind{pii.JapanIndividualNumber, pii.None}, [3]uint64{secret + 1, 0})
 	if c := s.Count(); c.N != 2 {
 		t.Fatalf("counted %+v, want 2", c)
 	}
@@ -99,7 +110,7 @@ func TestSketchErrorIsAsStated(t *testing.T) {
 	var s Set
 	const n = 2_000_000
 	for i := range uint64(n) {
-		s.Add(pii.EmailAddress, spread(i, 7), pii.None, 0)
+		s.Add([3]pii.Kind{pii.EmailAddress, pii.None}, [3]uint64{spread(i, 7), 0})
 	}
 	c := s.Count()
 	if off := math.Abs(float64(c.N-n)) / n; c.Error == 0 || off > c.Error {
@@ -125,7 +136,7 @@ func TestDistinct(t *testing.T) {
 
 func FuzzDecode(f *testing.F) {
 	var s Set
-	s.Add(pii.EmailAddress, 11, pii.PhoneNumber, 21)
+	s.Add([3]pii.Kind{pii.EmailAddress, pii.PhoneNumber}, [3]uint64{11, 21})
 	b, _ := s.Encode()
 	f.Add(b)
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -141,7 +152,7 @@ func BenchmarkAdd(b *testing.B) {
 	var s Set
 	i := uint64(0)
 	for b.Loop() {
-		s.Add(pii.EmailAddress, spread(i%500_000, 1), pii.PhoneNumber, spread(i%500_000, 2))
+		s.Add([3]pii.Kind{pii.EmailAddress, pii.PhoneNumber}, [3]uint64{spread(i%500_000, 1), spread(i%500_000, 2)})
 		i++
 	}
 }
