@@ -182,3 +182,39 @@ func (awsSecret) Judge(c *detect.Candidate) (detect.Match, bool) {
 	}
 	return detect.Match{}, false
 }
+
+// awsCell judges a whole field value as a secret access key: by the field's name, or by a key id in the same record.
+type awsCell struct{}
+
+func (awsCell) Kind() pii.Kind          { return pii.AWSCredentials }
+func (awsCell) MaxLen() int             { return 40 }
+func (awsCell) Trigger() detect.Trigger { return detect.Trigger{Cell: true} }
+
+func (awsCell) Judge(c *detect.Candidate) (detect.Match, bool) {
+	v := c.Text[c.Start:c.End]
+	if len(v) != 40 || run(v, 0, 40, clsB64) < 40 {
+		return detect.Match{}, false
+	}
+	p := profileOf(v)
+	if p.lower < 5 || p.upper < 5 || p.digit == 0 || ratio(v, 64) < 70 {
+		return detect.Match{}, false
+	}
+	ev := detect.Shape | detect.Entropy
+	switch {
+	case placeholder(v):
+		ev |= detect.TestValue
+	case !c.Labelled:
+		ev |= detect.Weak | detect.Ambiguous
+	}
+	return detect.Match{Start: c.Start, End: c.End, Evidence: settle(ev)}, true
+}
+
+// Relate finds the key id that the secret belongs to.
+func (awsCell) Relate(self int, _ []pii.Kind, values [][]byte) detect.Evidence {
+	for i, v := range values {
+		if i != self && len(v) == 20 && (string(v[:4]) == "AKIA" || string(v[:4]) == "ASIA") && run(v, 4, 20, clsUpNum) == 20 {
+			return detect.Prefix | detect.Structure | detect.Entropy | detect.Rare
+		}
+	}
+	return 0
+}

@@ -47,5 +47,6 @@ func Detectors() []detect.Detector {
 		labelledPassword{},
 		cellPassword{},
 		cellToken{},
+		awsCell{},
 	)
 }

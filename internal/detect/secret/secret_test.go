@@ -257,6 +257,10 @@ func TestAssignments(t *testing.T) {
 	accept("aws", newAssignAWS(), []string{`aws_secret_access_key = «` + m.of(b64, 40) + `»`, `"SecretAccessKey": "«` + m.of(b64, 40) + `»"`},
 		[]string{`aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY`}, []string{`aws_secret_access_key = ` + m.of(b64, 41)})
 	id, key := "AKIA"+m.of("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16), m.of(b64, 40)
+	detecttest.Accept(t, awsCell{}, append(detecttest.Labelled("«"+m.of(b64, 38)+"x7»", m.of(hex16, 40)), detecttest.Whole(m.of(alnum, 39))...)...)
+	if e := (awsCell{}).Relate(1, nil, [][]byte{[]byte("AKIA" + m.of("ABCDEFGH", 16)), nil}); e&detect.Prefix == 0 {
+		t.Error("the key id beside a secret is not seen")
+	}
 	accept("aws pair", awsSecret{}, []string{"Access key ID,Secret access key\n" + id + ",«" + key + "»\n"}, nil, []string{id + "," + hex, id + ",x"})
 }
 

@@ -73,7 +73,8 @@ func (dsnPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
 	return detect.Match{}, false
 }
 
-// judgeEmbedded judges a password that stands between ':' and '@' after user and before host.
+// judgeEmbedded judges a password that stands between ':' and '@' after user and before host. That place is its label,
+// whatever the field is called.
 func judgeEmbedded(v, user, host []byte) (detect.Evidence, bool) {
 	if len(v) < 2 || len(v) > 200 || template(v) || template(user) && len(user) > 0 {
 		return 0, false
@@ -94,7 +95,7 @@ func judgeEmbedded(v, user, host []byte) (detect.Evidence, bool) {
 	case p.n >= 6 && p.groups() > 1 || ratio(v, 36) >= 70:
 		ev |= detect.Entropy
 	}
-	return settle(ev | detect.Rare), true
+	return settle(ev | detect.Rare | detect.Label), true
 }
 
 // reservedHost tells whether the host is one of those that documents use (RFC 2606).
