@@ -33,7 +33,7 @@ var floors = map[string]int{
 // shared are children of a family that their siblings may import: what several plugins need and none owns.
 // Everything else in a family sees its parent only, and builtin sees all.
 var shared = map[string][]string{
-	"detect":  {"detect/label", "detect/lexicon", "detect/digits", "detect/weigh"},
+	"detect":  {"detect/label", "detect/lexicon", "detect/digits", "detect/weigh", "detect/closed"},
 	"content": {"content/charset", "content/window"},
 }
 
@@ -189,8 +189,8 @@ func TestPlugins(t *testing.T) {
 	}
 }
 
-// unlisted are detectors that no list could hold: they are made from the user's files.
-var unlisted = map[string]bool{"detect/rule": true}
+// unlisted are packages that make detectors for others to be: from the user's files, and from a kind's closed list.
+var unlisted = map[string]bool{"detect/rule": true, "detect/closed": true}
 
 // declares tells whether f has an exported method of that name with that one result.
 func declares(f file, name, result string) bool {
