@@ -2,6 +2,7 @@ package charset
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
 	"unicode/utf8"
 )
@@ -13,7 +14,7 @@ func Detect(head []byte, whole bool) Name {
 }
 
 // sample is how much of a head is weighed.
-const sample = 16 << 10
+const sample = 4 << 10
 
 // detect is Detect; with text it is known not to be UTF-16 and not to be Binary.
 func detect(head []byte, whole, text bool) Name {
@@ -34,6 +35,12 @@ func detect(head []byte, whole, text bool) Name {
 	}
 	if switches(head) {
 		return ISO2022JP
+	}
+	if n, broken := countBroken(head); broken == 0 && (n == len(head) || !whole) {
+		// Valid UTF-8. A sequence of three bytes settles it.
+		if i := asciiLen(head); i < len(head) && bytes.ContainsFunc(head[i:n], func(r rune) bool { return r >= 0x800 }) {
+			return UTF8
+		}
 	}
 	highs, two, more, broken := survey(head, whole)
 	switch {
@@ -65,19 +72,26 @@ func detect(head []byte, whole, text bool) Name {
 	return best
 }
 
-// dense cuts a long head to a sample that begins, at a line if there is one near, where other bytes than ASCII begin.
+// dense makes a sample of a long head: what is not ASCII with some bytes around.
 func dense(p []byte, whole bool) ([]byte, bool) {
 	if len(p) <= sample {
 		return p, whole
 	}
-	from := min(plainLen(p), len(p)-sample)
-	if i := bytes.LastIndexByte(p[:from], '\n'); i >= 0 && from-i < 1<<10 {
-		from = i + 1
-	} else {
-		from = max(0, from-64)
+	const around = 16
+	out := make([]byte, 0, sample+2*around)
+	for len(p) > 0 && len(out) < sample {
+		k := asciiLen(p)
+		if k > 2*around {
+			out = append(out, p[:around]...)
+			p, k = p[k-around:], around
+		}
+		for k < len(p) && p[k] >= 0x80 && len(out)+k < sample {
+			k++
+		}
+		out = append(out, p[:k]...)
+		p = p[k:]
 	}
-	end := min(len(p), from+sample)
-	return p[from:end], whole && end == len(p)
+	return out, whole && len(p) == 0
 }
 
 // mark reads a byte order mark.
@@ -114,16 +128,28 @@ func unmarked(p []byte) (Name, int) {
 
 // controls tells that there are too many control characters for text.
 func controls(p []byte) bool {
+	size := len(p)
 	var n, nul int
-	for _, c := range p {
-		if c < 0x20 && (c < '\a' || c > '\r') && c != 0x1B || c == 0x7F {
-			n++
-			if c == 0 {
-				nul++
+	for len(p) > 0 {
+		k := min(8, len(p))
+		if k == 8 {
+			// Nothing below a space: the usual case.
+			if w := binary.LittleEndian.Uint64(p); (w-0x2020202020202020)&^w&high == 0 {
+				p = p[8:]
+				continue
 			}
 		}
+		for _, c := range p[:k] {
+			if c < 0x20 && (c < '\a' || c > '\r') && c != 0x1B {
+				n++
+				if c == 0 {
+					nul++
+				}
+			}
+		}
+		p = p[k:]
 	}
-	return nul > len(p)/500 || n > 2+len(p)/100 || n > 0 && n > len(p)/8
+	return nul > size/500 || n > 2+size/100 || n > size/8
 }
 
 // switches tells ISO-2022-JP by an escape to kanji or half-width katakana that is followed by what it announces.
@@ -144,7 +170,7 @@ func switches(p []byte) bool {
 func survey(p []byte, whole bool) (highs, two, more, broken int) {
 	for i := 0; i < len(p); {
 		if p[i] < 0x80 {
-			i++
+			i += asciiLen(p[i:])
 			continue
 		}
 		r, size := utf8.DecodeRune(p[i:])

@@ -174,6 +174,11 @@ func plainLen(p []byte) int {
 	if i := bytes.IndexByte(p, 0x1B); i >= 0 {
 		p = p[:i]
 	}
+	return asciiLen(p)
+}
+
+// asciiLen is how many bytes are ASCII.
+func asciiLen(p []byte) int {
 	i := 0
 	for len(p)-i >= 8 && binary.LittleEndian.Uint64(p[i:])&high == 0 {
 		i += 8

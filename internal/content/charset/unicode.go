@@ -2,7 +2,6 @@ package charset
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"unicode/utf8"
 )
 
@@ -97,57 +96,61 @@ func (c *counter) end() int {
 // countBroken returns how far p could be judged (all but a sequence that may go on behind it) and its broken bytes.
 func countBroken(p []byte) (n, broken int) {
 	i := 0
-	for {
-		for len(p)-i >= 32 {
-			q := p[i : i+32]
-			if (binary.LittleEndian.Uint64(q)|binary.LittleEndian.Uint64(q[8:])|
-				binary.LittleEndian.Uint64(q[16:])|binary.LittleEndian.Uint64(q[24:]))&high != 0 {
-				break
-			}
-			i += 32
-		}
-		for len(p)-i >= 8 {
-			w := binary.LittleEndian.Uint64(p[i:])
-			m := w & high
-			if m == 0 {
-				i += 8
-				break
-			}
-			if k := bits.TrailingZeros64(m) >> 3; k != 0 {
-				i += k
-				continue
-			}
-			// Three-byte sequences but for overlong ones and surrogates, at best two in a row.
-			if w&0xC0C0F0 == 0x8080E0 && w&0x200F != 0 && w&0x200F != 0x200D {
-				i += 3
-				if w >>= 24; w&0xC0C0F0 == 0x8080E0 && w&0x200F != 0 && w&0x200F != 0x200D {
-					i += 3
-				}
-				continue
-			}
-			r, size := utf8.DecodeRune(p[i:])
-			if r == utf8.RuneError && size == 1 {
-				broken++
-			}
-			i += size
-		}
-		if len(p)-i >= 8 {
-			continue
-		}
-		for i < len(p) {
-			if p[i] < 0x80 {
+	for i < len(p) {
+		i = valid(p, i)
+		// Some bytes one character at a time: the end, or what valid does not know.
+		for stop := min(len(p), i+16); i < stop; {
+			if p[i] < utf8.RuneSelf {
 				i++
 				continue
 			}
-			if !utf8.FullRune(p[i:]) {
-				return i, broken
-			}
 			r, size := utf8.DecodeRune(p[i:])
 			if r == utf8.RuneError && size == 1 {
+				if !utf8.FullRune(p[i:]) {
+					return i, broken
+				}
 				broken++
 			}
 			i += size
 		}
-		return i, broken
 	}
+	return i, broken
+}
+
+// valid passes over characters of one byte and three, eight bytes at a time, from i on, which is where one begins. It
+// stops before anything else, at the beginning of a character.
+func valid(p []byte, i int) int {
+	var carry uint64 // bytes that the last word's last character goes on in
+	for len(p)-i >= 8 {
+		w := binary.LittleEndian.Uint64(p[i:])
+		m := w & high
+		if m|carry == 0 {
+			i += 8
+			for len(p)-i >= 32 {
+				q := p[i : i+32]
+				if (binary.LittleEndian.Uint64(q)|binary.LittleEndian.Uint64(q[8:])|
+					binary.LittleEndian.Uint64(q[16:])|binary.LittleEndian.Uint64(q[24:]))&high != 0 {
+					break
+				}
+				i += 32
+			}
+			continue
+		}
+		next, lead := m&^(w<<1), m&(w<<1)
+		// After 0xE0 and 0xED not every byte may follow.
+		bare := lead &^ (w<<4 | w<<5 | w<<6 | w<<7)
+		surrogate := lead & (w << 4) & (w << 5) &^ (w << 6) & (w << 7)
+		if next != lead<<8|lead<<16|carry || lead != lead&(w<<2)&^(w<<3) || bare|surrogate != 0 {
+			break
+		}
+		carry = lead>>56 | lead>>48
+		i += 8
+	}
+	switch {
+	case carry>>15 != 0:
+		return i - 1
+	case carry != 0:
+		return i - 2
+	}
+	return i
 }
