@@ -19,7 +19,10 @@ type Set struct {
 	kind pii.Kind
 	// words tells for each value in lower case whether it is a mere code ("1", "M").
 	words map[string]bool
-	parts []string // words that may stand inside a value
+	// parts are words that may stand inside a value, by their first byte; heads has a bit for each first byte and each
+	// third one, so that most places of a value are passed by at once.
+	parts        [256][]string
+	heads, third [256]bool
 	// free: under a label any text counts that does not say "none".
 	free bool
 }
@@ -40,7 +43,8 @@ func New(kind pii.Kind, list string, free bool) *Set {
 		for _, w := range f {
 			w = strings.ToLower(strings.ReplaceAll(w, "_", " "))
 			if part {
-				s.parts = append(s.parts, w)
+				s.parts[w[0]] = append(s.parts[w[0]], w)
+				s.heads[w[0]], s.third[w[min(2, len(w)-1)]] = true, true
 			}
 			if _, ok := s.words[w]; !ok && len(w) <= longest {
 				s.words[w] = code
@@ -70,14 +74,14 @@ func (s *Set) Judge(c *detect.Candidate) (detect.Match, bool) {
 		return detect.Match{}, false
 	}
 	v := c.Text[c.Start:end]
+	if len(c.Digits) > 3 && c.Whole {
+		return detect.Match{}, false
+	}
 	if n <= longest {
 		var buf [longest]byte
 		low := buf[:n]
 		for i, b := range v {
-			if 'A' <= b && b <= 'Z' {
-				b |= 0x20
-			}
-			low[i] = b
+			low[i] = lower(b)
 		}
 		if code, ok := s.words[string(low)]; ok {
 			e := detect.Shape | detect.Exact
@@ -97,19 +101,12 @@ func (s *Set) Judge(c *detect.Candidate) (detect.Match, bool) {
 			return detect.Match{}, false
 		}
 	}
-	if v[0] < utf8.RuneSelf && !s.free || len(s.parts) == 0 {
-		return detect.Match{}, false
-	}
-	if n <= 120 {
-		for _, p := range s.parts {
-			if contains(v, p) {
-				e := detect.Shape | detect.Lexicon
-				if !c.Labelled {
-					e |= detect.Weak
-				}
-				return detect.Match{Start: c.Start, End: end, Evidence: e}, true
-			}
+	if n <= 120 && s.holds(v) {
+		e := detect.Shape | detect.Lexicon
+		if !c.Labelled {
+			e |= detect.Weak
 		}
+		return detect.Match{Start: c.Start, End: end, Evidence: e}, true
 	}
 	if s.free && c.Labelled && n >= 3 && words(v) {
 		return detect.Match{Start: c.Start, End: end, Evidence: detect.Shape | detect.Weak}, true
@@ -117,21 +114,34 @@ func (s *Set) Judge(c *detect.Candidate) (detect.Match, bool) {
 	return detect.Match{}, false
 }
 
-// contains finds p, which is in lower case, in v.
-func contains(v []byte, p string) bool {
-	for i := 0; i+len(p) <= len(v); i++ {
-		if v[i]|0x20 != p[0]|0x20 {
+// holds tells whether one of the parts stands in v.
+func (s *Set) holds(v []byte) bool {
+	for i := 0; i+2 < len(v); i++ {
+		b := lower(v[i])
+		if !s.heads[b] || !s.third[lower(v[i+2])] {
 			continue
 		}
-		k := 0
-		for k < len(p) && (v[i+k] == p[k] || v[i+k] >= 'A' && v[i+k] <= 'Z' && v[i+k]|0x20 == p[k]) {
-			k++
-		}
-		if k == len(p) {
-			return true
+		for _, p := range s.parts[b] {
+			if i+len(p) > len(v) {
+				continue
+			}
+			k := 1
+			for k < len(p) && lower(v[i+k]) == p[k] {
+				k++
+			}
+			if k == len(p) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+func lower(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b | 0x20
+	}
+	return b
 }
 
 // words tells whether v holds letters at all.

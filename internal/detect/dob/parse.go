@@ -105,6 +105,16 @@ var eras = [...]era{
 }
 
 func eraAt(t []byte, i, hi int) *era {
+	if b := t[i]; b < 0x80 {
+		switch b | 0x20 {
+		case 'm', 't', 's', 'h', 'r':
+		default:
+			return nil
+		}
+		if i+1 >= hi || t[i+1] >= 'A' && t[i+1] < 0x80 {
+			return nil
+		}
+	}
 	for k := range eras {
 		e := &eras[k]
 		if i+len(e.name) <= hi && string(t[i:i+len(e.name)]) == e.name {
