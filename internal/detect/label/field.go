@@ -16,6 +16,9 @@ func Field(name string) Verdict {
 	}
 	x := load()
 	name = narrow(strings.TrimSpace(name))
+	if strings.HasSuffix(strings.ToLower(name), "user.name") { // the name of a user, no user name
+		return Verdict{Kind: pii.PersonName, Strength: 2}
+	}
 	if v, ok := x.segment(name); ok {
 		return v
 	}

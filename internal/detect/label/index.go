@@ -105,8 +105,15 @@ func (x *index) addForm(w string, e entry) {
 func (x *index) resolve(p *phrase) (v Verdict, from int, ok bool) {
 	for n := p.words; n > 0; n-- {
 		end := p.end(n)
+		short := end // where the words end without a number at the end: address1
+		if n > 1 && isDigits(p.word(n-1)) {
+			short = p.end(n - 1)
+		}
 		for i := range n {
 			e, found := x.words[string(p.buf[p.cut[i]:end])]
+			if !found && i < n-1 && short < end {
+				e, found = x.words[string(p.buf[p.cut[i]:short])]
+			}
 			if !found {
 				continue
 			}
