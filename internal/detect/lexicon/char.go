@@ -18,6 +18,7 @@ const (
 	PlaceJP                    // begins a Japanese municipality or prefecture
 	PlaceCN                    // begins a Chinese division
 	GivenJA                    // begins a Japanese given name
+	Folds                      // has another form (Fold)
 )
 
 const (

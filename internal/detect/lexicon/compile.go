@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
 // Compile makes the tables out of the lists in fsys; the keys are file names.
@@ -17,6 +19,9 @@ func Compile(fsys fs.FS) (map[string][]byte, error) {
 	c := compiler{fsys: fsys, char: make([]byte, (charLast-charFirst+1)*charSize)}
 	for i := 0; i < len(c.char); i += charSize {
 		copy(c.char[i:], "\xfc\xfc\xfc\xfc\xfc") // -4 where nothing is known
+		if r := rune(charFirst + i/charSize); pii.FoldHan(r) != r {
+			c.char[i+5] = byte(Folds)
+		}
 	}
 	out := map[string][]byte{}
 	ja, kana, place, zh := words{}, words{}, words{}, words{}

@@ -41,8 +41,13 @@ func Katakana(r rune) bool { return r >= 0x30A1 && r <= 0x30FA || r == 'ー' }
 // Space tells a blank as it stands inside names.
 func Space(r rune) bool { return r == ' ' || r == '　' || r == 0xA0 || r == '\t' }
 
-// Fold is pii.FoldHan.
-func Fold(r rune) rune { return pii.FoldHan(r) }
+// Fold is pii.FoldHan, with a short way for what has no other form.
+func Fold(r rune) rune {
+	if i := uint32(r - charFirst); i <= charLast-charFirst && charData[i*charSize+5]&byte(Folds) == 0 {
+		return r
+	}
+	return pii.FoldHan(r)
+}
 
 // Small unifies the signs that the names of places write for が and か: the words of Place are in this form.
 func Small(r rune) rune {

@@ -36,7 +36,7 @@ func parse(text []byte, whole bool) (int, Part) {
 		i = skipSpace(text, n)
 	}
 	for range 3 {
-		n := longest(text[i:], lexicon.CityJP, 12)
+		n := longest(text[i:], lexicon.CityJP, 8)
 		if n == 0 {
 			break
 		}
@@ -79,6 +79,12 @@ func parse(text []byte, whole bool) (int, Part) {
 
 // longest is the length of the longest word of the kind at the beginning of text, at most max runes.
 func longest(text []byte, kind uint16, max int) int {
+	if len(text) < 6 || text[0] < 0xE3 || text[0] > 0xEF {
+		return 0
+	}
+	if r, _ := lexicon.Next(text); text[0] > 0xE3 && lexicon.FlagsOf(lexicon.Fold(r))&lexicon.PlaceJP == 0 {
+		return 0
+	}
 	var h lexicon.Hash
 	best := 0
 	for i := 0; i < len(text) && max > 0; max-- {

@@ -42,12 +42,20 @@ func Whole(r []rune, split int, labelled bool) (detect.Evidence, bool) {
 
 func whole(r []rune, split int, labelled bool) (detect.Evidence, bool) {
 	if split > 0 {
-		s := split2(r, split, true)
+		var h lexicon.Hash
+		for _, c := range r[:split] {
+			h = h.Add(c)
+		}
+		s := split2(r, split, h, true)
 		return s.evidence(), s.score >= 4 || labelled && s.score >= 2
 	}
 	var all lexicon.Hash
-	for _, c := range r {
+	var pre [5]lexicon.Hash
+	for i, c := range r {
 		all = all.Add(c)
+		if i < 4 {
+			pre[i+1] = all
+		}
 	}
 	word := lexicon.Word(lexicon.JA.Get(all))
 	n := len(r)
@@ -63,9 +71,14 @@ func whole(r []rune, split int, labelled bool) (detect.Evidence, bool) {
 		return 0, false
 	}
 	best := halves{score: -99}
-	for k := 1; k <= 4 && k < n; k++ {
-		if s := split2(r, k, false); s.score > best.score {
-			best = s
+	for _, k := range [...]int{2, 1, 3, 4} {
+		if k >= n {
+			continue
+		}
+		if s := split2(r, k, pre[k], false); s.score > best.score {
+			if best = s; s.score >= 8 {
+				break
+			}
 		}
 	}
 	if best.score >= 4 || labelled && best.score >= 1 {
@@ -100,18 +113,20 @@ type halves struct {
 	score    int
 }
 
-// split2 weighs r as surname r[:k] and given name r[k:]. A blank between them makes unknown parts likelier.
-func split2(r []rune, k int, spaced bool) halves {
+// split2 weighs r as surname r[:k], whose hash is hs, and given name r[k:]. A blank between them makes unknown parts likelier.
+func split2(r []rune, k int, hs lexicon.Hash, spaced bool) halves {
 	var h halves
-	var hs, hg lexicon.Hash
-	for _, c := range r[:k] {
-		hs = hs.Add(c)
-	}
+	var hg lexicon.Hash
 	g := r[k:]
 	for _, c := range g {
 		hg = hg.Add(c)
 	}
-	h.sur, h.giv = lexicon.Word(lexicon.JA.Get(hs)), lexicon.Word(lexicon.JA.Get(hg))
+	h.sur = lexicon.Word(lexicon.JA.Get(hs))
+	if h.sur.Surname() == 0 && !spaced && surnameOdds(r[:k]) < -4 {
+		h.score = -9
+		return h
+	}
+	h.giv = lexicon.Word(lexicon.JA.Get(hg))
 	if len(g) > 3 && h.giv.Given() == 0 || k > 4 {
 		h.score = -9
 		return h
