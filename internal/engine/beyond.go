@@ -13,6 +13,7 @@ import (
 func (s *sweeper) beyond(i, to int) int {
 	text := s.text[:s.hi]
 	run := -1
+	starts := label.Table()
 	for i < to || run >= 0 && i < len(text) {
 		c := text[i]
 		if c < 0x80 {
@@ -40,7 +41,7 @@ func (s *sweeper) beyond(i, to int) int {
 				s.digitEnd = s.run(s.wideStart(i))
 			}
 		}
-		if label.Starts(r) {
+		if r < 0x10000 && starts[r>>6]>>(r&63)&1 != 0 {
 			s.labelAtHan(i)
 		}
 		i += w

@@ -255,7 +255,7 @@ func (w *worker) kindsOf(f *frame, col *column, s *sample) []pii.Kind {
 		}
 		pass := 0
 		for _, v := range few {
-			if _, ok := w.wholeValue(f, d, v, col.says.Kind == kind); ok {
+			if _, ok := w.wholeValue(f, d, v, announced(col.says.Kind, kind)); ok {
 				pass++
 			}
 		}
@@ -274,7 +274,7 @@ func (w *worker) columnScore(f *frame, kind pii.Kind, col *column, s *sample) (f
 	pass := 0
 	for _, v := range s.values {
 		for _, d := range w.e.byKind[kind] {
-			m, ok := w.wholeValue(f, d, v, col.says.Kind == kind)
+			m, ok := w.wholeValue(f, d, v, announced(col.says.Kind, kind))
 			if !ok {
 				continue
 			}
@@ -304,7 +304,7 @@ func (w *worker) columnScore(f *frame, kind pii.Kind, col *column, s *sample) (f
 	}
 	strength := float32(1)
 	switch {
-	case col.says.Kind == kind:
+	case announced(col.says.Kind, kind):
 		ev |= detect.FieldName
 		strength = [...]float32{0.3, 0.5, 1, 1.4}[min(col.says.Strength, 3)]
 	case col.says.Other && col.says.Strength >= 2, col.says.Kind != pii.None && col.says.Strength >= 2 && conflicting(col.says.Kind, kind):

@@ -21,6 +21,8 @@ type literal struct {
 	text []byte // folded to lower case if fold
 	fold bool
 	dets []uint16
+	// The first bytes, at most four, with the bits that letters differ by in upper and lower case set where fold.
+	head, mask, bits uint32
 }
 
 type entry struct {
@@ -41,7 +43,7 @@ func (l *literals) add(text string, fold bool, det uint16) {
 			return
 		}
 	}
-	l.all = append(l.all, literal{b, fold, []uint16{det}})
+	l.all = append(l.all, literal{text: b, fold: fold, dets: []uint16{det}})
 }
 
 func lower(c byte) byte {
@@ -55,6 +57,7 @@ func lower(c byte) byte {
 func (l *literals) compile() {
 	l.heads = map[uint16][]entry{}
 	for i := range l.all {
+		l.all[i].first()
 		for parity := range 2 {
 			best, cost := -1, 1<<30
 			for off := parity; off+2 <= len(l.all[i].text); off += 2 {
@@ -117,9 +120,23 @@ func commonness(c byte) int {
 	return 4
 }
 
+// first prepares the comparison of the first bytes.
+func (l *literal) first() {
+	for k, c := range l.text[:min(4, len(l.text))] {
+		l.head |= uint32(c) << (8 * k)
+		l.mask |= 0xff << (8 * k)
+		if l.fold && 'a' <= c && c <= 'z' {
+			l.bits |= 0x20 << (8 * k)
+		}
+	}
+}
+
 // matches tells whether the literal stands at text[i:].
 func (l *literal) matches(text []byte, i int) bool {
-	if i < 0 || i+len(l.text) > len(text) {
+	if i < 0 || i+4 > len(text) || (binary.LittleEndian.Uint32(text[i:])|l.bits)&l.mask != l.head {
+		return i >= 0 && i+4 > len(text) && i+len(l.text) <= len(text) && string(text[i:i+len(l.text)]) == string(l.text)
+	}
+	if i+len(l.text) > len(text) {
 		return false
 	}
 	t := text[i : i+len(l.text)]

@@ -49,7 +49,10 @@ func (s *sweeper) runStart(i int) int {
 // run judges the run of digits at start and returns where to go on.
 func (s *sweeper) run(start int) int {
 	text := s.text[:s.hi]
-	end := digits.Run(text, start, s.hi, start > s.lo && text[start-1] == '+')
+	end := alone(text, start)
+	if end == 0 {
+		end = digits.Run(text, start, s.hi, start > s.lo && text[start-1] == '+')
+	}
 	if end <= start {
 		return start + 1
 	}
@@ -72,6 +75,29 @@ func (s *sweeper) run(start int) int {
 	return end
 }
 
+// alone is the end of a run of ASCII digits behind which no separator stands; 0 if the run may go on.
+func alone(text []byte, i int) int {
+	start := i
+	for i < len(text) && text[i]-'0' <= 9 {
+		i++
+	}
+	if i == start || i < len(text) && joins[text[i]] {
+		return 0
+	}
+	return i
+}
+
+// joins are the bytes that may stand between digits of one number, or begin such a character.
+var joins = func() (t [256]bool) {
+	for i := range t {
+		t[i] = i >= 0x80
+	}
+	for _, c := range []byte("- .()/+") {
+		t[c] = true
+	}
+	return t
+}()
+
 func lastBlank(text []byte, start, end int) int {
 	for i := end - 1; i > start; i-- {
 		if text[i] == ' ' {
@@ -91,6 +117,9 @@ func (s *sweeper) number(start, end int) bool {
 	if n < 4 || n >= len(s.e.byDigits) {
 		return false
 	}
+	if s.cand.Sep == detect.SepSpace && s.cand.NGroup > 3 && pairsOnly(&s.cand) {
+		return false // a dump of bytes
+	}
 	before := len(s.spans)
 	for _, d := range s.e.byDigits[n] {
 		s.judge(d, start, end)
@@ -98,8 +127,21 @@ func (s *sweeper) number(start, end int) bool {
 	return len(s.spans) > before
 }
 
+// pairsOnly tells whether no group has more than two digits.
+func pairsOnly(c *detect.Candidate) bool {
+	for _, n := range c.Groups[:min(c.NGroup, len(c.Groups))] {
+		if n > 2 {
+			return false
+		}
+	}
+	return true
+}
+
 // windows tries groups of a run that blanks join by chance, the longest first.
 func (s *sweeper) windows(start, end int) {
+	if pairsOnly(&s.cand) {
+		return
+	}
 	var at [12][2]int
 	n := 0
 	text := s.text[:end]

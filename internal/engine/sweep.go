@@ -45,6 +45,7 @@ type sweeper struct {
 	place  detect.Place
 	lang   detect.Lang
 	field  label.Verdict // what the field's name says, for values of tables
+	lines  bool          // a label stands on its value's own line (logs, code)
 
 	digitEnd int // runs of digits were looked at up to here
 	hanEnd   int
@@ -144,7 +145,7 @@ func (s *sweeper) judge(d uint16, start, end int) (int, bool) {
 	s.context(start, end)
 	kind := s.e.kinds[d]
 	l := s.labelBefore(start)
-	s.cand.Labelled = l.Kind == kind && kind != pii.None
+	s.cand.Labelled = announced(l.Kind, kind)
 	m, ok := s.e.Detectors[d].Judge(&s.cand)
 	if !ok {
 		if s.dropped != nil {
@@ -159,6 +160,11 @@ func (s *sweeper) judge(d uint16, start, end int) (int, bool) {
 	}
 	s.keep(d, kind, m)
 	return m.End, true
+}
+
+// announced tells whether a label of one kind announces another: its own, or what may stand under a password's name.
+func announced(says, kind pii.Kind) bool {
+	return says != pii.None && (says == kind || says == pii.Password && (kind == pii.WeakPasswordHash || kind == pii.PasswordHash))
 }
 
 // conflicting tells whether a label of one kind speaks against another: numbers and dates of different kinds exclude each
@@ -197,7 +203,14 @@ func (s *sweeper) labelBefore(pos int) label.Verdict {
 		return s.label
 	}
 	s.labelAt = pos
-	if v, _, ok := label.Before(s.text, max(s.lo, pos-lookBack), pos); ok {
+	lo := max(s.lo, pos-lookBack)
+	if s.lines {
+		lo = max(lo, pos-64)
+		if n := bytes.LastIndexByte(s.text[lo:pos], '\n'); n >= 0 {
+			lo += n + 1
+		}
+	}
+	if v, _, ok := label.Before(s.text, lo, pos); ok {
 		s.label = v
 	} else {
 		s.label = s.field

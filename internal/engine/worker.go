@@ -62,6 +62,7 @@ func (w *worker) judge(f *frame, b *content.Block, out *result) {
 // text sweeps a block of running text, code or log.
 func (w *worker) text(f *frame, b *content.Block) {
 	w.sw.place, w.sw.lang, w.sw.field = f.place, f.lang, noLabel
+	w.sw.lines = f.part.Form != content.Text
 	line, at := int32(0), b.From
 	defer w.tellOf()
 	for _, sp := range w.sw.sweep(b.Text, 0, b.From, b.To, len(b.Text)) {
@@ -326,7 +327,7 @@ func (w *worker) unknown(f *frame, b *content.Block, col *column, v *content.Val
 
 // sweepValue sweeps a field's value.
 func (w *worker) sweepValue(f *frame, col *column, v []byte) []span {
-	w.sw.place, w.sw.lang, w.sw.field = detect.Table, f.lang, col.says
+	w.sw.place, w.sw.lang, w.sw.field, w.sw.lines = detect.Table, f.lang, col.says, false
 	return w.sw.sweep(v, 0, 0, len(v), len(v))
 }
 
