@@ -51,7 +51,7 @@ $(TOOLS)/golangci-lint: tools/go.mod tools/go.sum
 fuzz: ## each fuzz target for FUZZ (20s)
 	@for pkg in $$(grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u); do \
 	  for f in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]*' $$pkg/*_test.go | sed 's/^func //' | sort -u); do \
-	    echo "== $$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZ) $$pkg; \
+	    echo "== $$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZ) -fuzzminimizetime 1s $$pkg; \
 	  done; done
 
 dist: ## binaries for linux, macOS and Windows, with checksums

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"container/heap"
+	"path"
 	"slices"
 	"strings"
 
@@ -23,7 +24,9 @@ type digest struct {
 	config scan.Config
 	sum    scan.Summary
 	places places
-	held   int64 // parts in which something was found
+	held   int64  // parts in which something was found
+	source string // of the first such part
+	mixed  bool   // parts are of several sources
 	kinds  map[pii.Kind]*kindSum
 	failed map[reason]*failure
 }
@@ -32,7 +35,7 @@ type digest struct {
 type place struct {
 	score  float64
 	order  int64
-	source string
+	source string // of the first such part
 	unit   string
 	fields int // before they were cut to maxFields
 	inventory.Part
@@ -69,7 +72,11 @@ func (d *digest) Unit(u *scan.Unit) error {
 	if len(u.Fields) == 0 {
 		return nil
 	}
-	d.held++
+	if d.held++; d.held == 1 {
+		d.source = u.Source
+	} else if u.Source != d.source {
+		d.mixed = true
+	}
 	for i, f := range u.Fields {
 		k := d.kinds[f.Kind]
 		if k == nil {
@@ -109,6 +116,14 @@ func (d *digest) Summary(s *scan.Summary) error {
 		return cmp.Compare(a.order, b.order)
 	})
 	return nil
+}
+
+// name is what a part is called in a list; that of its source is put before it where there are several.
+func (d *digest) name(p *place) string {
+	if base := path.Base(p.source); d.mixed && base != p.Name {
+		return clean(base + "/" + p.Name)
+	}
+	return clean(p.Name)
 }
 
 func (d *digest) fail(u *scan.Unit) {

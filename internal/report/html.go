@@ -158,7 +158,7 @@ func (h *html) place(i int, most int64) viewPlace {
 	w, p := h.words, &h.places[i]
 	ks := kindsOf(&p.Part)
 	v := viewPlace{
-		ID: i + 1, Rank: i + 1, Name: clean(p.Name), People: w.people(p.People), PeopleN: known(p.People),
+		ID: i + 1, Rank: i + 1, Name: h.name(p), People: w.people(p.People), PeopleN: known(p.People),
 		Heavy: w.heavy(ks), Kinds: w.kinds(ks), SeverityN: int64(p.score), Bar: percent(known(p.People), most),
 	}
 	if p.People.N == nil && p.People.Min == nil {

@@ -172,3 +172,28 @@ func BenchmarkJSON(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)*float64(len(fs))/b.Elapsed().Seconds(), "findings/s")
 }
+
+// FuzzReplay: a stream that replays, written anew, replays to the same stream.
+func FuzzReplay(f *testing.F) {
+	var b bytes.Buffer
+	sample(f, NewJSON(&b, 0))
+	f.Add(b.Bytes())
+	f.Add([]byte(`{"finding":{"id":"0000000000000000","kind":"AGE","source":"\u0000","unit":"a","place":"B1","likelihood":1e9,"why":"shape,x"}}` + "\n" + `{"summary":{}}`))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		var one, two bytes.Buffer
+		if Replay(bytes.NewReader(in), NewJSON(&one, 0)) != nil {
+			return
+		}
+		if err := Replay(bytes.NewReader(one.Bytes()), NewJSON(&two, 0)); err != nil {
+			t.Fatalf("%v:\n%s", err, one.Bytes())
+		}
+		if d := cmp.Diff(one.String(), two.String()); d != "" {
+			t.Error(d)
+		}
+		for _, h := range []scan.Handler{NewText(io.Discard, Options{Lang: "ja"}), NewHTML(io.Discard, Options{}), NewSARIF(io.Discard, Options{}, 0), NewCSV(io.Discard, Options{})} {
+			if err := Replay(bytes.NewReader(one.Bytes()), h); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

@@ -107,7 +107,7 @@ func (t *text) ranking() {
 			col = red
 		}
 		b := fit(strings.Repeat("■", int((known(p.People)*int64(bar)+most-1)/most)), bar)
-		t.line(t.paint(dim, right(fmt.Sprint(i+1), 3)) + "  " + fit(cutPath(clean(p.Name), name), name) + " " +
+		t.line(t.paint(dim, right(fmt.Sprint(i+1), 3)) + "  " + fit(cutPath(t.name(p), name), name) + " " +
 			t.paint(col, b) + t.paint(bold, right(w.people(p.People), 12)))
 		why := w.kinds(ks)
 		if len(hs) > 0 {

@@ -99,3 +99,24 @@ func TestCut(t *testing.T) {
 		}
 	}
 }
+
+// TestSeveralSources: equal names in two sources are told apart in the ranking.
+func TestSeveralSources(t *testing.T) {
+	var b bytes.Buffer
+	h := NewText(&b, Options{Lang: "en"})
+	for _, src := range []string{"/srv/sales", "/srv/staff"} {
+		u := &scan.Unit{Source: src, Part: inventory.Part{Name: "list.csv", People: inventory.People{N: n(2)}}}
+		u.Fields = []inventory.Field{{Kind: pii.EmailAddress, Values: 2}}
+		if err := h.Unit(u); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.Summary(&scan.Summary{People: inventory.People{N: n(4)}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"sales/list.csv", "staff/list.csv", "4 people"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, b.String())
+		}
+	}
+}

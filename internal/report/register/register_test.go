@@ -202,3 +202,32 @@ func TestParse(t *testing.T) {
 		t.Error(other)
 	}
 }
+
+// FuzzRead: whatever is read has a place or a name, and is written so that it reads as the same.
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(kept))
+	f.Add([]byte("place,people,items\n=a,1e5,氏名\n"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		s, err := Read(bytes.NewReader(in), Mapping{})
+		if err != nil || len(s.Entries) > 100 {
+			return
+		}
+		for i := range s.Entries {
+			if e := &s.Entries[i]; e.Place == "" && e.Name == "" && s.Columns != nil {
+				t.Errorf("row %d has neither place nor name", e.Row)
+			}
+		}
+		for _, format := range []string{"csv", "json"} {
+			var b bytes.Buffer
+			if err := Write(&b, format, s.Entries, Options{Lang: "ja"}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Read(&b, Mapping{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if d := Diff(s.Entries, s.Entries); len(d.Unlisted) > 0 && s.Columns["place"] != "" && d.Agree == 0 && len(d.Counts) == 0 && len(d.Items) == 0 && len(d.NotFound) == 0 {
+			t.Error("nothing told of a register laid beside itself")
+		}
+	})
+}
