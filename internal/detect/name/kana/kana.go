@@ -41,11 +41,8 @@ func (Detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 		if !open && !c.Labelled {
 			return detect.Match{}, false
 		}
-		if end > start+3*maxRunes {
-			end = start + 3*maxRunes
-		}
 		var v reading
-		if !v.read(c.Text[start:min(c.Hi, end)], true) || v.n < 2 {
+		if !v.read(c.Text[start:min(c.Hi, start+3*maxRunes)], true) || v.n < 2 {
 			return detect.Match{}, false
 		}
 		ev, ok := v.judge(c.Labelled)
@@ -208,7 +205,7 @@ func (v *reading) judge(labelled bool) (detect.Evidence, bool) {
 	whole := pre[v.n-1]
 	for k := min(6, v.n-2); k >= 2; k-- {
 		if s := pre[k-1].Surname(); s > 0 {
-			if g := look(r[k:]).Given(); g > 0 && s+g >= 3 {
+			if g := look(r[k:]).Given(); s > 1 && g > 1 || k >= 3 && g > 0 && s+g >= 3 {
 				return detect.Shape | detect.Lexicon | detect.LexiconTwo, true
 			}
 		}

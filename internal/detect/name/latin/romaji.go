@@ -9,7 +9,7 @@ func romajiWord(t []byte) word {
 		return 0
 	}
 	best := word(0)
-	for long := range 3 { // as spelt; o and u long where they stand; "oh" is ō
+	for long := range 4 { // as spelt; o and u long at the end; the first of them long; long as in おお
 		var h lexicon.Hash
 		if !kanaHash(t, long, &h) {
 			return 0
@@ -25,7 +25,8 @@ func romajiWord(t []byte) word {
 	return best
 }
 
-// kanaHash hashes the hiragana that t spells. long 1 lengthens a final o or u sound, 2 the first of them.
+// kanaHash hashes the hiragana that t spells. long 1 lengthens a final o or u sound with う, 2 the first of them, 3 the
+// first of them with お.
 func kanaHash(t []byte, long int, h *lexicon.Hash) bool {
 	at := func(i int) byte {
 		if i >= len(t) {
@@ -75,10 +76,19 @@ func kanaHash(t []byte, long int, h *lexicon.Hash) bool {
 			*h = h.Add(b)
 		}
 		if v == 'o' && at(i) == 'h' && !vowel(at(i+1)) {
-			*h = h.Add('う')
+			if long == 3 {
+				*h = h.Add('お')
+			} else {
+				*h = h.Add('う')
+			}
+			longed = true
 			i++
-		} else if (v == 'o' || v == 'u') && at(i) != 'u' && (long == 1 && i == len(t) || long == 2 && !longed) {
-			*h = h.Add('う')
+		} else if (v == 'o' || v == 'u') && at(i) != 'u' && (long == 1 && i == len(t) || long >= 2 && !longed) {
+			if long == 3 && v == 'o' {
+				*h = h.Add('お')
+			} else {
+				*h = h.Add('う')
+			}
 			longed = true
 		}
 	}
