@@ -30,19 +30,17 @@ var floors = map[string]int{
 	"pii": 1, "fault": 1,
 }
 
-// shared are children of a family that their siblings may import: what several plugins need and none owns.
+// shared are children of a family that their siblings may import: what several plugins need and none owns. In content
+// these are the charsets, the three forms that everything else is turned into, and the package of office files.
 // Everything else in a family sees its parent only, and builtin sees all.
 var shared = map[string][]string{
 	"detect":  {"detect/label", "detect/lexicon", "detect/digits", "detect/weigh", "detect/closed"},
-	"content": {"content/charset", "content/window"},
+	"content": {"content/charset", "content/window", "content/text", "content/csv", "content/ndjson", "content/ooxml"},
 }
 
 // siblings are the few further imports within a family, each with its reason.
 var siblings = map[string]string{
-	"content/jsondoc -> content/ndjson": "a document's records are cut out and read on as NDJSON",
-	"content/plain -> content/csv":      "text that turns out to be a table is read as one",
-	"content/plain -> content/ndjson":   "text that turns out to be JSON lines is read as them",
-	"content/plain -> content/text":     "what is no table is running text",
+	"content/mail -> content/html": "a mail that is HTML only is read as a page",
 }
 
 // sideways are the crossings on one floor: only onto a contract or a structure, never onto what does input or output.

@@ -35,7 +35,7 @@ type digest struct {
 type place struct {
 	score  float64
 	order  int64
-	source string // of the first such part
+	source string
 	unit   string
 	fields int // before they were cut to maxFields
 	inventory.Part
