@@ -1,4 +1,5 @@
-// Package archive reads what holds other bodies: zip, tar, 7z, and the streams gzip, bzip2, xz and zstd.
+// Package archive reads what holds other bodies: zip, tar, 7z, and the streams gzip, bzip2, xz, zstd and
+// lz4. Archives that are known but cannot be read (RAR, LZH, CAB and others) are told.
 //
 // Of an archive that is broken or cut short everything is read that can be, and then the error is told. Nothing is ever
 // written to disk but by content.Spool. The names of entries are shown in UTF-8 whatever they were written in, with control

@@ -19,6 +19,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
 	"github.com/ulikunitz/xz"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
@@ -81,7 +82,7 @@ func read(t testing.TB, name string, p []byte) *recorder {
 	r := &recorder{parts: map[string]string{}, skips: map[string]string{}}
 	w := &content.Walk{
 		Handler: r,
-		Formats: []content.Format{Zip{}, Gzip(), Tar{}, Zstd(), XZ(), Bzip2(), SevenZip{}, plain{}},
+		Formats: []content.Format{Zip{}, Gzip(), Tar{}, Zstd(), XZ(), Bzip2(), SevenZip{}, LZ4(), Unread{}, plain{}},
 		Limits:  content.DefaultLimits(),
 		TempDir: dir,
 	}
@@ -175,6 +176,10 @@ func TestStreams(t *testing.T) {
 	zw, _ := zstd.NewWriter(&z)
 	io.WriteString(zw, text)
 	zw.Close()
+	var four bytes.Buffer
+	lw := lz4.NewWriter(&four)
+	io.WriteString(lw, text)
+	lw.Close()
 	bz := "\x42\x5a\x68\x39\x31\x41\x59\x26\x53\x59\xef\x40\x6a\x49\x00\x61\xa7\xd1\x80\x00\x10\x40\x00\x23\x25\x84\x40\x30\x00\xb8\x08\x06\x9a\x68\x20\x1a\x69\xa0\x29\x54\x1a\x36\xa3\x02\x15\x1d\x04\x2a\x3b\x08\x54\x68\x21\x51\xd8\x42\xa3\x61\x0a\x8d\x04\x2a\x30\x21\x51\x81\x0a\x8d\x84\x2a\x30\x21\x51\xc0\x42\xa3\xe0\x85\x47\x01\x0a\x8c\x08\x54\x7e\x2e\xe4\x8a\x70\xa1\x21\xde\x80\xd4\x92"
 	for _, c := range []struct {
 		name, inner string
@@ -182,6 +187,7 @@ func TestStreams(t *testing.T) {
 	}{
 		{"t.txt.xz", "t.txt", x.Bytes()},
 		{"t.txt.zst", "t.txt", z.Bytes()},
+		{"t.txt.lz4", "t.txt", four.Bytes()},
 		{"t.txt.bz2", "t.txt", []byte(bz)},
 		{"t.txt.GZ", "t.txt", gzOf(t, []byte(text))},
 		{"two.gz", "two", append(gzOf(t, []byte(text[:70_000])), gzOf(t, []byte(text[70_000:]))...)},
@@ -395,6 +401,18 @@ func (itself) Name() string                          { return "itself" }
 func (itself) Match(*content.Head) content.Certainty { return content.Magic }
 func (q itself) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 	return entry(ctx, w, b.Name+"!/q", -1, 1, bytes.NewReader(q.p))
+}
+
+func TestUnread(t *testing.T) {
+	for name, p := range map[string]string{
+		"a.rar": "Rar!\x1A\x07\x01\x00 and more",
+		"a.lzh": "\x20\x00-lh5-" + strings.Repeat("\x00", 13) + "\x00 and more",
+	} {
+		r := read(t, name, []byte(p))
+		if s := r.skips[name]; len(r.parts) > 0 || !strings.HasPrefix(s, "unreadable: ") || !strings.HasSuffix(s, "archives cannot be read") {
+			t.Errorf("%s: %v, %v", name, r.parts, r.skips)
+		}
+	}
 }
 
 func TestOfficeIsLeft(t *testing.T) {

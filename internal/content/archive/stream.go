@@ -11,6 +11,7 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
 	"github.com/ulikunitz/xz"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
@@ -68,6 +69,16 @@ func Zstd() *Stream {
 		},
 		endings: [][2]string{{".tzst", ".tar"}, {".zst", ""}, {".zstd", ""}},
 		open:    openZstd,
+	}
+}
+
+// LZ4 reads LZ4 frames.
+func LZ4() *Stream {
+	return &Stream{
+		name:    "lz4",
+		match:   func(p []byte) bool { return bytes.HasPrefix(p, []byte("\x04\x22\x4D\x18")) },
+		endings: [][2]string{{".lz4", ""}},
+		open:    func(r io.Reader) (io.ReadCloser, error) { return io.NopCloser(lz4.NewReader(r)), nil },
 	}
 }
 

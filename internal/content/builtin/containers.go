@@ -15,5 +15,7 @@ func containers() []content.Format {
 		archive.XZ(),
 		archive.Bzip2(),
 		archive.SevenZip{},
+		archive.LZ4(),
+		archive.Unread{},
 	}
 }

@@ -36,12 +36,11 @@ func detect(head []byte, whole, text bool) Name {
 	if switches(head) {
 		return ISO2022JP
 	}
-	if n, broken := countBroken(head); broken == 0 && (n == len(head) || !whole) {
-		// Valid UTF-8. A sequence of three bytes settles it.
-		if i := asciiLen(head); i < len(head) && bytes.ContainsFunc(head[i:n], func(r rune) bool { return r >= 0x800 }) {
-			return UTF8
-		}
+	if settled(head, whole) {
+		return UTF8
 	}
+	long := len(head) > sample
+	head, whole = dense(head, whole)
 	highs, two, more, broken := survey(head, whole)
 	switch {
 	case highs == 0 && whole:
@@ -51,8 +50,7 @@ func detect(head []byte, whole, text bool) Name {
 	case broken == 0 && (more > 0 || two >= 6), broken > 0 && two+2*more >= 6*broken:
 		return UTF8
 	}
-	head, whole = dense(head, whole)
-	if !text {
+	if !text && !long {
 		wide, wideCost = unmarked(head)
 	}
 	best, cost := Windows1252, latin(head)
@@ -70,6 +68,24 @@ func detect(head []byte, whole, text bool) Name {
 		return wide
 	}
 	return best
+}
+
+// settled tells valid UTF-8 that holds a sequence of three bytes or more, which is no chance.
+func settled(head []byte, whole bool) bool {
+	p := head[asciiLen(head):]
+	if _, broken := countBroken(p[:min(len(p), sample)]); broken > 0 {
+		return false
+	}
+	n, broken := countBroken(p)
+	if broken > 0 || whole && n < len(p) {
+		return false
+	}
+	for _, c := range p[:n] {
+		if c >= 0xE0 {
+			return true
+		}
+	}
+	return false
 }
 
 // dense makes a sample of a long head: what is not ASCII with some bytes around.

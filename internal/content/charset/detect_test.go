@@ -82,7 +82,7 @@ func proseText(t testing.TB, r *rand.Rand, lang string, size int) string {
 }
 
 func TestDetectAccuracy(t *testing.T) {
-	const rounds = 400
+	const rounds = 200
 	r := rand.New(rand.NewPCG(1, 2))
 	type kind struct {
 		name Name
@@ -142,3 +142,23 @@ func TestDetectAccuracy(t *testing.T) {
 }
 
 func ascii7(p []byte) bool { return plainLen(p) == len(p) }
+
+// TestSparse: a few lines of another language in a long run of ASCII.
+func TestSparse(t *testing.T) {
+	for n, line := range map[Name]string{
+		UTF8:      "利用者「山田太郎」がログインしました\n",
+		ShiftJIS:  "利用者「山田太郎」がログインしました\n",
+		EUCJP:     "利用者「山田太郎」がログインしました\n",
+		ISO2022JP: "利用者「山田太郎」がログインしました\n",
+		GB18030:   "用户“张伟”已经登录系统\n",
+		Big5:      "使用者「陳志明」已經登入系統\n",
+		EUCKR:     "사용자 홍길동 님이 로그인했습니다\n",
+	} {
+		s := strings.Repeat(strings.Repeat("2024-01-02T03:04:05Z INFO request served status=200 bytes=1234\n", 150)+line, 6)
+		for _, whole := range []bool{false, true} {
+			if got := Detect(encode(t, n, s), whole); got != n {
+				t.Errorf("%s, whole %v: %s", n, whole, got)
+			}
+		}
+	}
+}
