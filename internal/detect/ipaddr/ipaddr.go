@@ -71,6 +71,9 @@ func against(c *detect.Candidate) detect.Evidence {
 			return detect.Embedded
 		}
 	}
+	if network(c.Text, c.End, c.Hi) {
+		return detect.Embedded
+	}
 	head := c.Text[max(c.Lo, c.Start-14):c.Start]
 	for _, w := range [...]string{"ersion", "ERSION", "バージョン", "Ver.", "ver ", "版本", "elease", "OID", "oid"} {
 		if bytes.Contains(head, []byte(w)) {
@@ -78,6 +81,11 @@ func against(c *detect.Candidate) detect.Evidence {
 		}
 	}
 	return 0
+}
+
+// network tells whether the length of a prefix follows: a network is nobody's address.
+func network(t []byte, i, hi int) bool {
+	return i+1 < hi && t[i] == '/' && '0' <= t[i+1] && t[i+1] <= '9'
 }
 
 type v6 struct{}
@@ -135,6 +143,12 @@ func (v6) Judge(c *detect.Candidate) (detect.Match, bool) {
 		e |= detect.Weak
 	case b[0]&0xe0 == 0x20:
 		e |= detect.Issuer
+	}
+	if s[len(s)-1] == ':' {
+		e |= detect.TestValue
+	}
+	if !c.Whole && network(t, hi, c.Hi) {
+		e |= detect.Embedded
 	}
 	return detect.Match{Start: lo, End: hi, Evidence: e}, true
 }

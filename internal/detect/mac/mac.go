@@ -82,6 +82,9 @@ func judge(v []byte, lo, hi int) (detect.Match, bool) {
 	if nibble(v[1])&2 != 0 {
 		e |= detect.Weak // locally administered: made up, or made private
 	}
+	if string(v[:2]) == "00" && string(v[3:5]) == "00" && len(v) == 17 && v[6] == '5' && v[7]|0x20 == 'e' {
+		e |= detect.TestValue // kept by IANA, also for documentation
+	}
 	return detect.Match{Start: lo, End: hi, Evidence: e}, true
 }
 
