@@ -85,6 +85,9 @@ type Part struct {
 	FirstLine, FirstRow int64
 	// Broken counts byte sequences that were not valid in Charset.
 	Broken func() int64
+	// Origin tells where in the body's text a byte of the part's text stands, for a part that is put together out of
+	// pieces of it, in their order; nil where the offsets of the part's text are the body's own.
+	Origin func(offset int64) int64
 }
 
 // Block is a stretch of a part's text that can be judged alone.

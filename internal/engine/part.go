@@ -24,6 +24,15 @@ type Sink interface {
 	Skip(name string, size int64, err error)
 }
 
+// BlockSink is an optional ability of a Sink: it is told of every judged block, in order, even where nothing was found, so
+// that it knows up to where a text is judged. Hits is then not called.
+type BlockSink interface {
+	// Block takes the part, its block, the names of fields and the findings, whose Start and End are bytes in the part's
+	// text (the block's own text begins at b.Offset there; the header of a CSV stands before the first). All are reused
+	// after the call.
+	Block(part *Part, b *content.Block, fields []string, hits []Hit) error
+}
+
 // Tally is what a field holds of one kind.
 type Tally struct {
 	Field         string // "" in text
@@ -51,6 +60,7 @@ type Part struct {
 type Reader struct {
 	e      *Engine
 	sink   Sink
+	blocks BlockSink // the sink, if it has the ability
 	store  uint64
 	open   map[string]*state // parts that may go on (tables of a dump)
 	order  []string
@@ -60,7 +70,8 @@ type Reader struct {
 
 // NewReader returns a handler for one walk. store names the source, within which account IDs identify.
 func (e *Engine) NewReader(sink Sink, store string) *Reader {
-	return &Reader{e: e, sink: sink, open: map[string]*state{},
+	blocks, _ := sink.(BlockSink)
+	return &Reader{e: e, sink: sink, blocks: blocks, open: map[string]*state{},
 		store: binary.LittleEndian.Uint64(sum8(e.Key.Hasher(), store))}
 }
 
@@ -237,7 +248,12 @@ func (r *Reader) flush(st *state, j *job) error {
 			h.Mask = out.masks[h.at:h.to]
 			st.identify(h)
 		}
-		err = r.sink.Hits(p, out.fields, out.hits)
+		if r.blocks == nil {
+			err = r.sink.Hits(p, out.fields, out.hits)
+		}
+	}
+	if r.blocks != nil {
+		err = r.blocks.Block(p, &j.block, out.fields, out.hits)
 	}
 	p.Records += out.records
 	st.records += out.records

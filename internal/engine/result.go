@@ -23,7 +23,10 @@ type Hit struct {
 	Score      float32
 	Evidence   detect.Evidence
 	Mask       []byte
-	at, to     int32 // of the mask in the arena
+	// Inner is the finding's place in its value where the value stands escaped, so that Start and End are the whole raw
+	// value's; else both are 0.
+	Inner  [2]int32
+	at, to int32 // of the mask in the arena
 }
 
 // tally counts the findings of one kind in one field.

@@ -384,4 +384,7 @@ func (w *worker) found(f *frame, b *content.Block, field int, v *content.Value, 
 		start, end = v.Start+sp.start, v.Start+sp.end
 	}
 	w.hit(f, field, sp, value, int64(start-b.From), int64(end-b.From), record, int32(w.rec.Line))
+	if len(v.Text) != v.End-v.Start {
+		w.out.hits[len(w.out.hits)-1].Inner = [2]int32{int32(sp.start), int32(sp.end)}
+	}
 }

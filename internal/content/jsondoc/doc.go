@@ -1,7 +1,9 @@
 package jsondoc
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
@@ -16,12 +18,14 @@ type doc struct {
 	decoded window.Decoded
 	proto   content.Part
 
-	stack  []frame
-	env    []byte // what stands around tables, since it was last handed out
-	filled bool   // env holds a value
-	broken bool   // the text ended inside a value
-	told   bool   // that a value was too deep
-	paths  map[string]bool
+	stack   []frame
+	env     []byte // what stands around tables, since it was last handed out
+	from    []origin
+	inOrder bool
+	filled  bool // env holds a value
+	broken  bool // the text ended inside a value
+	told    bool // that a value was too deep
+	paths   map[string]bool
 }
 
 // frame is an object or array that the present place lies in.
@@ -181,6 +185,11 @@ func (d *doc) records(ctx context.Context) error {
 	if d.whole(0) < 0 && len(d.Text()) >= content.BlockMax {
 		return d.value(ctx, "") // too long for one record: its own inside may be a table
 	}
+	if d.inOrder && d.filled {
+		if err := d.flush(ctx, false); err != nil {
+			return err
+		}
+	}
 	p := d.proto
 	p.Charset = d.decoded.Name()
 	p.FirstLine = d.Line
@@ -208,8 +217,27 @@ func (d *doc) scalar(key string, v []byte) {
 		key = `""`
 	}
 	d.separate(key)
+	d.from = append(d.from, origin{int64(len(d.env)), d.Offset})
 	d.env = append(d.env, v...)
 	d.filled = true
+}
+
+// origin tells where a value of the envelope stands in the document.
+type origin struct{ env, doc int64 }
+
+// origins maps offsets of an envelope into the document.
+func origins(from []origin) func(int64) int64 {
+	from = slices.Clone(from)
+	return func(at int64) int64 {
+		i, ok := slices.BinarySearchFunc(from, at, func(o origin, at int64) int { return cmp.Compare(o.env, at) })
+		if !ok {
+			i--
+		}
+		if i < 0 {
+			return -1
+		}
+		return from[i].doc + at - from[i].env
+	}
 }
 
 func (d *doc) close() {
@@ -240,9 +268,10 @@ func (d *doc) flush(ctx context.Context, last bool) error {
 		p.Name += "#envelope"
 		p.Charset = d.decoded.Name()
 		p.Locate = content.ByRecord
+		p.Origin = origins(d.from)
 		err = d.walk.Part(ctx, &p, &single{text: text})
 	}
-	d.env, d.filled = d.env[:0], false
+	d.env, d.from, d.filled = d.env[:0], d.from[:0], false
 	if last {
 		return err
 	}

@@ -24,7 +24,11 @@ import (
 const MaxDepth = 256
 
 // Format reads JSON documents.
-type Format struct{}
+type Format struct {
+	// InOrder hands out what stands around an array before the array, instead of all together behind: whoever rewrites a
+	// document wants it as it stands.
+	InOrder bool
+}
 
 // Name implements content.Format.
 func (Format) Name() string { return "json" }
@@ -49,9 +53,9 @@ func (Format) Match(h *content.Head) content.Certainty {
 }
 
 // Read implements content.Format.
-func (Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
+func (f Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 	in := window.Decode(b.R)
-	d := &doc{Window: window.New(in.R), walk: w, decoded: in}
+	d := &doc{Window: window.New(in.R), walk: w, decoded: in, inOrder: f.InOrder}
 	d.proto = content.Part{Name: b.Name, Type: "application/json", Size: -1, Form: content.NDJSON, Broken: in.Broken}
 	if t := d.Want(3); len(t) > 2 && string(t[:3]) == "\xEF\xBB\xBF" {
 		d.Drop(3)
