@@ -40,6 +40,21 @@ func At(text []byte, i, hi int) (v Verdict, n int) {
 // Before finds the label of the value at pos: the nearest one that ends before it on the same line, with nothing but
 // separators, particles and a remark in parentheses between, or that fills the line above. at is where it begins.
 func Before(text []byte, lo, pos int) (v Verdict, at int, ok bool) {
+	if v, at, ok = before(text, lo, pos); ok {
+		return v, at, true
+	}
+	// 旅券番号TK1234567: the letters that the value begins with hide its label.
+	i := pos
+	for i > lo && pos-i < 5 && classOf(text[i-1])|0x20 == 'a' {
+		i--
+	}
+	if i == pos || pos-i > 4 || i == lo {
+		return Verdict{}, 0, false
+	}
+	return before(text, lo, i)
+}
+
+func before(text []byte, lo, pos int) (v Verdict, at int, ok bool) {
 	x := load()
 	lo = max(lo, pos-reach-reach)
 	end, hard, nl := back(text, max(lo, pos-reach), pos)
