@@ -117,6 +117,10 @@ func (t *tuples) Next(b *content.Block) error {
 func (t *tuples) row() (flush, over bool) {
 	comma := false
 	for i := t.n; ; {
+		if i >= content.BlockSize { // of separators, if it comes here
+			t.n = i
+			return false, false
+		}
 		w := t.Text()
 		if i >= len(w) {
 			if !t.More() {

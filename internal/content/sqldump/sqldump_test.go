@@ -361,3 +361,12 @@ func benchmarkCursor(b *testing.B, c content.Cursor, text []byte) {
 		}
 	}
 }
+
+// TestSeparators: what stands between rows is bounded, too.
+func TestSeparators(t *testing.T) {
+	in := "-- MySQL dump\nINSERT INTO t VALUES (1)" + strings.Repeat(", ", 2<<20) + "(2)" + strings.Repeat(";", 3<<20) + "INSERT INTO t VALUES (3);"
+	s := walk(t, "d.sql", strings.NewReader(in))
+	if d := cmp.Diff([][]string{{"1"}, {"2"}, {"3"}}, s.rows["d.sql!/t"]); d != "" {
+		t.Error(d)
+	}
+}
