@@ -1,9 +1,12 @@
 package people
 
 import (
+	"cmp"
+	"container/heap"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/axiomhq/hyperloglog"
@@ -15,7 +18,7 @@ import (
 const version = 1
 
 // Encode writes the set as bytes that merge after Decode. Keys of kinds whose fingerprints may not be kept are left out;
-// persons told apart only by them stay as a bare number. Equal sets give equal bytes.
+// persons told apart only by them stay as a bare number. Equal sets give equal bytes. The rows are sorted in place.
 func (s *Set) Encode() ([]byte, error) {
 	kept := &Set{blind: s.blind}
 	for _, g := range s.groups {
@@ -46,10 +49,8 @@ func (s *Set) Encode() ([]byte, error) {
 			continue
 		}
 		out = append(out, 0)
-		rows := slices.Clone(g.rows)
-		slices.SortFunc(rows, func(a, b row) int { return slices.Compare(a[:], b[:]) })
-		out = binary.AppendUvarint(out, uint64(len(rows)))
-		for _, r := range rows {
+		out = binary.AppendUvarint(out, uint64(g.n))
+		for r := range g.sorted() {
 			for i, k := range r {
 				if i == 0 || g.kinds[i] != pii.None {
 					out = binary.LittleEndian.AppendUint64(out, k)
@@ -85,7 +86,7 @@ func (s *Set) keep(g *group) {
 		s.blind += int64(g.hll[0].Estimate())
 		return
 	case n == 0:
-		s.blind += int64(len(distinctFirst(g.rows)))
+		s.blind += int64(len(distinctFirst(g)))
 		return
 	}
 	to := s.group(kinds)
@@ -100,20 +101,69 @@ func (s *Set) keep(g *group) {
 		}
 		return
 	}
-	for _, r := range g.rows {
+	for r := range g.all {
 		var out row
 		for i, k := range kinds {
 			if k != pii.None {
 				out[i] = r[from[i]]
 			}
 		}
-		to.add(out)
+		s.add(to, out)
 	}
 }
 
-func distinctFirst(rows []row) map[uint64]struct{} {
-	m := make(map[uint64]struct{}, len(rows))
-	for _, r := range rows {
+// sorted yields the rows in order. Chunks are sorted in place and merged, so that nothing is copied; the table, which no
+// longer fits, is made anew by the next row added.
+func (g *group) sorted() iter.Seq[row] {
+	g.table = nil
+	for _, rows := range g.rows {
+		slices.SortFunc(rows, compareRows)
+	}
+	return func(yield func(row) bool) {
+		h := make(heads, 0, len(g.rows))
+		for _, rows := range g.rows {
+			h = append(h, rows)
+		}
+		heap.Init(&h)
+		for len(h) > 0 {
+			if !yield(h[0][0]) {
+				return
+			}
+			if h[0] = h[0][1:]; len(h[0]) == 0 {
+				heap.Pop(&h)
+			} else {
+				heap.Fix(&h, 0)
+			}
+		}
+	}
+}
+
+func compareRows(a, b row) int {
+	for i := range a {
+		if c := cmp.Compare(a[i], b[i]); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// heads is a heap of sorted chunks by their first rows.
+type heads [][]row
+
+func (h heads) Len() int           { return len(h) }
+func (h heads) Less(i, j int) bool { return compareRows(h[i][0], h[j][0]) < 0 }
+func (h heads) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *heads) Push(x any)        { *h = append(*h, x.([]row)) }
+func (h *heads) Pop() any {
+	old := *h
+	x := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return x
+}
+
+func distinctFirst(g *group) map[uint64]struct{} {
+	m := make(map[uint64]struct{}, g.n)
+	for r := range g.all {
 		m[r[0]] = struct{}{}
 	}
 	return m
@@ -123,11 +173,17 @@ var errEncoding = errors.New("decode set of persons: not a whole set of this ver
 
 // Decode reads what Encode wrote.
 func Decode(b []byte) (*Set, error) {
+	s := &Set{}
+	return s, s.MergeEncoded(b)
+}
+
+// MergeEncoded adds what an encoded set knows, without making the set. After an error s holds part of it.
+func (s *Set) MergeEncoded(b []byte) error {
 	d := decoder{b: b}
 	if d.byte() != version {
-		return nil, errEncoding
+		return errEncoding
 	}
-	s := &Set{blind: int64(d.uvarint())}
+	s.blind += int64(d.uvarint())
 	for n := d.uvarint(); n > 0 && !d.bad; n-- {
 		var kinds [3]pii.Kind
 		for i := range kinds {
@@ -136,33 +192,46 @@ func Decode(b []byte) (*Set, error) {
 				kinds[i] = k
 			}
 		}
-		g := s.group(kinds)
-		if d.byte() == 1 {
-			for i := range g.hll {
-				if i > 0 && kinds[i] == pii.None {
-					continue
-				}
-				g.hll[i] = new(hyperloglog.Sketch)
-				if err := g.hll[i].UnmarshalBinary(d.take(int(d.uvarint()))); err != nil {
-					return nil, errEncoding
-				}
-			}
-			continue
+		if kinds[0] == pii.None {
+			return errEncoding
 		}
-		for m := d.uvarint(); m > 0 && !d.bad; m-- {
-			var r row
-			for i := range r {
-				if i == 0 || kinds[i] != pii.None {
-					r[i] = d.uint64()
-				}
-			}
-			g.add(r)
+		if err := s.mergeGroup(&d, s.group(kinds)); err != nil {
+			return err
 		}
 	}
 	if d.bad || len(d.b) > 0 {
-		return nil, errEncoding
+		return errEncoding
 	}
-	return s, nil
+	return nil
+}
+
+func (s *Set) mergeGroup(d *decoder, g *group) error {
+	if d.byte() == 1 {
+		if g.hll[0] == nil {
+			s.exact -= g.n
+			g.toSketch()
+		}
+		for _, h := range g.hll {
+			if h == nil {
+				continue
+			}
+			var o hyperloglog.Sketch
+			if err := o.UnmarshalBinary(d.take(int(d.uvarint()))); err != nil || h.Merge(&o) != nil {
+				return errEncoding
+			}
+		}
+		return nil
+	}
+	for m := d.uvarint(); m > 0 && !d.bad; m-- {
+		var r row
+		for i := range r {
+			if i == 0 || g.kinds[i] != pii.None {
+				r[i] = d.uint64()
+			}
+		}
+		s.add(g, r)
+	}
+	return nil
 }
 
 type decoder struct {

@@ -24,7 +24,8 @@ type row [3]uint64
 // group holds the records whose keys are of the same two kinds.
 type group struct {
 	kinds [3]pii.Kind
-	rows  []row // distinct
+	rows  [][]row // distinct, in chunks
+	n     int
 	table []int32
 	hll   [3]*hyperloglog.Sketch // set once there are more than Exact rows
 }
@@ -35,6 +36,7 @@ type Set struct {
 	// Blind counts persons told apart only by keys that may not be kept (decision 5): an upper bound that cannot be
 	// merged by looking.
 	blind int64
+	exact int // rows kept in all groups
 }
 
 // Add counts a record by its keys, each with its kind: the strongest, one that links, and a name; 0 for what there is not.
@@ -53,7 +55,7 @@ func (s *Set) Add(kinds [3]pii.Kind, keys [3]uint64) {
 			kinds[i] = pii.None
 		}
 	}
-	s.group(kinds).add(keys)
+	s.add(s.group(kinds), keys)
 }
 
 func (s *Set) group(kinds [3]pii.Kind) *group {
@@ -73,46 +75,78 @@ func (r row) slot() uint64 {
 	return h ^ h>>29
 }
 
-func (g *group) add(r row) {
-	if g.hll[0] != nil {
-		g.sketch(r)
+// add counts a row of a group; beyond Exact rows in all, the set goes over to sketches.
+func (s *Set) add(g *group, r row) {
+	if !g.add(r) {
 		return
 	}
-	if len(g.rows)*2 >= len(g.table) {
+	if s.exact++; s.exact > Exact {
+		for _, g := range s.groups {
+			if g.hll[0] == nil {
+				g.toSketch()
+			}
+		}
+		s.exact = 0
+	}
+}
+
+// add tells whether the row is one more that is kept.
+func (g *group) add(r row) bool {
+	if g.hll[0] != nil {
+		g.sketch(r)
+		return false
+	}
+	if g.n*2 >= len(g.table) {
 		g.grow()
 	}
 	mask := uint64(len(g.table) - 1)
 	for i := r.slot() & mask; ; i = (i + 1) & mask {
 		k := g.table[i]
 		if k == 0 {
-			if len(g.rows) == Exact {
-				g.toSketch()
-				g.sketch(r)
+			if g.n%chunk == 0 {
+				g.rows = append(g.rows, make([]row, 0, chunk))
+			}
+			last := &g.rows[len(g.rows)-1]
+			*last = append(*last, r)
+			g.n++
+			g.table[i] = int32(g.n)
+			return true
+		}
+		if g.rows[(k-1)/chunk][(k-1)%chunk] == r {
+			return false
+		}
+	}
+}
+
+// chunk is the number of rows that are allocated together, so that growing copies nothing.
+const chunk = 4096
+
+// all yields the group's rows.
+func (g *group) all(yield func(row) bool) {
+	for _, rows := range g.rows {
+		for _, r := range rows {
+			if !yield(r) {
 				return
 			}
-			g.rows = append(g.rows, r)
-			g.table[i] = int32(len(g.rows))
-			return
-		}
-		if g.rows[k-1] == r {
-			return
 		}
 	}
 }
 
 func (g *group) grow() {
 	n := max(64, 2*len(g.table))
-	for n < len(g.rows)*2+2 {
+	for n < g.n*2+2 {
 		n *= 2
 	}
 	g.table = make([]int32, n)
 	mask := uint64(n - 1)
-	for k, r := range g.rows {
+	k := int32(0)
+	for r := range g.all {
 		i := r.slot() & mask
 		for g.table[i] != 0 {
 			i = (i + 1) & mask
 		}
-		g.table[i] = int32(k + 1)
+		k++
+		g.table[i] = k
 	}
 }
 
@@ -122,10 +156,10 @@ func (g *group) toSketch() {
 			g.hll[i] = hyperloglog.New16NoSparse()
 		}
 	}
-	for _, r := range g.rows {
+	for r := range g.all {
 		g.sketch(r)
 	}
-	g.rows, g.table = nil, nil
+	g.rows, g.table, g.n = nil, nil, 0
 }
 
 func (g *group) sketch(r row) {
@@ -143,6 +177,7 @@ func (s *Set) Merge(o *Set) {
 		g := s.group(og.kinds)
 		if og.hll[0] != nil {
 			if g.hll[0] == nil {
+				s.exact -= g.n
 				g.toSketch()
 			}
 			for i, h := range g.hll {
@@ -152,8 +187,8 @@ func (s *Set) Merge(o *Set) {
 			}
 			continue
 		}
-		for _, r := range og.rows {
-			g.add(r)
+		for r := range og.all {
+			s.add(g, r)
 		}
 	}
 }
@@ -173,7 +208,7 @@ func (s *Set) Count() Count {
 	var c Count
 	rows := 0
 	for _, g := range s.groups {
-		rows += len(g.rows)
+		rows += g.n
 		if g.hll[0] != nil {
 			c.Error = sketchError
 		}
@@ -232,17 +267,17 @@ func (s *Set) distinct(width func(*group) int) map[pii.Kind]int64 {
 				continue
 			}
 			if sk := sketches[k]; sk != nil {
-				for _, r := range g.rows {
+				for r := range g.all {
 					sk.InsertHash(r[i])
 				}
 				continue
 			}
 			m := exact[k]
 			if m == nil {
-				m = make(map[uint64]struct{}, len(g.rows))
+				m = make(map[uint64]struct{}, g.n)
 				exact[k] = m
 			}
-			for _, r := range g.rows {
+			for r := range g.all {
 				m[r[i]] = struct{}{}
 			}
 		}
@@ -267,7 +302,7 @@ func (s *Set) names() map[uint64]struct{} {
 		if g.kinds[2] == pii.None || g.kinds[0].Info().Rank >= nameRank {
 			continue
 		}
-		for _, r := range g.rows {
+		for r := range g.all {
 			out[r[2]] = struct{}{}
 		}
 	}
@@ -297,7 +332,7 @@ func (s *Set) components() int64 {
 	joined := int64(0)
 	names := s.names()
 	for _, g := range s.groups {
-		for _, r := range g.rows {
+		for r := range g.all {
 			if r[1] == 0 && g.kinds[0].Info().Rank >= nameRank {
 				if _, known := names[r[0]]; known {
 					continue // a mention of somebody counted by something stronger

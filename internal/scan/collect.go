@@ -7,6 +7,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/engine"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
@@ -127,6 +128,7 @@ func (c *collector) Done(p *engine.Part) error {
 			return err
 		}
 		out.Set = set
+		p.People = people.Set{}
 	}
 	if p.Err != nil {
 		out.Error, out.Class = c.message(p.Err)

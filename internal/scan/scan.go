@@ -258,11 +258,7 @@ func (r *run) fold(u *Unit) error {
 		s.Findings += u.Fields[i].Values
 	}
 	if len(u.Set) > 0 {
-		set, err := people.Decode(u.Set)
-		if err != nil {
-			return err
-		}
-		r.total.Merge(set)
+		return r.total.MergeEncoded(u.Set)
 	}
 	return nil
 }
