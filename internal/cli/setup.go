@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -129,6 +130,9 @@ func (a *app) allow(path string, home config.Home, c *engine.Config) (string, er
 		return "", fault.As(fault.Usage, fmt.Errorf("read allow list: %w", err))
 	}
 	c.Allows = list.Allows
+	if bytes.Contains(text, []byte("id:")) {
+		c.AllowsID = list.AllowsID
+	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), nil
 }

@@ -24,6 +24,8 @@ type Config struct {
 	Findings bool
 	// Allows tells that a value is known and no finding; nil allows nothing.
 	Allows func(kind pii.Kind, part string, value []byte) bool
+	// AllowsID tells the same by a finding's ID in hexadecimal; nil allows nothing.
+	AllowsID func(kind pii.Kind, part, id string) bool
 	// Ignored tells by the line of a finding in text, and the line before, that it is to be left out; nil ignores nothing.
 	Ignored func(line, prev []byte, kind pii.Kind) bool
 	// Workers is the number of blocks judged at a time; 0 means the number of processors.

@@ -86,7 +86,8 @@ type frame struct {
 	fields  []string
 	columns []column
 	keys    keys
-	store   uint64 // mixed into keys that identify within one store only
+	seed    [16]byte // mixed into IDs: the part's name under the team key
+	store   uint64   // mixed into keys that identify within one store only
 }
 
 // cursor makes a cursor over the frame's part.
@@ -105,7 +106,7 @@ func (f *frame) cursor() content.Cursor {
 // plan makes the Frame of a part from its first block. It settles CSV's header: the block then begins behind it.
 func (w *worker) plan(p *content.Part, b *content.Block, store uint64) *frame {
 	own := b.Text[b.From:b.To]
-	f := &frame{part: p, store: store, lang: langOf(own), fields: p.Fields}
+	f := &frame{part: p, store: store, lang: langOf(own), fields: p.Fields, seed: w.team.Sum([]byte(p.Name))}
 	switch p.Form {
 	case content.Text, content.Log:
 		f.place = detect.Prose
@@ -158,6 +159,17 @@ func (w *worker) skipHeader(f *frame, b *content.Block) {
 
 // columns samples the block and settles a verdict for each field.
 func (w *worker) columns(f *frame, b *content.Block) {
+	samples, fields := w.samples(f, b)
+	f.fields = fields
+	f.columns = make([]column, len(f.fields))
+	for i, name := range f.fields {
+		f.columns[i] = w.verdict(f, name, samples[i])
+	}
+	f.keys = chooseKeys(f.columns)
+}
+
+// samples takes a sample of each field from the block's first records.
+func (w *worker) samples(f *frame, b *content.Block) ([]*sample, []string) {
 	c := f.cursor()
 	c.Reset(b)
 	var samples []*sample
@@ -169,15 +181,11 @@ func (w *worker) columns(f *frame, b *content.Block) {
 			samples[v.Field].add(v.Text)
 		}
 	}
-	f.fields = append([]string(nil), c.Fields()...)
-	for len(samples) < len(f.fields) {
+	fields := append([]string(nil), c.Fields()...)
+	for len(samples) < len(fields) {
 		samples = append(samples, newSample())
 	}
-	f.columns = make([]column, len(f.fields))
-	for i, name := range f.fields {
-		f.columns[i] = w.verdict(f, name, samples[i])
-	}
-	f.keys = chooseKeys(f.columns)
+	return samples, fields
 }
 
 // sample is the distinct values of one field, as far as they were looked at.

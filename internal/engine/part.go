@@ -108,7 +108,6 @@ func (r *Reader) Part(ctx context.Context, p *content.Part, blocks content.Block
 	st := r.open[p.Name]
 	if st == nil {
 		st = &state{part: Part{Part: *p}, tables: map[string]*merged{}, number: 1}
-		r.begin(st)
 		r.open[p.Name] = st
 		r.order = append(r.order, p.Name)
 	}
@@ -211,11 +210,6 @@ func (r *Reader) dispatch(j *job) {
 	go work()
 }
 
-func (r *Reader) begin(st *state) {
-	h := r.e.Team.Hasher()
-	st.seed = h.Sum([]byte(st.part.Name))
-}
-
 // flush adds a judged block to its part.
 func (r *Reader) flush(st *state, j *job) error {
 	if j.frame != st.frame {
@@ -268,11 +262,17 @@ func (st *state) identify(h *Hit) {
 	if h.ID == [8]byte{} {
 		binary.LittleEndian.PutUint64(h.ID[:], uint64(h.Record)*0x9e3779b97f4a7c15^uint64(h.Field+1)*0xc2b2ae3d27d4eb4f^uint64(h.Start-h.End))
 	}
-	x := binary.LittleEndian.Uint64(h.ID[:]) ^ binary.LittleEndian.Uint64(st.seed[:8]) ^ uint64(h.Kind)<<56
+	h.ID = mix(st.frame.seed, h.Kind, h.ID)
+}
+
+// mix makes a finding's ID out of its part, its kind and its value's fingerprint.
+func mix(seed [16]byte, kind pii.Kind, id [8]byte) [8]byte {
+	x := binary.LittleEndian.Uint64(id[:]) ^ binary.LittleEndian.Uint64(seed[:8]) ^ uint64(kind)<<56
 	x ^= x >> 32
-	x *= binary.LittleEndian.Uint64(st.seed[8:]) | 1
+	x *= binary.LittleEndian.Uint64(seed[8:]) | 1
 	x ^= x >> 29
-	binary.LittleEndian.PutUint64(h.ID[:], x)
+	binary.LittleEndian.PutUint64(id[:], x)
+	return id
 }
 
 // merge adds one field's tallies of a block.

@@ -126,11 +126,15 @@ func (w *worker) hit(f *frame, field int, sp *span, value []byte, start, end int
 		Score: sp.score, Evidence: sp.evidence, at: int32(len(out.masks))}
 	out.masks = pii.Mask(out.masks, sp.kind, value)
 	h.to = int32(len(out.masks))
-	if sp.kind.Keeps() || sp.kind.Has(pii.Credential) {
+	if identified(sp.kind) {
 		h.ID = w.identify(sp.kind, value)
 	}
 	out.hits = append(out.hits, h)
 }
+
+// identified tells whether findings of the kind are told apart by their values. A My Number's fingerprint may not leave
+// the program, and the few values of tiny domains would show through theirs: these are told apart by their place.
+func identified(k pii.Kind) bool { return k.Keeps() || k.Has(pii.Credential) }
 
 // identify is the part of a finding's ID that its value makes; the flush mixes in the part's name. A kind whose
 // fingerprint may not be kept gets zero here and is identified by its place.

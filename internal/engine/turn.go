@@ -52,7 +52,7 @@ func (r *Reader) turn(st *state, j *job) error {
 	next.part.Name = fmt.Sprintf("%s#%d", base, st.number)
 	st.part = Part{Part: *next.part}
 	st.tables, st.names, st.frame = map[string]*merged{}, nil, next
-	r.begin(st)
+	next.seed = r.e.Team.Hasher().Sum([]byte(next.part.Name))
 	r.again(st, j)
 	return nil
 }

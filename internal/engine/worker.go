@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"encoding/hex"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
@@ -161,7 +162,14 @@ func (w *worker) tellOf() {
 }
 
 func (w *worker) allowed(f *frame, kind pii.Kind, v []byte) bool {
-	return w.e.Allows != nil && w.e.Allows(kind, f.part.Name, v)
+	if w.e.Allows != nil && w.e.Allows(kind, f.part.Name, v) {
+		return true
+	}
+	if w.e.AllowsID == nil || !identified(kind) {
+		return false
+	}
+	id := mix(f.seed, kind, w.identify(kind, v))
+	return w.e.AllowsID(kind, f.part.Name, hex.EncodeToString(id[:]))
 }
 
 func (w *worker) ignored(text []byte, sp *span) bool {
