@@ -63,7 +63,7 @@ func TestBefore(t *testing.T) {
 		"身份证号码为|": pii.ChinaResidentIDNumber, "個人番号\n|": pii.JapanIndividualNumber, "個人番号：\n  |": pii.JapanIndividualNumber,
 		"口座 No. |": pii.JapanBankAccount, "住所: |": pii.StreetAddress, "名：|": pii.PersonName, "電話番号1：|": pii.PhoneNumber,
 		"order_id: |": other, "注文番号：|": other, "商品名：|": other, "order no. |": other, "旅券番号TK|": pii.JapanPassport, "在留カード番号：AB|": pii.JapanResidenceCardNumber, "HKID: A|": pii.HongKongIDNumber, "身份证号abcde|": 0,
-		"電話\t|": pii.PhoneNumber,
+		"電話\t|":   pii.PhoneNumber,
 		"name: |": pii.PersonName, "file name: |": other, "the name |": 0, "本名は|": pii.PersonName, "IPアドレス：|": pii.IPAddress,
 		"電話番号：03-1234-5678 と |": 0, "社名：|": 0, "本日は|": 0, "foo bar |": 0, "": 0, "今日は電話番号を提出した。|": 0,
 		"個人番号を書いて提出した\n|": 0,

@@ -228,6 +228,10 @@ func lenient(c *detect.Candidate, d []byte) detect.Evidence {
 		return weak // Hong Kong, Singapore, local numbers
 	case len(d) == 7 && c.NGroup == 2 && c.Groups[0] == 3 && d[0] != '0':
 		return weak
+	case len(d) == 7 && c.NGroup == 1 && c.Whole && d[0] >= '2':
+		return weak // local, China
+	case len(d) >= 12 && len(d) <= 16 && c.NGroup >= 3 && c.NGroup <= 4 && d[0] == '0' && c.Groups[c.NGroup-1] <= 5:
+		return weak // with an extension
 	case len(d) >= 10 && len(d) <= 12 && c.NGroup > 1 && c.NGroup <= 4 && d[0] == '0':
 		return weak
 	}
