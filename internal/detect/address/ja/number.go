@@ -162,13 +162,34 @@ func unit(text []byte) int {
 	}
 	for _, u := range units {
 		if hasPrefix(text, u) {
-			if u == "号" && (hasPrefix(text[3:], "室") || hasPrefix(text[3:], "棟") || hasPrefix(text[3:], "館")) {
+			if notUnit(u, text[len(u):]) {
 				return 0
 			}
 			return len(u)
 		}
 	}
 	return 0
+}
+
+// notUnit tells words that only begin like units: 号室, 番目, 番線, 丁寧, 番地区.
+func notUnit(u string, rest []byte) bool {
+	r := rune(0)
+	if len(rest) > 0 {
+		r, _ = lexicon.Next(rest)
+	}
+	switch u {
+	case "号":
+		return r == '室' || r == '棟' || r == '館' || r == '車' || r == '機' || r == '線' || r == '店'
+	case "番":
+		return r == '目' || r == '線' || r == '組' || r == '手' || r == '号' || r == '街'
+	case "番地":
+		return r == '区'
+	case "丁":
+		return r == '寧' || r == '度' || r == '重'
+	case "条":
+		return r == '件' || r == '例' || r == '約'
+	}
+	return false
 }
 
 func direction(text []byte) int {

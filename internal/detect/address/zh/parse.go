@@ -60,6 +60,11 @@ func parse(text []byte, whole bool) (int, Part) {
 		}
 		p |= q
 		i += n
+		if q&Number != 0 && i+3 < len(text) && string(text[i:i+3]) == "之" { // 99号之二
+			if r, w := lexicon.Next(text[i+3:]); numeral(r) || r >= '0' && r <= '9' {
+				i += 3 + w
+			}
+		}
 		end = i
 		i = skip(text, i, whole)
 	}
@@ -220,7 +225,7 @@ func unit(text []byte, runes int, lastDigit bool) (int, Part) {
 	if lastDigit {
 		switch r {
 		case '号', '號', '弄', '栋', '幢', '座', '院', '巷', '栏':
-			if r == '号' && (next == '楼' || next == '院' || next == '库' || next == '房' || next == '线' || next == '门' || next == '店') {
+			if r == '号' && (next == '楼' || next == '院' || next == '库' || next == '房' || next == '线') {
 				if next == '线' {
 					return 0, 0
 				}

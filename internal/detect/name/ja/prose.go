@@ -137,6 +137,11 @@ func (s *segment) find(c *detect.Candidate) (detect.Match, bool) {
 				best = f
 			}
 		}
+		if best.score < 7 && k == 0 && s.n <= 3 {
+			if f := s.relative(text); f.score > best.score {
+				best = f
+			}
+		}
 		if best.score < 7 && s.labelled && k == 0 {
 			if f := s.underLabel(); f.score > best.score {
 				best = f
@@ -212,7 +217,7 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 			}
 			if gl == 1 {
 				score--
-				if !spaced && lexicon.Word(lexicon.JA.Get(lexicon.Hash(0).Add(s.r[j-1]).Add(s.r[j]))).Common() > 1 {
+				if w := lexicon.Word(lexicon.JA.Get(lexicon.Hash(0).Add(s.r[j-1]).Add(s.r[j]))); !spaced && (w.Common() > 1 || w.Place()) {
 					score -= 4 // 大森|林: 森林 is a word
 				}
 				if sl == 1 {
@@ -277,7 +282,7 @@ func (s *segment) honoured(text []byte, k, j int, sur lexicon.Word, base int) fo
 	case kind == none:
 		return found{}
 	case kind == site && (sur.Place() || sur.Surname() < 2),
-		kind != address && sur.Surname() < 2,
+		kind != address && sur.Surname() < 2 && (k > 0 || j-k < 2 || sur.Common() > 0 || sur.Place()),
 		j-k == 1 && (notSurname(s.r[k]) || kind != address && plain(s.r[k])),
 		j-k == 1 && s.at[j]+6 <= len(text) && has(text[s.at[j]:], "さま"),
 		s.r[j-1] == '屋' && sur.Surname() < 3:
@@ -297,6 +302,10 @@ func (s *segment) honoured(text []byte, k, j int, sur lexicon.Word, base int) fo
 	if kind != address {
 		score--
 	}
+	if sur.Surname() == 1 && kind != address {
+		score++
+		ev |= detect.Weak
+	}
 	if sur.Common() > 1 && sur.Surname() < 3 || sur.Place() && kind != address {
 		ev |= detect.Ambiguous
 	}
@@ -305,10 +314,16 @@ func (s *segment) honoured(text []byte, k, j int, sur lexicon.Word, base int) fo
 
 // introduced weighs a surname alone that a word for a person precedes: 部長の山田です, 弊社田中が.
 func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
-	if j < s.n || j-k < 2 || sur.Surname() < 2 || sur.Common() > 1 {
+	if j < s.n || j-k < 2 {
 		return found{}
 	}
 	rest := text[s.at[j]:]
+	if has(rest, "と申") {
+		return found{end: j, score: 7, ev: detect.Shape | detect.Lexicon | detect.Structure}
+	}
+	if sur.Surname() < 2 || sur.Common() > 1 {
+		return found{}
+	}
 	said := has(rest, "です") || has(rest, "と申し") || has(rest, "でございます") || has(rest, "でした")
 	before := text[:s.at[0]]
 	var prev rune
@@ -364,12 +379,56 @@ func (s *segment) respected(text []byte, k int) found {
 			}
 		}
 		ev, ok := whole(s.r[k:e], split, false)
+		if !ok && split == 0 && e-k <= 3 && surnameOdds(s.r[k:e]) >= 6 && !placeEnd(s.r[e-1]) && !role(s.r[e-1]) {
+			var h lexicon.Hash
+			for _, r := range s.r[k:e] {
+				h = h.Add(r)
+			}
+			if lexicon.JA.Get(h) == 0 {
+				return found{end: e, score: 7, ev: detect.Shape | detect.Weak | detect.Honorific}
+			}
+		}
 		if !ok || e-k == 2 && ev&detect.Weak != 0 && ev&detect.Lexicon == 0 {
 			return found{}
 		}
 		return found{end: e, score: 7, ev: ev | detect.Honorific}
 	}
 	return found{}
+}
+
+// relative judges a given name alone that follows a word for a member of the family (妻の, 長男の).
+func (s *segment) relative(text []byte) found {
+	before := text[:s.at[0]]
+	if len(before) < 6 || !has(before[len(before)-3:], "の") {
+		return found{}
+	}
+	before = before[:len(before)-3]
+	switch lexicon.Before(before) {
+	case '妻', '夫', '娘', '弟', '妹', '兄', '姉', '母', '父', '孫', '甥', '姪':
+	case '男', '女':
+		if len(before) < 6 {
+			return found{}
+		}
+		switch lexicon.Before(before[:len(before)-3]) {
+		case '長', '次', '三', '二', '四':
+		default:
+			return found{}
+		}
+	default:
+		return found{}
+	}
+	var h lexicon.Hash
+	for _, r := range s.r[:s.n] {
+		h = h.Add(r)
+	}
+	w := lexicon.Word(lexicon.JA.Get(h))
+	if w.Given() < 2 || w.Common() > 0 && w.Given() < 3 || s.n == 1 && plain(s.r[0]) || s.blank != 0 {
+		return found{}
+	}
+	if right, _ := s.right(text, s.n); right < 1 {
+		return found{}
+	}
+	return found{end: s.n, score: 7, ev: detect.Shape | detect.LexiconTwo | detect.Structure}
 }
 
 // underLabel judges what stands behind a label: the segment up to a blank that parts it from something else.
