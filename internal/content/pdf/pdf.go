@@ -131,7 +131,8 @@ func (c *capped) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// squeezer shortens runs of spaces, by which the layout is kept, to two: enough to tell columns.
+// squeezer shortens runs of spaces, by which the layout is kept: up to four, the width of an ideographic space inside a
+// name, become one, more become two, as between columns.
 type squeezer struct {
 	r      io.Reader
 	n      int64
@@ -153,7 +154,7 @@ func (s *squeezer) Read(p []byte) (int, error) {
 			if c != ' ' {
 				s.spaces = 0
 				s.any = s.any || c > ' '
-			} else if s.spaces++; s.spaces > 2 {
+			} else if s.spaces++; s.spaces != 1 && s.spaces != 5 {
 				continue
 			}
 			out = append(out, c)

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -150,5 +152,18 @@ func TestTruncated(t *testing.T) {
 	whole := document("", "one", "two")
 	for i := 1; i < 16; i += 3 {
 		walk(t, Format{}, whole[:len(whole)*i/16])
+	}
+}
+
+func TestSqueeze(t *testing.T) {
+	for in, want := range map[string]string{
+		"山田    太郎": "山田 太郎", "氏名          山田": "氏名  山田", "a b": "a b", " a\n     b": " a\n  b",
+	} {
+		for _, r := range []io.Reader{strings.NewReader(in), iotest.OneByteReader(strings.NewReader(in))} {
+			got, err := io.ReadAll(&squeezer{r: r})
+			if err != nil || string(got) != want {
+				t.Errorf("%q: got %q, %v", in, got, err)
+			}
+		}
 	}
 }
