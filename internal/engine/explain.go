@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
-	"io"
 	"reflect"
 	"strings"
 	"unicode/utf8"
@@ -556,4 +555,3 @@ func detectorName(d detect.Detector) string {
 	return name
 }
 
-var _ = io.EOF

@@ -66,6 +66,7 @@ type Reader struct {
 	order  []string
 	free   []*job
 	inline *worker
+	probe  *probe // explains a place, if asked to
 }
 
 // NewReader returns a handler for one walk. store names the source, within which account IDs identify.
@@ -105,6 +106,9 @@ type job struct {
 
 // Part implements content.Handler.
 func (r *Reader) Part(ctx context.Context, p *content.Part, blocks content.Blocks) error {
+	if r.probe != nil && !r.probe.wants(p.Name) {
+		return drain(blocks)
+	}
 	st := r.open[p.Name]
 	if st == nil {
 		st = &state{part: Part{Part: *p}, tables: map[string]*merged{}, number: 1}
@@ -248,6 +252,9 @@ func (r *Reader) flush(st *state, j *job) error {
 	}
 	if r.blocks != nil {
 		err = r.blocks.Block(p, &j.block, out.fields, out.hits)
+	}
+	if r.probe != nil && err == nil {
+		err = r.probe.look(r, st, j)
 	}
 	p.Records += out.records
 	st.records += out.records
