@@ -6,13 +6,10 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
-// Next decodes the rune that text begins with, and its length; text must not be empty.
+// Next decodes the rune that text begins with, and its length; text must not be empty. Three bytes go the short way.
 func Next(text []byte) (rune, int) {
-	if len(text) >= 3 && text[0]&0xF0 == 0xE0 && text[1]&0xC0 == 0x80 && text[2]&0xC0 == 0x80 {
+	if len(text) > 2 && text[0]>>4 == 0xE && ((text[1]^0x80)|(text[2]^0x80))&0xC0 == 0 {
 		return rune(text[0]&0x0F)<<12 | rune(text[1]&0x3F)<<6 | rune(text[2]&0x3F), 3
-	}
-	if text[0] < utf8.RuneSelf {
-		return rune(text[0]), 1
 	}
 	return utf8.DecodeRune(text)
 }

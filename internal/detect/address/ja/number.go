@@ -153,22 +153,52 @@ func hyphenAfter(text []byte) bool {
 	return hyphen(r)
 }
 
-// units of block numbers, longest first where one begins another.
-var units = [...]string{"丁目", "番地", "番町", "番丁", "番", "号", "条通", "条", "丁", "地割", "線", "軒", "区画"}
-
+// unit is the length of the unit of a block number that text begins with.
 func unit(text []byte) int {
 	if len(text) < 3 || text[0] < 0xE4 {
 		return 0
 	}
-	for _, u := range units {
-		if hasPrefix(text, u) {
-			if notUnit(u, text[len(u):]) {
-				return 0
-			}
-			return len(u)
+	r, _ := lexicon.Next(text)
+	u := ""
+	switch r {
+	case '丁':
+		if u = "丁"; hasPrefix(text, "丁目") {
+			u = "丁目"
 		}
+	case '番':
+		switch {
+		case hasPrefix(text, "番地"):
+			u = "番地"
+		case hasPrefix(text, "番町"):
+			u = "番町"
+		case hasPrefix(text, "番丁"):
+			u = "番丁"
+		default:
+			u = "番"
+		}
+	case '号':
+		u = "号"
+	case '条':
+		if u = "条"; hasPrefix(text, "条通") {
+			u = "条通"
+		}
+	case '地':
+		if hasPrefix(text, "地割") {
+			u = "地割"
+		}
+	case '区':
+		if hasPrefix(text, "区画") {
+			u = "区画"
+		}
+	case '線':
+		u = "線"
+	case '軒':
+		u = "軒"
 	}
-	return 0
+	if u == "" || notUnit(u, text[len(u):]) {
+		return 0
+	}
+	return len(u)
 }
 
 // notUnit tells words that only begin like units: 号室, 番目, 番線, 丁寧, 番地区.

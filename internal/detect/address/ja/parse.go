@@ -87,12 +87,15 @@ func longest(text []byte, kind uint16, max int) int {
 	}
 	var h lexicon.Hash
 	best := 0
-	for i := 0; i < len(text) && max > 0; max-- {
-		r, w := lexicon.Next(text[i:])
+	for i := 0; i+2 < len(text) && max > 0; max-- {
+		if text[i]>>4 != 0xE {
+			break
+		}
+		r := rune(text[i]&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
 		if r < 0x3000 || r > 0xFAFF {
 			break
 		}
-		i += w
+		i += 3
 		h = h.Add(lexicon.Small(lexicon.Fold(r)))
 		switch r {
 		case '県', '府', '道', '都', '市', '区', '町', '村', '郡', '縣', '區':

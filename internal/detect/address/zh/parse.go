@@ -87,12 +87,15 @@ func skip(text []byte, i int, whole bool) int {
 func division(text []byte) int {
 	var h lexicon.Hash
 	best := 0
-	for i, n := 0, 0; i < len(text) && n < 12; n++ {
-		r, w := lexicon.Next(text[i:])
+	for i, n := 0, 0; i+2 < len(text) && n < 12; n++ {
+		if text[i]>>4 != 0xE {
+			break
+		}
+		r := rune(text[i]&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
 		if r < 0x4E00 || r > 0x9FFF {
 			break
 		}
-		i += w
+		i += 3
 		h = h.Add(lexicon.Fold(r))
 		if n == 0 {
 			if lexicon.FlagsOf(lexicon.Fold(r))&lexicon.PlaceCN == 0 {
