@@ -88,11 +88,40 @@ func (s *sweeper) hanRun(start, end int) {
 // labelAtHan looks for a label at i whose kind has detectors that want what stands behind it.
 func (s *sweeper) labelAtHan(i int) {
 	v, n := label.At(s.text, i, s.hi)
-	if n == 0 || v.Kind == pii.None || len(s.e.labelled[v.Kind]) == 0 {
+	if n == 0 || v.Kind == pii.None || i+n >= s.hi || !announces(s.text[i+n:s.hi]) {
 		return
 	}
-	if i+n < s.hi && announces(s.text[i+n:s.hi]) {
+	if len(s.e.labelled[v.Kind]) > 0 {
 		s.labelledValue(v.Kind, i+n)
+	}
+	if len(s.e.hanOf[v.Kind]) > 0 {
+		s.labelledWord(v.Kind, i+n)
+	}
+}
+
+// labelledWord judges the word behind a label that ends at i: detectors are more lenient where a label announces it.
+func (s *sweeper) labelledWord(kind pii.Kind, i int) {
+	for i < s.hi {
+		r, w := utf8.DecodeRune(s.text[i:s.hi])
+		if r != ':' && r != ' ' && r != '：' && r != '　' && r != 'は' && r != '为' && r != '是' && r != '】' && r != '」' && r != '\t' {
+			break
+		}
+		i += w
+	}
+	end := i
+	for end < s.hi {
+		r, w := utf8.DecodeRune(s.text[end:s.hi])
+		if !isHan(r) {
+			break
+		}
+		end += w
+	}
+	if end-i < 6 {
+		return
+	}
+	for _, d := range s.e.hanOf[kind] {
+		s.label, s.labelAt = label.Verdict{Kind: kind, Strength: 2}, i
+		s.judge(d, i, end)
 	}
 }
 

@@ -41,6 +41,7 @@ type Engine struct {
 	at       []uint16
 	han      []uint16
 	labelled [256][]uint16 // by kind: detectors with a Label trigger
+	hanOf    [256][]uint16 // by kind: detectors with a Han trigger
 	whole    []uint16      // detectors that judge field values
 	byKind   [256][]uint16
 	relate   []detect.Relater
@@ -100,6 +101,7 @@ func (e *Engine) add(i uint16, d detect.Detector) {
 		}
 	case tr.Han:
 		e.han = append(e.han, i)
+		e.hanOf[kind] = append(e.hanOf[kind], i)
 	case tr.Label:
 		e.labelled[kind] = append(e.labelled[kind], i)
 	}

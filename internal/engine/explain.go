@@ -554,4 +554,3 @@ func detectorName(d detect.Detector) string {
 	_, name, _ := strings.Cut(t.PkgPath(), "/internal/")
 	return name
 }
-
