@@ -90,6 +90,9 @@ func (s *single) Next(b *content.Block) error {
 
 // long hands out a string that is longer than a block as text.
 func (d *doc) long(ctx context.Context) error {
+	if err := d.before(ctx); err != nil {
+		return err
+	}
 	p := d.proto
 	p.Name += "#text"
 	p.Form = content.Text

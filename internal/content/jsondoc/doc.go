@@ -19,8 +19,9 @@ type doc struct {
 	proto   content.Part
 
 	stack   []frame
-	env     []byte // what stands around tables, since it was last handed out
-	from    []origin
+	env     []byte   // what stands around tables, since it was last handed out
+	from    []origin // where its values stand
+	end     int64    // of the last value in env
 	inOrder bool
 	filled  bool // env holds a value
 	broken  bool // the text ended inside a value
@@ -185,10 +186,8 @@ func (d *doc) records(ctx context.Context) error {
 	if d.whole(0) < 0 && len(d.Text()) >= content.BlockMax {
 		return d.value(ctx, "") // too long for one record: its own inside may be a table
 	}
-	if d.inOrder && d.filled {
-		if err := d.flush(ctx, false); err != nil {
-			return err
-		}
+	if err := d.before(ctx); err != nil {
+		return err
 	}
 	p := d.proto
 	p.Charset = d.decoded.Name()
@@ -219,16 +218,25 @@ func (d *doc) scalar(key string, v []byte) {
 	d.separate(key)
 	d.from = append(d.from, origin{int64(len(d.env)), d.Offset})
 	d.env = append(d.env, v...)
-	d.filled = true
+	d.filled, d.end = true, int64(len(d.env))
+}
+
+// before hands out what stands before a part, where the order matters.
+func (d *doc) before(ctx context.Context) error {
+	if d.inOrder && d.filled {
+		return d.flush(ctx, false)
+	}
+	return nil
 }
 
 // origin tells where a value of the envelope stands in the document.
 type origin struct{ env, doc int64 }
 
-// origins maps offsets of an envelope into the document.
-func origins(from []origin) func(int64) int64 {
+// origins maps offsets of an envelope into the document, up to the end of its last value.
+func origins(from []origin, end int64) func(int64) int64 {
 	from = slices.Clone(from)
 	return func(at int64) int64 {
+		at = min(at, end)
 		i, ok := slices.BinarySearchFunc(from, at, func(o origin, at int64) int { return cmp.Compare(o.env, at) })
 		if !ok {
 			i--
@@ -268,7 +276,7 @@ func (d *doc) flush(ctx context.Context, last bool) error {
 		p.Name += "#envelope"
 		p.Charset = d.decoded.Name()
 		p.Locate = content.ByRecord
-		p.Origin = origins(d.from)
+		p.Origin = origins(d.from, d.end)
 		err = d.walk.Part(ctx, &p, &single{text: text})
 	}
 	d.env, d.from, d.filled = d.env[:0], d.from[:0], false

@@ -1,0 +1,141 @@
+package mask
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/jsondoc"
+	"github.com/tsutsumi-dev/tsutsumi/internal/engine"
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// Mode is what takes the place of a value.
+type Mode uint8
+
+// The modes.
+const (
+	// Mask: asterisks, with the separators and a little of the beginning.
+	Mask Mode = iota
+	// Pseudonym: an invented value that stands for the same value everywhere.
+	Pseudonym
+)
+
+// ParseMode reads a mode's name.
+func ParseMode(s string) (Mode, error) {
+	switch s {
+	case "mask":
+		return Mask, nil
+	case "pseudonym":
+		return Pseudonym, nil
+	}
+	return 0, fault.Errorf(fault.Usage, "mode %q: mask or pseudonym", s)
+}
+
+// Options are what a copy is made with.
+type Options struct {
+	// Engine judges. It must be made with Findings.
+	Engine  *engine.Engine
+	Formats []content.Format
+	Limits  content.Limits
+	Mode    Mode
+	// Key makes pseudonyms; Run those of what may not be kept (My Number), and lives as long as the run.
+	Key, Run *pii.Key
+	// Kinds are replaced; nil means all.
+	Kinds map[pii.Kind]bool
+}
+
+// Report tells what was replaced.
+type Report struct {
+	Files  int64
+	Bytes  int64 // read
+	Values map[pii.Kind]int64
+	// Bad counts records that were not well formed, which are replaced in as far as they could be read.
+	Bad int64
+}
+
+// Add adds another report.
+func (r *Report) Add(o Report) {
+	r.Files += o.Files
+	r.Bytes += o.Bytes
+	r.Bad += o.Bad
+	if r.Values == nil {
+		r.Values = map[pii.Kind]int64{}
+	}
+	for k, n := range o.Values {
+		r.Values[k] += n
+	}
+}
+
+// rewritable are the formats whose text is the file itself.
+var rewritable = map[string]bool{"text": true, "json": true, "sql": true}
+
+// Copy writes r to w without its findings. name tells the form where the bytes do not, and stands in errors. What was
+// written before an error is not whole and has to be thrown away.
+func Copy(ctx context.Context, o Options, name string, r io.Reader, w io.Writer) (Report, error) {
+	format, in, err := o.choose(name, r)
+	if format == nil || err != nil {
+		return Report{Files: 1}, err
+	}
+	src, err := newSource(name, in)
+	if err != nil {
+		return Report{}, err
+	}
+	c := &copier{o: &o, name: name, src: src, w: w, maker: newMaker(&o)}
+	c.report = Report{Files: 1, Values: map[pii.Kind]int64{}}
+	reader := o.Engine.NewReader(c, name)
+	walk := &content.Walk{Handler: reader, Formats: []content.Format{format}, Limits: o.Limits}
+	err = walk.Run(ctx, content.Body{Name: name, Size: -1, R: src})
+	if err == nil {
+		err = reader.Close()
+	}
+	if err == nil {
+		err = c.skipped
+	}
+	if err == nil {
+		err = c.finish()
+	}
+	c.report.Bytes = src.read
+	return c.report, err
+}
+
+// choose settles the format by the first bytes. An empty input has none.
+func (o *Options) choose(name string, r io.Reader) (content.Format, io.Reader, error) {
+	head := make([]byte, content.HeadSize)
+	n, err := io.ReadFull(r, head)
+	all := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	if err != nil && !all {
+		return nil, nil, fault.As(fault.Unreadable, fmt.Errorf("read %q: %w", name, err))
+	}
+	if n == 0 {
+		return nil, nil, nil
+	}
+	head = head[:n]
+	var best content.Format
+	var sure content.Certainty
+	for _, f := range o.Formats {
+		if c := f.Match(&content.Head{Name: name, Bytes: head, All: all}); c > sure {
+			best, sure = f, c
+		}
+	}
+	switch {
+	case best == nil:
+		return nil, nil, fault.Errorf(fault.Refused, "mask %q: binary of unknown form cannot be rewritten", name)
+	case !rewritable[best.Name()]:
+		return nil, nil, fault.Errorf(fault.Refused, "mask %q: %s cannot be rewritten; save what is in it as text, CSV, JSON or SQL first", name, best.Name())
+	}
+	if best.Name() == "json" {
+		best = jsondoc.Format{InOrder: true}
+	}
+	return sureOf{best}, io.MultiReader(bytes.NewReader(head), r), nil
+}
+
+// sureOf is a format that is chosen already.
+type sureOf struct{ content.Format }
+
+// Match implements content.Format.
+func (sureOf) Match(*content.Head) content.Certainty { return content.Magic }

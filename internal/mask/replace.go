@@ -1,0 +1,304 @@
+package mask
+
+import (
+	"encoding/binary"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// maker makes what takes the place of values. What it makes needs no escape anywhere: letters, digits, and signs out of
+// safe, or those of the value that are no quote, no backslash and no control character.
+type maker struct {
+	mode      Mode
+	hash, run *pii.Hasher
+}
+
+func newMaker(o *Options) *maker {
+	m := &maker{mode: o.Mode}
+	if o.Mode == Pseudonym {
+		m.hash, m.run = o.Key.Hasher(), o.Run.Hasher()
+	}
+	return m
+}
+
+// gone stands for a value of which nothing may stay.
+const gone = "********"
+
+// removed is what stands for what is not to be told apart.
+func (m *maker) removed([]byte) []byte { return []byte(gone) }
+
+// make is what takes the value's place.
+func (m *maker) make(kind pii.Kind, value []byte) []byte {
+	switch {
+	case kind.Has(pii.Credential):
+		return []byte(gone)
+	case m.mode == Pseudonym && named(kind):
+		return m.pseudonym(kind, value)
+	}
+	return masked(kind, value)
+}
+
+// named tells whether a kind gets pseudonyms: values of tiny domains, and texts, do not.
+func named(k pii.Kind) bool {
+	class := k.Info().Class
+	return k == pii.IPAddress || class != pii.ClassNone && class != pii.ClassText && !k.Any(pii.TinyDomain|pii.Secrecy)
+}
+
+// masked is the value with asterisks for letters and digits but for what pii.Mask shows at its beginning.
+func masked(kind pii.Kind, value []byte) []byte {
+	shown := pii.Mask(nil, kind, value)
+	out := make([]byte, 0, len(value))
+	for n := 0; len(value) > 0; n++ {
+		r, w := utf8.DecodeRune(value)
+		keep := rune('*')
+		if len(shown) > 0 {
+			k, kw := utf8.DecodeRune(shown)
+			keep, shown = k, shown[kw:]
+		} else if separator(r) {
+			keep = r
+		}
+		if keep == '"' || keep == '\'' || keep == '\\' || keep < ' ' || keep == utf8.RuneError || keep == '`' {
+			keep = '*'
+		}
+		out = utf8.AppendRune(out, keep)
+		value = value[w:]
+	}
+	return out
+}
+
+func separator(r rune) bool {
+	return r < utf8.RuneSelf && r > ' ' && !(r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z') || r == ' '
+}
+
+// pseudonym is the invented value that stands for the value.
+func (m *maker) pseudonym(kind pii.Kind, value []byte) []byte {
+	h := m.hash
+	if kind.Has(pii.Specific) {
+		h = m.run
+	}
+	class := kind.Info().Class
+	f := h.Fingerprint(class, value)
+	s := stream{binary.LittleEndian.Uint64(f[:8]), binary.LittleEndian.Uint64(f[8:])}
+	norm := pii.Normalize(nil, class, value)
+	switch class {
+	case pii.ClassName, pii.ClassKana:
+		return token(word2(value, "仮名", "Name-"), &s, 12)
+	case pii.ClassAddress:
+		return token(word2(value, "仮住所", "Address-"), &s, 12)
+	case pii.ClassEmail:
+		return append(token("p-", &s, 12), "@example.invalid"...)
+	case pii.ClassPhone:
+		return fill(value, number10(&s, phoneDigits(norm)))
+	case pii.ClassDate:
+		return year(value, norm)
+	}
+	if kind == pii.IPAddress && v4(value) {
+		return octets(&s)
+	}
+	if lead, ok := checked[kind]; ok && len(norm) >= 10 && len(norm) <= 19 {
+		d := append([]byte(lead), s.digits(len(norm)-len(lead))...)
+		invalidate(d)
+		return fill(value, d)
+	}
+	n := min(max(len(norm), 8), 16)
+	return append([]byte("*"), fill(value, s.letters(n))...)
+}
+
+// checked are the kinds whose pseudonyms are digits, with what they begin with: what no issuer uses, before a check digit
+// that fails. Kinds without a check digit get letters among their digits instead.
+var checked = map[pii.Kind]string{
+	pii.JapanIndividualNumber:     "9",
+	pii.JapanDriversLicenseNumber: "99",
+	pii.CreditCardNumber:          "9",
+	pii.ChinaResidentIDNumber:     "99",
+}
+
+// stream yields digits and letters out of a fingerprint.
+type stream [2]uint64
+
+func (s *stream) next(n uint64) byte {
+	i := 0
+	if s[0] < 1<<16 {
+		i = 1
+	}
+	d := s[i] % n
+	s[i] /= n
+	return byte(d)
+}
+
+func (s *stream) digits(n int) []byte {
+	out := make([]byte, n)
+	for i := range out {
+		out[i] = '0' + s.next(10)
+	}
+	return out
+}
+
+// consonants are no digits of a hexadecimal number and make no words.
+const consonants = "ghjkmnpqrstvwxyz"
+
+// letters are letters and digits by turns: no two digits stand together, so that nothing looks for a number in them.
+func (s *stream) letters(n int) []byte {
+	out := make([]byte, n)
+	for i := range out {
+		if i&1 == 0 {
+			out[i] = consonants[s.next(16)]
+		} else {
+			out[i] = '0' + s.next(10)
+		}
+	}
+	return out
+}
+
+func token(prefix string, s *stream, n int) []byte { return append([]byte(prefix), s.letters(n)...) }
+
+// word2 is the first word for values in Han characters or kana, else the second.
+func word2(value []byte, han, latin string) string {
+	for _, r := range string(value) {
+		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) {
+			return han
+		}
+	}
+	return latin
+}
+
+// phoneDigits is how many digits the pseudonym of a number has: as many as its national form, whatever it is written like.
+func phoneDigits(norm []byte) int {
+	switch n := len(norm); {
+	case n >= 11 && norm[0] == '8' && norm[1] == '1':
+		return n - 1
+	case n == 13 && norm[0] == '8' && norm[1] == '6':
+		return 11
+	default:
+		return n
+	}
+}
+
+// number10 is a telephone number that no plan has: after 10 nothing is allocated, in Japan because nothing there begins
+// with 1, in China because 10 begins short service numbers only, in North America because neither an area nor an
+// exchange begins with 0. Seven and nine digits begin with 0.
+func number10(s *stream, n int) []byte {
+	lead := "10"
+	if n == 7 || n == 9 {
+		lead = "00"
+	}
+	n = min(max(n, 7), 16)
+	d := append([]byte(lead), s.digits(n-2)...)
+	invalidate(d)
+	return d
+}
+
+// invalidate changes the last digit until no check digit holds by which numbers of such a length are told.
+func invalidate(d []byte) {
+	last := &d[len(d)-1]
+	for range 10 {
+		if !digits.Luhn(d) && !mod11(d) {
+			return
+		}
+		*last = '0' + (*last-'0'+1)%10
+	}
+}
+
+// mod11 tells whether the last digit is the check digit of a My Number: weights 2 to 7 over and over from the right.
+func mod11(d []byte) bool {
+	sum, w := 0, 2
+	for i := len(d) - 2; i >= 0; i-- {
+		sum += int(d[i]-'0') * w
+		if w++; w > 7 {
+			w = 2
+		}
+	}
+	c := 11 - sum%11
+	if c > 9 {
+		c = 0
+	}
+	return int(d[len(d)-1]-'0') == c
+}
+
+// fill puts chars where the value has letters and digits, if it has as many; else they stand alone.
+func fill(value, chars []byte) []byte {
+	n := 0
+	for _, r := range string(value) {
+		switch {
+		case plainAlnum(r), r >= '０' && r <= '９':
+			n++
+		case r == '-' || r == ' ' || r == '.' || r == '(' || r == ')' || r == '/' || r == '−' || r == '－' || r == '　' || r == '‐' || r == '・':
+		default:
+			return chars
+		}
+	}
+	if n != len(chars) {
+		return chars
+	}
+	out := make([]byte, 0, len(value))
+	i := 0
+	for _, r := range string(value) {
+		switch {
+		case plainAlnum(r):
+			out = append(out, chars[i])
+			i++
+		case r >= '０' && r <= '９':
+			if c := chars[i]; c <= '9' {
+				out = utf8.AppendRune(out, '０'+rune(c-'0'))
+			} else {
+				out = append(out, c)
+			}
+			i++
+		default:
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return out
+}
+
+func plainAlnum(r rune) bool {
+	return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+}
+
+// year leaves the year of a date of birth and makes month and day 00.
+func year(value, norm []byte) []byte {
+	if len(norm) != 8 {
+		return []byte(gone)
+	}
+	if len(value) >= 8 && string(value[:4]) == string(norm[:4]) {
+		out := []byte(string(value))
+		for i := 4; i < len(out); i++ {
+			switch c := out[i]; {
+			case '0' <= c && c <= '9':
+				out[i] = '0'
+			case c != '-' && c != '/' && c != '.' && c != ' ':
+				return append(out[:0:0], string(norm[:4])+"-00-00"...)
+			}
+		}
+		return out
+	}
+	return []byte(string(norm[:4]) + "-00-00")
+}
+
+func v4(value []byte) bool {
+	dots := 0
+	for _, c := range value {
+		if c == '.' {
+			dots++
+		} else if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return dots == 3
+}
+
+// octets is an address out of four numbers from 256 on.
+func octets(s *stream) []byte {
+	var out []byte
+	for i := range 4 {
+		if i > 0 {
+			out = append(out, '.')
+		}
+		n := 256 + int(s.next(24))*31 + int(s.next(31))
+		out = append(out, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
+	}
+	return out
+}
