@@ -116,7 +116,7 @@ func (s *Scanner) tag() bool {
 	case s.raw[0] == '!', s.raw[0] == '?':
 		return false
 	}
-	for bytes.Count(s.raw, []byte{'"'})&1 == 1 {
+	for inValue(s.raw) {
 		if !s.until(">") {
 			return false
 		}
@@ -137,6 +137,23 @@ func (s *Scanner) tag() bool {
 		s.Name = s.Name[k+1:]
 	}
 	return true
+}
+
+// inValue tells whether a tag so far ends inside an attribute's value.
+func inValue(tag []byte) bool {
+	if bytes.IndexByte(tag, '\'') < 0 {
+		return bytes.Count(tag, []byte{'"'})&1 == 1
+	}
+	quote := byte(0)
+	for _, c := range tag {
+		switch {
+		case quote == 0 && (c == '"' || c == '\''):
+			quote = c
+		case c == quote:
+			quote = 0
+		}
+	}
+	return quote != 0
 }
 
 // Attr is an attribute of a Start, with or without a prefix, or "".

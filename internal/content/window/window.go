@@ -5,6 +5,7 @@ package window
 import (
 	"bytes"
 	"io"
+	"unicode/utf8"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/content/charset"
@@ -108,11 +109,11 @@ func White(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
 // Runes is the length of b without a rune that its end cuts.
 func Runes(b []byte) int {
-	for n := len(b) - 1; n > len(b)-4 && n > 0; n-- {
-		if b[n] < 0x80 {
-			return len(b)
-		}
-		if b[n] >= 0xC0 {
+	for n := len(b) - 1; n > len(b)-utf8.UTFMax && n > 0; n-- {
+		if utf8.RuneStart(b[n]) {
+			if utf8.FullRune(b[n:]) {
+				break
+			}
 			return n
 		}
 	}
