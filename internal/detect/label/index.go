@@ -29,6 +29,7 @@ type index struct {
 	first, last map[rune]uint64
 	starts      [0x10000 / 64]uint64
 	ends        [0x10000 / 64]uint64
+	ascii       endings
 }
 
 var load = sync.OnceValue(newIndex)
@@ -36,6 +37,9 @@ var load = sync.OnceValue(newIndex)
 func newIndex() *index {
 	x := &index{words: make(map[string]entry, 6000), tail: map[string]bool{}, who: map[string]bool{},
 		text: make(map[string]entry, 12000), first: make(map[rune]uint64, 800), last: make(map[rune]uint64, 500)}
+	for _, w := range append(fillers, numberWords...) {
+		x.ascii.add(w)
+	}
 	for line := range strings.Lines(table) {
 		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if len(f) != 4 || f[0][0] == '#' {
@@ -51,6 +55,7 @@ func newIndex() *index {
 			switch f[0] {
 			case "TAIL":
 				x.tail[key] = true
+				x.ascii.add(key)
 				continue
 			case "WHO", "OF":
 				x.who[key] = f[0] == "WHO"
@@ -58,6 +63,7 @@ func newIndex() *index {
 			}
 			if _, dup := x.words[key]; !dup {
 				x.words[key] = e
+				x.ascii.add(key)
 			}
 			x.addText(w, e)
 		}
@@ -139,6 +145,9 @@ func (x *index) resolve(p *phrase) (v Verdict, from int, ok bool) {
 	}
 	return Verdict{}, 0, false
 }
+
+// numberWords make a label of whoever stands before them: user_id, member no.
+var numberWords = []string{"id", "no", "number", "num", "code", "cd", "key", "nbr", "bango"}
 
 func isNumberWord(w []byte) bool {
 	switch string(w) {

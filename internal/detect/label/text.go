@@ -80,6 +80,9 @@ func (x *index) endingAt(text []byte, lo, end int, hard bool) (v Verdict, at int
 			return Verdict{}, 0, false
 		}
 		if c := text[end-1]; c < utf8.RuneSelf {
+			if !x.ascii.may(text, lo, end) {
+				return Verdict{}, 0, false
+			}
 			start := asciiStart(text, max(lo, end-reach), end)
 			if start == end {
 				return Verdict{}, 0, false
@@ -149,7 +152,10 @@ func (x *index) resolveText(p *phrase, hard bool) (Verdict, int, bool) {
 	return Verdict{}, 0, false
 }
 
-// filler tells the words that may stand between a label and its value.
+// fillers are the words that may stand between a label and its value.
+var fillers = []string{"is", "are", "was", "no", "number", "num", "nr", "value", "at", "the", "of", "eq", "string", "str", "set", "n", "s"}
+
+// filler tells them.
 func filler(w []byte) bool {
 	switch string(w) {
 	case "is", "are", "was", "no", "number", "num", "nr", "value", "at", "the", "of", "eq", "string", "str", "set", "n", "s":
