@@ -112,8 +112,9 @@ func whole(c *detect.Candidate) (detect.Evidence, bool) {
 			return ev, true
 		}
 	}
-	if !okJA && c.Lang == detect.LangZH {
-		return ja.Whole(r, split, c.Labelled)
+	if c.Lang == detect.LangZH {
+		ev, ok := ja.Whole(r, split, c.Labelled)
+		return ev, ok && (c.Labelled || ev&detect.Weak == 0)
 	}
 	return evJA, okJA
 }

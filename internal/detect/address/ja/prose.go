@@ -83,7 +83,7 @@ func plain(text []byte, n int, p Part) bool {
 		return false
 	}
 	if p&Unit != 0 {
-		return p&(Town|City|City2) != 0
+		return p&(Town|City2|Prefecture) != 0
 	}
 	if p&Town == 0 && p&City == 0 || n < 1 {
 		return false

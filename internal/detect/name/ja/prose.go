@@ -1,6 +1,8 @@
 package ja
 
 import (
+	"unicode/utf8"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/lexicon"
 )
@@ -9,6 +11,7 @@ import (
 // neighbours, or a surname with an honorific or title behind it, which is left out of the match.
 func Prose(c *detect.Candidate) (detect.Match, bool) {
 	var s segment
+	s.lo = c.Lo
 	text := c.Text
 	for i := c.Start; i < c.End; {
 		b := text[i]
@@ -41,6 +44,7 @@ type segment struct {
 	next     int    // where to go on
 	blank    uint64 // bit k: a blank stands before r[k]
 	labelled bool
+	lo       int // nothing before may be looked at
 }
 
 // read gathers the segment that begins at i.
@@ -325,7 +329,7 @@ func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
 		return found{}
 	}
 	said := has(rest, "です") || has(rest, "と申し") || has(rest, "でございます") || has(rest, "でした")
-	before := text[:s.at[0]]
+	before := text[s.lo:s.at[0]]
 	var prev rune
 	switch {
 	case k > 0 && s.blank>>k&1 == 0:
@@ -388,6 +392,9 @@ func (s *segment) respected(text []byte, k int) found {
 				return found{end: e, score: 7, ev: detect.Shape | detect.Weak | detect.Honorific}
 			}
 		}
+		if ok && ev&detect.Lexicon != 0 && ev&(detect.Weak|detect.LexiconTwo) == detect.Weak && k == 0 && s.behindHan(text) {
+			return found{} // 山田 太郎様: the given name of the name before
+		}
 		if !ok || e-k == 2 && ev&detect.Weak != 0 && ev&detect.Lexicon == 0 {
 			return found{}
 		}
@@ -396,9 +403,16 @@ func (s *segment) respected(text []byte, k int) found {
 	return found{}
 }
 
+// behindHan tells whether a blank and before it Han stand before the segment.
+func (s *segment) behindHan(text []byte) bool {
+	before := text[s.lo:s.at[0]]
+	r, n := utf8.DecodeLastRune(before)
+	return lexicon.Space(r) && lexicon.Han(lexicon.Before(before[:len(before)-n]))
+}
+
 // relative judges a given name alone that follows a word for a member of the family (妻の, 長男の).
 func (s *segment) relative(text []byte) found {
-	before := text[:s.at[0]]
+	before := text[s.lo:s.at[0]]
 	if len(before) < 6 || !has(before[len(before)-3:], "の") {
 		return found{}
 	}
@@ -546,7 +560,7 @@ func (s *segment) left(text []byte, k int) int {
 		}
 		return 0
 	}
-	prev := lexicon.Before(text[:s.at[0]])
+	prev := lexicon.Before(text[s.lo:s.at[0]])
 	switch {
 	case prev == 0, prev < 0x80 && prev > ' ' && (prev|0x20 >= 'a' && prev|0x20 <= 'z' || prev >= '0' && prev <= '9'):
 		if prev == 0 {

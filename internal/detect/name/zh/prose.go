@@ -12,12 +12,14 @@ type segment struct {
 	r    [maxSegment]rune // folded
 	n    int
 	from int // where it begins; every rune takes three bytes
+	lo   int // nothing before may be looked at
 }
 
 // Prose finds the first name that begins in the candidate: a surname and one or two characters that are likelier a given
 // name than words, bounded by what stands before (嫌疑人, 报警人, 与) and behind (verbs, particles, punctuation).
 func Prose(c *detect.Candidate) (detect.Match, bool) {
 	var s segment
+	s.lo = c.Lo
 	text := c.Text[:c.Hi]
 	for i := c.Start; i < c.End; {
 		if b := text[i]; b < 0xE3 || b > 0xE9 {
@@ -178,7 +180,7 @@ func doubtful(r rune) bool {
 // left is the worth of what stands before r[k].
 func (s *segment) left(text []byte, k int) int {
 	if k == 0 {
-		switch lexicon.Before(text[:s.from]) {
+		switch lexicon.Before(text[s.lo:s.from]) {
 		case '：', ':', '、', '·':
 			return 2
 		}
