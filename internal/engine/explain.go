@@ -29,9 +29,9 @@ type Question struct {
 // ErrAnswered ends a walk whose question is answered.
 var ErrAnswered = errors.New("answered")
 
-// Ask makes the reader tell why, and nothing else: answer is called for each part that has the place, while it is read.
-// What answers tell is masked; names are as the source has them.
-func (r *Reader) Ask(q Question, answer func(*Answer)) { r.probe = &probe{q: q, answer: answer} }
+// Ask makes the reader tell why, and nothing else: answer is called for each part that has the place, while it is read;
+// an error of it ends the walk. What answers tell is masked; names are as the source has them.
+func (r *Reader) Ask(q Question, answer func(*Answer) error) { r.probe = &probe{q: q, answer: answer} }
 
 // Lines tells how many lines the parts that Ask meant have, -1 if there were none.
 func (r *Reader) Lines() int64 {
@@ -47,7 +47,8 @@ const most = 64
 // probe looks again at the block that holds the place, under the Frame that the scan settled.
 type probe struct {
 	q      Question
-	answer func(*Answer)
+	answer func(*Answer) error
+	err    error
 	met    bool
 	lines  int64
 	frame  *frame
@@ -109,7 +110,7 @@ func (p *probe) look(r *Reader, st *state, j *job) error {
 			lo, hi := int(h.Start-j.out.offset)+b.From, int(h.End-j.out.offset)+b.From
 			p.block(w, f, b, lo, max(hi, lo+1), 0)
 			p.tell(b, lo)
-			return ErrAnswered
+			return errors.Join(p.err, ErrAnswered)
 		}
 		return nil
 	}
@@ -117,14 +118,14 @@ func (p *probe) look(r *Reader, st *state, j *job) error {
 	case content.ByRow, content.ByRecord:
 		if f.place == detect.Table {
 			p.record(w, st, b, &j.out)
-			return nil
+			return p.err
 		}
 	case content.ByPage:
 		p.page(w, st, b)
-		return nil
+		return p.err
 	}
 	p.line(w, st, b)
-	return nil
+	return p.err
 }
 
 // pass notes what the next block has to know of this one.
@@ -164,7 +165,7 @@ func (p *probe) line(w *worker, st *state, b *content.Block) {
 	if head := first(st) + 1; n < 0 && st.part.Header && st.number == 1 && st.records == 0 && p.q.Line >= head {
 		p.begin(st, p.q.Line, 0)
 		p.a.Header, p.a.Fields = true, p.fields
-		p.answer(p.a)
+		p.err = p.answer(p.a)
 		return
 	}
 	if n < 0 {
@@ -539,7 +540,7 @@ func (p *probe) tell(b *content.Block, lineStart int) {
 		r.Column = fix(&r.Start, &r.End)
 	}
 	a.order()
-	p.answer(a)
+	p.err = p.answer(a)
 }
 
 // detectorName is where a detector lives ("detect/mynumber"), or the ID of a user's rule.
