@@ -141,8 +141,8 @@ func (s *segment) find(c *detect.Candidate) (detect.Match, bool) {
 				best = f
 			}
 		}
-		if best.score < 7 && k == 0 && s.n <= 3 {
-			if f := s.relative(text); f.score > best.score {
+		if best.score < 7 && s.n-k <= 3 {
+			if f := s.relative(text, k); f.score > best.score {
 				best = f
 			}
 		}
@@ -318,7 +318,7 @@ func (s *segment) honoured(text []byte, k, j int, sur lexicon.Word, base int) fo
 
 // introduced weighs a surname alone that a word for a person precedes: 部長の山田です, 弊社田中が.
 func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
-	if j < s.n || j-k < 2 {
+	if j < s.n || j-k < 2 && (sur.Surname() < 2 || plain(s.r[k]) || notSurname(s.r[k])) {
 		return found{}
 	}
 	rest := text[s.at[j]:]
@@ -344,8 +344,20 @@ func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
 				return found{}
 			}
 		}
-	case k == 0 && said && len(before) > 6 && has(before[len(before)-3:], "の"):
+	case k == 0 && s.listed(text):
+		if sur.Place() {
+			return found{}
+		}
+		prev = '者'
+	case k == 0 && has(rest, "です。") && (len(before) == 0 || lexicon.Before(before) == '、' || lexicon.Before(before) == '\n'):
+		prev = ' '
+	case k == 0 && len(before) > 6 && has(before[len(before)-3:], "の"):
 		prev = lexicon.Before(before[:len(before)-3])
+		if !said {
+			if r, _ := next(rest); !office(prev) || sur.Place() || r != 'が' && r != 'は' && !has(rest, "より") && !has(rest, "から") && !has(rest, "まで") {
+				return found{}
+			}
+		}
 		if !role(prev) && prev != '社' && prev != '店' && prev != '局' && prev != '院' && prev != '所' && !lexicon.Katakana(prev) {
 			return found{}
 		}
@@ -403,6 +415,57 @@ func (s *segment) respected(text []byte, k int) found {
 	return found{}
 }
 
+// listed tells whether the segment, a surname, stands in a list of surnames (松永、杉浦) or behind the label of one who
+// did something (承認：真田).
+func (s *segment) listed(text []byte) bool {
+	end := s.at[s.n]
+	if mark(text[end:]) && surnameAt(text[end+3:]) {
+		return true
+	}
+	before := text[s.lo:s.at[0]]
+	n := len(before)
+	if n < 6 {
+		return false
+	}
+	switch lexicon.Before(before) {
+	case '、', '，':
+		from := n - 3
+		for from >= 3 && n-from < 15 && lexicon.Han(lexicon.Before(before[:from])) {
+			from -= 3
+		}
+		return from < n-3 && surnameAt(before[from:])
+	case '：', ':':
+		w := 3
+		if before[n-1] == ':' {
+			w = 1
+		}
+		r := lexicon.Before(before[:n-w])
+		rest, _ := next(text[end:])
+		return !lexicon.Hiragana(rest) && !lexicon.Katakana(rest) &&
+			(office(r) || r == '付' || r == '認' || r == '成' || r == '印' || r == '査' || r == '記' || r == '名')
+	}
+	return false
+}
+
+func mark(text []byte) bool { return has(text, "、") || has(text, "，") }
+
+// surnameAt tells whether text begins with a well-known surname that is no place, and nothing more of Han.
+func surnameAt(text []byte) bool {
+	var h lexicon.Hash
+	n := 0
+	for len(text) > 0 && n < 4 {
+		r, w := lexicon.Next(text)
+		if !lexicon.Han(r) {
+			break
+		}
+		h = h.Add(lexicon.Fold(r))
+		text = text[w:]
+		n++
+	}
+	w := lexicon.Word(lexicon.JA.Get(h))
+	return n > 1 && w.Surname() > 1 && w.Common() < 2 && !w.Place()
+}
+
 // behindHan tells whether a blank and before it Han stand before the segment.
 func (s *segment) behindHan(text []byte) bool {
 	before := text[s.lo:s.at[0]]
@@ -411,32 +474,42 @@ func (s *segment) behindHan(text []byte) bool {
 }
 
 // relative judges a given name alone that follows a word for a member of the family (妻の, 長男の).
-func (s *segment) relative(text []byte) found {
-	before := text[s.lo:s.at[0]]
-	if len(before) < 6 || !has(before[len(before)-3:], "の") {
-		return found{}
-	}
-	before = before[:len(before)-3]
-	switch lexicon.Before(before) {
-	case '妻', '夫', '娘', '弟', '妹', '兄', '姉', '母', '父', '孫', '甥', '姪':
-	case '男', '女':
-		if len(before) < 6 {
+func (s *segment) relative(text []byte, k int) found {
+	var a, b rune // the two characters before
+	switch {
+	case k > 1 && s.blank>>k&1 == 0:
+		a, b = s.r[k-2], s.r[k-1]
+	case k == 1:
+		b = s.r[0]
+	case k == 0:
+		before := text[s.lo:s.at[0]]
+		if len(before) < 6 || !has(before[len(before)-3:], "の") {
 			return found{}
 		}
-		switch lexicon.Before(before[:len(before)-3]) {
-		case '長', '次', '三', '二', '四':
-		default:
+		before = before[:len(before)-3]
+		if b = lexicon.Before(before); len(before) > 3 {
+			a = lexicon.Before(before[:len(before)-3])
+		}
+	}
+	switch b {
+	case '妻', '夫', '娘', '弟', '妹', '兄', '姉', '母', '父', '孫', '甥', '姪':
+	case '男', '女':
+		if a != '長' && a != '次' && a != '三' && a != '二' && a != '四' {
+			return found{}
+		}
+	case '者':
+		if a != '偶' {
 			return found{}
 		}
 	default:
 		return found{}
 	}
 	var h lexicon.Hash
-	for _, r := range s.r[:s.n] {
+	for _, r := range s.r[k:s.n] {
 		h = h.Add(r)
 	}
 	w := lexicon.Word(lexicon.JA.Get(h))
-	if w.Given() < 2 || w.Common() > 0 && w.Given() < 3 || s.n == 1 && plain(s.r[0]) || s.blank != 0 {
+	if w.Given() < 2 || w.Common() > 0 && w.Given() < 3 || s.n-k == 1 && (k > 0 || plain(s.r[k])) || s.blank>>k != 0 {
 		return found{}
 	}
 	if right, _ := s.right(text, s.n); right < 1 {
@@ -467,11 +540,12 @@ func (s *segment) underLabel() found {
 
 // kanaGiven weighs a given name in kana behind a surname that ends the segment.
 func (s *segment) kanaGiven(text []byte, k, j int, sur lexicon.Word, base int) found {
-	i := s.at[j]
+	i, spaced := s.at[j], false
 	if i < len(text) && (text[i] == ' ' || len(text) > i+3 && string(text[i:i+3]) == "　") {
 		_, w := lexicon.Next(text[i:])
 		i += w
 		base++
+		spaced = true
 	}
 	var h lexicon.Hash
 	var best found
@@ -494,7 +568,7 @@ func (s *segment) kanaGiven(text []byte, k, j int, sur lexicon.Word, base int) f
 			continue
 		}
 		g := lexicon.Word(lexicon.Kana.Get(h)).Given()
-		if g < 2 {
+		if g < 2 && !(g == 1 && spaced && n >= 2) {
 			continue
 		}
 		score := base + g

@@ -228,3 +228,12 @@ func ending(r rune) bool {
 	}
 	return false
 }
+
+// office tells what ends the name of an office or of one who holds it.
+func office(r rune) bool {
+	switch r {
+	case '当', '員', '者', '長', '課', '部', '社', '室', '係', '師', '士', '局', '任', '役':
+		return true
+	}
+	return false
+}
