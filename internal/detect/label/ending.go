@@ -1,44 +1,61 @@
 package label
 
-// endings is the set of the last three letters of all that may end a label in ASCII letters: most words of source code
-// and logs are told apart from labels by them alone.
-type endings struct {
-	three [26*26*26/64 + 1]uint64
+// endings is the set of the last words of all labels in ASCII letters, by their hashes: most words of source code and
+// logs are told apart from labels by one look.
+type endings [1 << 16 / 64]uint64
+
+// add enters the last word of a label, written as one writes it (user_id, userId) or as one word.
+func (e *endings) add(w string) {
+	e.set(w)
+	var p phrase
+	if p.read([]byte(w), 0) {
+		n := p.words
+		for n > 1 && isDigits(p.word(n-1)) {
+			n--
+		}
+		e.set(string(p.word(n - 1)))
+	}
 }
 
-// add enters a word in lower case; digits at its end are left out, as they are in text.
-func (e *endings) add(w string) {
-	for len(w) > 0 && '0' <= w[len(w)-1] && w[len(w)-1] <= '9' {
+func (e *endings) set(w string) {
+	for len(w) > 0 && w[len(w)-1]-'0' <= 9 {
 		w = w[:len(w)-1]
 	}
-	n := 0
-	for n < 3 && n < len(w) && 'a' <= w[len(w)-1-n] && w[len(w)-1-n] <= 'z' {
-		n++
+	var h uint32
+	for i := len(w) - 1; i >= 0; i-- {
+		h = step(h, w[i])
 	}
-	w = w[len(w)-n:]
-	if n == 3 {
-		i := (int(w[0]-'a')*26+int(w[1]-'a'))*26 + int(w[2]-'a')
-		e.three[i>>6] |= 1 << (i & 63)
-	}
+	e[h>>22] |= 1 << (h >> 16 & 63)
 }
 
-// may tells whether the word that ends at end may end a label. Words of fewer than three letters may.
+func step(h uint32, c byte) uint32 { return (h ^ uint32(c|0x20)) * 0x9e3779b1 }
+
+// may tells whether the word that ends at end may end a label; up to three digits behind it are left out.
 func (e *endings) may(text []byte, lo, end int) bool {
 	digits := 0
 	for end > lo && text[end-1]-'0' <= 9 {
 		end--
 		digits++
 	}
-	if digits > 2 {
+	if digits > 3 {
 		return false
 	}
-	if end-3 < lo {
+	if end == lo || classOf(text[end-1]) == 0 {
 		return true
 	}
-	a, b, c := (text[end-3]|0x20)-'a', (text[end-2]|0x20)-'a', (text[end-1]|0x20)-'a'
-	if a > 25 || b > 25 || c > 25 {
-		return true
+	var h uint32
+	i := end
+	for i > lo && text[i-1]-'a' <= 'z'-'a' {
+		i--
+		h = step(h, text[i])
 	}
-	i := (int(a)*26+int(b))*26 + int(c)
-	return e.three[i>>6]>>(i&63)&1 != 0
+	if i == end {
+		for i > lo && text[i-1]-'A' <= 'Z'-'A' {
+			i--
+			h = step(h, text[i])
+		}
+	} else if i > lo && text[i-1]-'A' <= 'Z'-'A' { // the hump of camelCase
+		h = step(h, text[i-1])
+	}
+	return e[h>>22]>>(h>>16&63)&1 != 0
 }

@@ -63,8 +63,9 @@ func newIndex() *index {
 			}
 			if _, dup := x.words[key]; !dup {
 				x.words[key] = e
-				x.ascii.add(key)
 			}
+			x.ascii.add(key)
+			x.ascii.add(w)
 			x.addText(w, e)
 		}
 	}

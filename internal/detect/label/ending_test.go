@@ -1,0 +1,34 @@
+package label
+
+import (
+	"strings"
+	"testing"
+)
+
+// Every label in ASCII letters is still found however it is written.
+func TestEveryLabelMayEndAsItDoes(t *testing.T) {
+	x := load()
+	for line := range strings.Lines(table) {
+		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(f) != 4 || f[0][0] == '#' || f[0] == "WHO" || f[0] == "OF" {
+			continue
+		}
+		for w := range strings.SplitSeq(f[3], ",") {
+			if !isASCII(w) || w == "" {
+				continue
+			}
+			camel := ""
+			for i, part := range strings.FieldsFunc(w, func(r rune) bool { return r == '_' || r == ' ' || r == '-' }) {
+				if i > 0 {
+					part = strings.ToUpper(part[:1]) + part[1:]
+				}
+				camel += part
+			}
+			for _, form := range []string{w, strings.ToUpper(w), camel, strings.ReplaceAll(w, "_", "-")} {
+				if !x.ascii.may([]byte(form), 0, len(form)) {
+					t.Errorf("%q may end no label", form)
+				}
+			}
+		}
+	}
+}
