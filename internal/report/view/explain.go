@@ -159,7 +159,9 @@ func (x *explainer) sum(a *engine.Answer, c *engine.Candidate) {
 		x.Line(x.Paint(report.Dim, "    "+report.Fit(what, width)+report.Right(signed(v), 7)))
 	}
 	for _, t := range c.Weights {
-		total += t.Value
+		if total += t.Value; t.Value == 0 {
+			continue
+		}
 		line(x.term(a, c.Kind, t.Term), t.Value)
 	}
 	if d := c.Score - total; d > 0.05 || d < -0.05 {
@@ -232,7 +234,7 @@ func (x *explainer) says(f *engine.FieldVerdict) string {
 }
 
 func (x *explainer) weighed(f *engine.FieldVerdict, k *engine.Weighed) {
-	share := fmt.Sprintf(x.Of("標本%s件中%.0f%%が一致", "%[2].0f%% of %[1]s sampled"), report.Number(int64(f.Sample)), k.Share*100)
+	share := fmt.Sprintf(x.Of("標本%s件中%.0f%%が一致", "%.0[2]f%% of %[1]s sampled"), report.Number(int64(f.Sample)), k.Share*100)
 	why := map[string]string{
 		"chosen": x.Of("採用", "chosen"), "less": x.Of("ほかの種別が優勢", "another kind scored more"), "against": x.Of("反証が上回る", "more speaks against it"),
 		"share": x.Of("一致が3割未満", "fewer than 30% agree"), "needs_label": x.Of("項目名の裏付けなし", "the name does not say so"),
@@ -245,21 +247,34 @@ func (x *explainer) weighed(f *engine.FieldVerdict, k *engine.Weighed) {
 	x.Line("  " + report.Fit(x.Kind(k.Kind), 26) + report.Right(score, 7) + "  " + x.Paint(report.Dim, report.Cut(why+x.Of("（"+share+"）", " ("+share+")"), x.Width()-37)))
 }
 
-// refused tells what was looked at and is nothing.
+// refused tells what was looked at and is nothing; places that the same detectors looked at are told together.
 func (x *explainer) refused(a *engine.Answer) {
 	if len(a.Refused) == 0 {
 		return
 	}
 	x.Title(x.Of("検査したが該当しなかったもの", "Looked at and refused"), "")
+	places := map[string][]string{}
+	var order []string
 	for i := range a.Refused {
 		r := &a.Refused[i]
-		x.Ends(report.Plain, report.Cut(report.Clean(r.Mask), 32), x.where(a, r.Field, r.Column))
 		names := make([]string, len(r.Kinds))
 		for j, k := range r.Kinds {
 			names[j] = x.Kind(k)
 		}
 		slices.Sort(names)
-		x.Wrap(report.Dim, x.Of("検査した種別：", "looked at for: ")+strings.Join(names, x.Of("、", ", ")), 2)
+		kinds := strings.Join(names, x.Of("、", ", "))
+		if places[kinds] == nil {
+			order = append(order, kinds)
+		}
+		at := x.where(a, r.Field, r.Column)
+		if at != "" {
+			at = x.Of("（"+at+"）", " ("+at+")")
+		}
+		places[kinds] = append(places[kinds], report.Clean(r.Mask)+at)
+	}
+	for _, kinds := range order {
+		x.Wrap(report.Plain, strings.Join(places[kinds], x.Of("、", ", ")), 0)
+		x.Wrap(report.Dim, x.Of("検査した種別：", "looked at for: ")+kinds, 4)
 	}
 }
 
