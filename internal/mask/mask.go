@@ -1,13 +1,16 @@
 package mask
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content/charset"
 	"github.com/tsutsumi-dev/tsutsumi/internal/content/jsondoc"
 	"github.com/tsutsumi-dev/tsutsumi/internal/engine"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -76,12 +79,56 @@ var rewritable = map[string]bool{"text": true, "json": true, "sql": true}
 
 // Copy writes r to w without its findings. name tells the form where the bytes do not, and stands in errors. What was
 // written before an error is not whole and has to be thrown away.
+//
+// What is found depends on what stands around it: once a name is replaced, an address beside it may be told for one. So
+// what the first pass writes goes through a second one on its way.
 func Copy(ctx context.Context, o Options, name string, r io.Reader, w io.Writer) (Report, error) {
-	format, in, err := o.choose(name, r)
-	if format == nil || err != nil {
-		return Report{Files: 1}, err
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	pr, pw := io.Pipe()
+	type result struct {
+		Report
+		err error
 	}
-	src, err := newSource(name, in)
+	first := make(chan result, 1)
+	var same settled
+	go func() {
+		buffered := bufio.NewWriterSize(pw, pieceSize)
+		rep, err := pass(ctx, o, name, r, buffered, &same, false)
+		if err == nil {
+			err = buffered.Flush()
+		}
+		pw.CloseWithError(err)
+		first <- result{rep, err}
+	}()
+	again, err := pass(ctx, o, name, pr, w, &same, true)
+	pr.CloseWithError(err)
+	one := <-first
+	if one.err != nil && (err == nil || errors.Is(err, one.err)) {
+		err = one.err
+	}
+	for k, n := range again.Values {
+		one.Values[k] += n
+	}
+	return one.Report, err
+}
+
+// settled is what the first pass found out, before it wrote what the second reads: a masked text may look otherwise.
+type settled struct {
+	format content.Format
+	set    atomic.Pointer[charset.Name]
+}
+
+// pass is one reading and writing.
+func pass(ctx context.Context, o Options, name string, r io.Reader, w io.Writer, s *settled, again bool) (Report, error) {
+	format, in, err := o.choose(name, r, s, again)
+	if format == nil || err != nil {
+		return Report{Files: 1, Values: map[pii.Kind]int64{}}, err
+	}
+	if !again {
+		s.format = format
+	}
+	src, err := newSource(name, in, &s.set, again)
 	if err != nil {
 		return Report{}, err
 	}
@@ -104,7 +151,7 @@ func Copy(ctx context.Context, o Options, name string, r io.Reader, w io.Writer)
 }
 
 // choose settles the format by the first bytes. An empty input has none.
-func (o *Options) choose(name string, r io.Reader) (content.Format, io.Reader, error) {
+func (o *Options) choose(name string, r io.Reader, s *settled, again bool) (content.Format, io.Reader, error) {
 	head := make([]byte, content.HeadSize)
 	n, err := io.ReadFull(r, head)
 	all := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
@@ -115,6 +162,10 @@ func (o *Options) choose(name string, r io.Reader) (content.Format, io.Reader, e
 		return nil, nil, nil
 	}
 	head = head[:n]
+	in := io.MultiReader(bytes.NewReader(head), r)
+	if again {
+		return s.format, in, nil
+	}
 	var best content.Format
 	var sure content.Certainty
 	for _, f := range o.Formats {
@@ -131,7 +182,7 @@ func (o *Options) choose(name string, r io.Reader) (content.Format, io.Reader, e
 	if best.Name() == "json" {
 		best = jsondoc.Format{InOrder: true}
 	}
-	return sureOf{best}, io.MultiReader(bytes.NewReader(head), r), nil
+	return sureOf{best}, in, nil
 }
 
 // sureOf is a format that is chosen already.

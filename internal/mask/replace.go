@@ -49,7 +49,12 @@ func named(k pii.Kind) bool {
 
 // masked is the value with asterisks for letters and digits but for what pii.Mask shows at its beginning.
 func masked(kind pii.Kind, value []byte) []byte {
-	shown := pii.Mask(nil, kind, value)
+	var shown []byte
+	switch kind.Info().Class {
+	case pii.ClassName, pii.ClassKana, pii.ClassAddress: // even a surname's first character could be found again
+	default:
+		shown = pii.Mask(nil, kind, value)
+	}
 	out := make([]byte, 0, len(value))
 	for n := 0; len(value) > 0; n++ {
 		r, w := utf8.DecodeRune(value)
@@ -103,12 +108,11 @@ func (m *maker) pseudonym(kind pii.Kind, value []byte) []byte {
 		invalidate(d)
 		return fill(value, d)
 	}
-	n := min(max(len(norm), 8), 16)
-	return append([]byte("*"), fill(value, s.letters(n))...)
+	return append([]byte("*"), fill(value, s.word(min(max(len(norm), 10), 16)))...)
 }
 
 // checked are the kinds whose pseudonyms are digits, with what they begin with: what no issuer uses, before a check digit
-// that fails. Kinds without a check digit get letters among their digits instead.
+// that fails. Kinds without a check digit get letters behind an asterisk instead, since any digits would be valid.
 var checked = map[pii.Kind]string{
 	pii.JapanIndividualNumber:     "9",
 	pii.JapanDriversLicenseNumber: "99",
@@ -140,7 +144,17 @@ func (s *stream) digits(n int) []byte {
 // consonants are no digits of a hexadecimal number and make no words.
 const consonants = "ghjkmnpqrstvwxyz"
 
-// letters are letters and digits by turns: no two digits stand together, so that nothing looks for a number in them.
+// word is letters only.
+func (s *stream) word(n int) []byte {
+	out := make([]byte, n)
+	for i := range out {
+		out[i] = consonants[s.next(16)]
+	}
+	return out
+}
+
+// letters are letters and digits by turns: no name has digits, and no two stand together, so that nothing looks for a
+// number in them.
 func (s *stream) letters(n int) []byte {
 	out := make([]byte, n)
 	for i := range out {

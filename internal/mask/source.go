@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content/charset"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -36,14 +37,18 @@ type source struct {
 	pieces []piece
 	out    []byte // text of the last piece not yet read
 	err    error
+
+	told  *atomic.Pointer[charset.Name] // the charset, to and from another pass
+	again bool
 }
 
-func newSource(name string, r io.Reader) (*source, error) {
-	s := &source{name: name, r: r}
+// newSource tells the charset by the first bytes, or takes the one told where again.
+func newSource(name string, r io.Reader, told *atomic.Pointer[charset.Name], again bool) (*source, error) {
+	s := &source{name: name, r: r, told: told, again: again}
 	if err := s.fill(headSize); err != nil {
 		return nil, err
 	}
-	set := charset.Detect(s.carry, s.err != nil)
+	set := s.detect(s.carry)
 	if set == charset.Binary {
 		return nil, fault.Errorf(fault.Refused, "mask %q: binary cannot be rewritten", name)
 	}
@@ -54,8 +59,19 @@ func newSource(name string, r io.Reader) (*source, error) {
 	return s, nil
 }
 
+// detect tells the charset of what comes next.
+func (s *source) detect(head []byte) charset.Name {
+	if s.again {
+		return *s.told.Load()
+	}
+	return charset.Detect(head, s.err != nil)
+}
+
 func (s *source) choose(set charset.Name) {
 	s.set, s.enc = set, nil
+	if !s.again {
+		s.told.Store(&set)
+	}
 	if set != charset.UTF8 && set != charset.ASCII {
 		s.enc = newEncoder(set)
 	}
@@ -105,7 +121,7 @@ func (s *source) next() error {
 		}
 		if s.set == charset.ASCII {
 			if i := bytes.IndexFunc(s.carry, func(r rune) bool { return r >= 0x80 || r == 0x1B }); i >= 0 {
-				set := charset.Detect(s.carry[i:], s.err != nil)
+				set := s.detect(s.carry[i:])
 				if set == charset.ASCII || set == charset.Binary || set == charset.UTF16LE || set == charset.UTF16BE {
 					set = charset.UTF8
 				}
