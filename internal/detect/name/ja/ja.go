@@ -156,11 +156,15 @@ func split2(r []rune, k int, hs lexicon.Hash, spaced bool) halves {
 		h.score += unknown(givenOdds(g), -3, spaced, h.giv.Common() > 1)
 		if placeEnd(last) {
 			h.score -= 6
+		} else if landEnd(last) && !spaced {
+			h.score -= 3
 		}
 	case placeEnd(last) && len(g) == 1 && h.giv.Given() == 3:
 		h.score -= 3
 	case placeEnd(last) && (len(g) == 1 || h.giv.Given() < 3):
 		h.score -= 5
+	case len(g) == 1 && !spaced && landEnd(last):
+		h.score -= 3
 	}
 	if !spaced {
 		if k == 1 {
@@ -172,7 +176,7 @@ func split2(r []rune, k int, hs lexicon.Hash, spaced bool) halves {
 				h.score -= 2
 			}
 		}
-		if len(g) == 3 {
+		if len(g) == 3 && (h.giv.Given() == 0 || givenOdds(g) < 6) {
 			h.score--
 		}
 	} else {
@@ -286,6 +290,16 @@ func placeEnd(r rune) bool {
 	case '県', '府', '都', '道', '市', '区', '町', '村', '郡', '駅', '部', '課', '室', '係', '社', '店', '局', '館', '校',
 		'院', '所', '署', '庁', '省', '国', '城', '寺', '港', '線', '橋', '学', '園', '堂', '屋', '組', '会', '団', '党',
 		'業', '品', '機', '車', '器', '料', '費', '金', '物', '食', '酒', '茶', '薬', '科', '本', '長', '員', '者':
+		return true
+	}
+	return false
+}
+
+// landEnd tells characters that end names of hills, waters and quarters much more often than given names.
+func landEnd(r rune) bool {
+	switch r {
+	case '山', '岳', '川', '岬', '峰', '沢', '湖', '東', '西', '南', '北', '上', '下', '中', '原', '野', '田', '森', '崎', '坂', '谷', '池', '島', '浜', '通', '台', '丘', '嶺', '平',
+		'渕', '瀬', '滝', '泉', '温', '岩', '宮', '井', '津', '浦', '湾', '新', '大', '前', '後', '木', '石', '口', '門', '内':
 		return true
 	}
 	return false
