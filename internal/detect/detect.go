@@ -32,11 +32,14 @@ const (
 	LangKO
 )
 
-// Trigger says where the engine looks for candidates of a detector. Exactly one field is set.
+// Trigger says where the engine looks for candidates of a detector. Exactly one of its ways is set.
 type Trigger struct {
 	// MinDigits, MaxDigits: a run of so many digits (separators not counted), ASCII or 全角, possibly grouped by single
 	// hyphens, spaces, dots, middle dots or parentheses. The candidate is the run; Digits holds its digits.
 	MinDigits, MaxDigits int
+	// Lettered: a letter stands directly before the run, or nothing is found. Dotted: dots separate its groups. With
+	// either the engine need not ask about most numbers.
+	Lettered, Dotted bool
 	// Byte: each place where this byte stands (candidate: that one byte). Only '@' and ':' are used.
 	Byte byte
 	// Literals: each place where one of these stands (candidate: the literal). At least 3 bytes each, ASCII, compared

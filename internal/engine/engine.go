@@ -22,6 +22,9 @@ type Config struct {
 	Floor float64
 	// Findings asks for located findings of tables too; in text they are always made.
 	Findings bool
+	// Columns makes a finding of every value in a column whose kind is settled, whatever it looks like: whoever replaces
+	// values wants the odd ones too.
+	Columns bool
 	// Allows tells that a value is known and no finding; nil allows nothing.
 	Allows func(kind pii.Kind, part string, value []byte) bool
 	// AllowsID tells the same by a finding's ID in hexadecimal; nil allows nothing.
@@ -36,8 +39,9 @@ type Config struct {
 type Engine struct {
 	Config
 	weights  *weigh.Weights
-	kinds    []pii.Kind // by detector
-	byDigits [40][]uint16
+	kinds    []pii.Kind     // by detector
+	byDigits [40][4]numbers // by the number of digits, and by letter before (1) and dots between (2)
+	colon    []uint16
 	at       []uint16
 	han      []uint16
 	labelled [256][]uint16 // by kind: detectors with a Label trigger
@@ -90,9 +94,9 @@ func (e *Engine) add(i uint16, d detect.Detector) {
 	e.byKind[kind] = append(e.byKind[kind], i)
 	switch {
 	case tr.MaxDigits > 0:
-		for n := tr.MinDigits; n <= tr.MaxDigits && n < len(e.byDigits); n++ {
-			e.byDigits[n] = append(e.byDigits[n], i)
-		}
+		e.addNumber(i, tr)
+	case tr.Byte == ':':
+		e.colon = append(e.colon, i)
 	case tr.Byte != 0:
 		e.at = append(e.at, i)
 	case len(tr.Literals) > 0:
@@ -104,5 +108,25 @@ func (e *Engine) add(i uint16, d detect.Detector) {
 		e.hanOf[kind] = append(e.hanOf[kind], i)
 	case tr.Label:
 		e.labelled[kind] = append(e.labelled[kind], i)
+	}
+}
+
+// numbers are the detectors that are asked about a run of digits: those that may find something by the number alone, and
+// those that need a label or a word beside it.
+type numbers struct{ free, needy []uint16 }
+
+func (e *Engine) addNumber(i uint16, tr detect.Trigger) {
+	for n := tr.MinDigits; n <= tr.MaxDigits && n < len(e.byDigits); n++ {
+		for how := range e.byDigits[n] {
+			if tr.Lettered && how&1 == 0 || tr.Dotted && how&2 == 0 {
+				continue
+			}
+			l := &e.byDigits[n][how]
+			if e.weights.Row(e.kinds[i]).Needs {
+				l.needy = append(l.needy, i)
+			} else {
+				l.free = append(l.free, i)
+			}
+		}
 	}
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
 // digitsIn judges the runs of digits that have a digit in text[i:end] and were not looked at yet.
@@ -120,11 +121,40 @@ func (s *sweeper) number(start, end int) bool {
 	if s.cand.Sep == detect.SepSpace && s.cand.NGroup > 3 && pairsOnly(&s.cand) {
 		return false // a dump of bytes
 	}
+	how := 0
+	if s.cand.Before == 'a' {
+		how = 1
+	}
+	if s.cand.Sep&detect.SepDot != 0 {
+		how |= 2
+	}
+	asked := &s.e.byDigits[n][how]
 	before := len(s.spans)
-	for _, d := range s.e.byDigits[n] {
+	for _, d := range asked.free {
 		s.judge(d, start, end)
 	}
+	if len(asked.needy) > 0 && (s.wordsBeside(start, end) || s.labelBefore(start).Kind != pii.None || s.dropped != nil) {
+		for _, d := range asked.needy {
+			s.judge(d, start, end)
+		}
+	}
 	return len(s.spans) > before
+}
+
+// wordsBeside tells whether a character beyond ASCII stands so close that it may say what the number is (普通 1234567,
+// 1988-01-07生).
+func (s *sweeper) wordsBeside(start, end int) bool {
+	for _, c := range s.text[max(s.lo, start-4):start] {
+		if c >= 0x80 {
+			return true
+		}
+	}
+	for _, c := range s.text[end:min(s.hi, end+2)] {
+		if c >= 0x80 {
+			return true
+		}
+	}
+	return false
 }
 
 // pairsOnly tells whether no group has more than two digits.

@@ -61,9 +61,7 @@ func (s *sweeper) sweep(text []byte, lo, from, to, hi int) []span {
 	s.cand = detect.Candidate{Text: text, Place: s.place, Lang: s.lang}
 	s.words(from, to)
 	s.ats(from, to)
-	if s.place != detect.Code {
-		s.colons(from, to)
-	}
+	s.colons(from, to)
 	return s.resolve()
 }
 
@@ -233,19 +231,24 @@ func (s *sweeper) ats(from, to int) {
 	}
 }
 
-// colons looks for labels in ASCII that announce values without a shape of their own ("Name: John Smith").
+// colons looks for labels in ASCII that announce values without a shape of their own ("Name: John Smith"), and for
+// groups of hexadecimal digits.
 func (s *sweeper) colons(from, to int) {
+	done := from // hexadecimal groups were looked at up to here
 	for i := from; i < to; {
 		n := bytes.IndexByte(s.text[i:to], ':')
 		if n < 0 {
 			return
 		}
 		i += n + 1
-		if i < 3 || i-2 < from {
+		if i >= done && i < s.hi && hexOrColon[s.text[i]] {
+			done = s.hexGroups(i - 1)
+		}
+		if i < 3 || i-2 < from || s.place == detect.Code {
 			continue
 		}
 		if c := s.text[i-2]; c|0x20 < 'a' || c|0x20 > 'z' {
-			if c != '"' && c != ' ' && c < 0x80 || c >= 0x80 {
+			if c != '"' && c != ' ' || c >= 0x80 {
 				continue // beyond ASCII the label itself is found
 			}
 		}
@@ -254,6 +257,35 @@ func (s *sweeper) colons(from, to int) {
 		}
 	}
 }
+
+// hexGroups asks the detectors of groups that colons separate, if there are enough of them around the colon at i, and
+// returns where the groups end.
+func (s *sweeper) hexGroups(i int) int {
+	start, end, colons := i, i, 0
+	for start > s.lo && i-start < 64 && hexOrColon[s.text[start-1]] {
+		start--
+	}
+	double := false
+	for end = start; end < s.hi && end-start < 128 && hexOrColon[s.text[end]]; end++ {
+		if s.text[end] == ':' {
+			colons++
+			double = double || end > start && s.text[end-1] == ':'
+		}
+	}
+	if colons >= 5 || double && colons >= 2 && end-start > 3 {
+		for _, d := range s.e.colon {
+			s.judge(d, i, i+1)
+		}
+	}
+	return end
+}
+
+var hexOrColon = func() (t [256]bool) {
+	for _, c := range []byte("0123456789abcdefABCDEF:") {
+		t[c] = true
+	}
+	return t
+}()
 
 // labelledValue judges what stands behind a label that ends at i.
 func (s *sweeper) labelledValue(kind pii.Kind, i int) {

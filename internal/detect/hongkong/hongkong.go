@@ -13,9 +13,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.HongKongIDNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 6, MaxDigits: 7} }
-func (detector) MaxLen() int             { return 36 }
+func (detector) Kind() pii.Kind { return pii.HongKongIDNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 6, MaxDigits: 7, Lettered: true}
+}
+func (detector) MaxLen() int { return 36 }
 
 // Judge accepts A123456(3), A123456(A) and, as one token, A1234563.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

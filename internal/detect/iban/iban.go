@@ -25,9 +25,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.IBANCode }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 4, MaxDigits: 31} }
-func (detector) MaxLen() int             { return 44 }
+func (detector) Kind() pii.Kind { return pii.IBANCode }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 4, MaxDigits: 31, Lettered: true}
+}
+func (detector) MaxLen() int { return 44 }
 
 // Judge accepts the number in one piece or in fours. In running text the candidate is any of its runs of digits.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

@@ -18,7 +18,7 @@ type v4 struct{}
 func V4() detect.Detector { return v4{} }
 
 func (v4) Kind() pii.Kind          { return pii.IPAddress }
-func (v4) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 4, MaxDigits: 12} }
+func (v4) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 4, MaxDigits: 12, Dotted: true} }
 func (v4) MaxLen() int             { return 15 }
 
 // Judge accepts four numbers up to 255 without leading zeros.

@@ -14,9 +14,11 @@ type japan struct{}
 // Japan returns the detector of Japanese passports: two letters, seven digits.
 func Japan() detect.Detector { return japan{} }
 
-func (japan) Kind() pii.Kind          { return pii.JapanPassport }
-func (japan) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 7, MaxDigits: 7} }
-func (japan) MaxLen() int             { return 30 }
+func (japan) Kind() pii.Kind { return pii.JapanPassport }
+func (japan) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 7, MaxDigits: 7, Lettered: true}
+}
+func (japan) MaxLen() int { return 30 }
 
 // Judge accepts the nine characters in one piece. The first letter is M (ten years), T (five years) or that of an
 // official series; others count less.
@@ -41,9 +43,11 @@ type china struct{}
 // China returns the detector of Chinese passports: E (also with a second letter), G, P, S, D and seven or eight digits.
 func China() detect.Detector { return china{} }
 
-func (china) Kind() pii.Kind          { return pii.ChinaPassport }
-func (china) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 7, MaxDigits: 8} }
-func (china) MaxLen() int             { return 30 }
+func (china) Kind() pii.Kind { return pii.ChinaPassport }
+func (china) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 7, MaxDigits: 8, Lettered: true}
+}
+func (china) MaxLen() int { return 30 }
 
 // Judge accepts the nine characters in one piece.
 func (china) Judge(c *detect.Candidate) (detect.Match, bool) {

@@ -13,9 +13,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.JapanResidenceCardNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 8, MaxDigits: 8} }
-func (detector) MaxLen() int             { return 40 }
+func (detector) Kind() pii.Kind { return pii.JapanResidenceCardNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 8, MaxDigits: 8, Lettered: true}
+}
+func (detector) MaxLen() int { return 40 }
 
 // Judge accepts the twelve characters in one piece; small letters count less.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

@@ -13,9 +13,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.SingaporeNationalRegistrationIDNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 7, MaxDigits: 7} }
-func (detector) MaxLen() int             { return 36 }
+func (detector) Kind() pii.Kind { return pii.SingaporeNationalRegistrationIDNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 7, MaxDigits: 7, Lettered: true}
+}
+func (detector) MaxLen() int { return 36 }
 
 var weights = [7]int{2, 7, 6, 5, 4, 3, 2}
 

@@ -17,9 +17,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.TaiwanNationalIDNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 8, MaxDigits: 9} }
-func (detector) MaxLen() int             { return 40 }
+func (detector) Kind() pii.Kind { return pii.TaiwanNationalIDNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 8, MaxDigits: 9, Lettered: true}
+}
+func (detector) MaxLen() int { return 40 }
 
 // Judge accepts a letter and nine digits, or two letters and eight digits.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
