@@ -44,7 +44,8 @@ type segment struct {
 	next     int    // where to go on
 	blank    uint64 // bit k: a blank stands before r[k]
 	labelled bool
-	lo       int // nothing before may be looked at
+	polite   bool // 様 or さん may follow a name in it
+	lo       int  // nothing before may be looked at
 }
 
 // read gathers the segment that begins at i.
@@ -73,6 +74,15 @@ func (s *segment) read(text []byte, i, hi int) {
 	}
 	s.at[s.n] = i
 	s.next = i
+	s.polite = false
+	for _, r := range s.r[:s.n] {
+		if r == '様' || r == '氏' || r == '殿' || r == '君' {
+			s.polite = true
+		}
+	}
+	if rest := text[i:hi]; has(rest, "さ") || has(rest, "く") || has(rest, "ち") || has(rest, " ") || has(rest, "　") {
+		s.polite = true
+	}
 }
 
 // begin is where r[k] stands: behind the blank, if one stands before it.
@@ -123,6 +133,13 @@ func (s *segment) find(c *detect.Candidate) (detect.Match, bool) {
 				break
 			}
 			h = h.Add(s.r[k+l-1])
+			p[l] = 0
+			if l == 1 && flags&lexicon.SurnameJA == 0 {
+				continue
+			}
+			if l > 3 && (flags&lexicon.SurnameJA == 0 || p[1]|p[2]|p[3] != 0 && (p[1]|p[2]|p[3])&3 == 0) {
+				continue // long words are made of short ones; only names need to know
+			}
 			w := lexicon.Word(lexicon.JA.Get(h))
 			p[l] = w
 			if l > 1 && (w.Common() > 0 || w.Place()) {
@@ -136,7 +153,7 @@ func (s *segment) find(c *detect.Candidate) (detect.Match, bool) {
 		if flags&lexicon.SurnameJA != 0 {
 			best = s.name(text, k, max, &p)
 		}
-		if best.score < 7 && (k == 0 || s.blank>>k&1 != 0) {
+		if best.score < 7 && s.polite && (k == 0 || s.blank>>k&1 != 0) {
 			if f := s.respected(text, k); f.score > best.score {
 				best = f
 			}
