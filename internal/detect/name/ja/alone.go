@@ -1,0 +1,349 @@
+package ja
+
+import (
+	"unicode/utf8"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/lexicon"
+)
+
+// honoured weighs a surname alone that an honorific or title follows.
+func (s *segment) honoured(text []byte, k, j int, sur lexicon.Word, base int) found {
+	kind := honorific(text[s.begin2(j, text):], s.blank>>j&1 != 0)
+	switch {
+	case kind == none:
+		return found{}
+	case kind == site && (sur.Place() || sur.Surname() < 2),
+		kind != address && sur.Surname() < 2 && (k > 0 || j-k < 2 || sur.Common() > 0 || sur.Place()),
+		j-k == 1 && (notSurname(s.r[k]) || kind != address && plain(s.r[k])),
+		j-k == 1 && s.at[j]+6 <= len(text) && has(text[s.at[j]:], "さま"),
+		s.r[j-1] == '屋' && sur.Surname() < 3:
+		return found{}
+	}
+	if s.blank>>j&1 == 0 && j < s.n { // 同様, 多様, 仕様: the honorific ends a word
+		var h lexicon.Hash
+		for _, r := range s.r[k : j+1] {
+			h = h.Add(r)
+		}
+		if lexicon.Word(lexicon.JA.Get(h)).Common() > 0 {
+			return found{}
+		}
+	}
+	ev := detect.Shape | detect.Lexicon | detect.Honorific
+	score := base + 4
+	if kind != address {
+		score--
+	}
+	if sur.Surname() == 1 && kind != address {
+		score++
+		ev |= detect.Weak
+	}
+	if sur.Common() > 1 && sur.Surname() < 3 || sur.Place() && kind != address {
+		ev |= detect.Ambiguous
+	}
+	return found{end: j, score: score, ev: ev}
+}
+
+// introduced weighs a surname alone that a word for a person precedes: 部長の山田です, 弊社田中が.
+func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
+	if j < s.n || j-k < 2 && (sur.Surname() < 2 || plain(s.r[k]) || notSurname(s.r[k])) {
+		return found{}
+	}
+	rest := text[s.at[j]:]
+	if has(rest, "と申") {
+		return found{end: j, score: 7, ev: detect.Shape | detect.Lexicon | detect.Structure}
+	}
+	if sur.Surname() < 2 || sur.Common() > 1 {
+		return found{}
+	}
+	said := has(rest, "です") || has(rest, "と申し") || has(rest, "でございます") || has(rest, "でした")
+	before := text[s.lo:s.at[0]]
+	var prev rune
+	switch {
+	case k > 0 && s.blank>>k&1 == 0:
+		if prev = s.r[k-1]; sur.Surname() < 3 || prev != '社' && prev != '者' && prev != '当' && prev != '長' && prev != '員' {
+			return found{}
+		}
+		if r, _ := next(rest); !said && r != 'が' && r != 'は' && r != 'を' && r != 'に' && r != 'と' && r != 'の' && r != 'よ' && r != 'ま' && r != 'か' {
+			return found{}
+		}
+		if r, w := next(rest); r == 'の' || r == 'に' || r == 'と' { // 会員の中に
+			if x, _ := next(rest[min(w, len(rest)):]); x == 'の' {
+				return found{}
+			}
+		}
+	case k == 0 && s.listed(text):
+		if sur.Place() {
+			return found{}
+		}
+		prev = '者'
+	case k == 0 && has(rest, "です。") && (len(before) == 0 || lexicon.Before(before) == '、' || lexicon.Before(before) == '\n'):
+		prev = ' '
+	case k == 0 && len(before) > 6 && has(before[len(before)-3:], "の"):
+		prev = lexicon.Before(before[:len(before)-3])
+		if !said {
+			if r, _ := next(rest); !office(prev) || sur.Place() || r != 'が' && r != 'は' && !has(rest, "より") && !has(rest, "から") && !has(rest, "まで") {
+				return found{}
+			}
+		}
+		if !role(prev) && prev != '社' && prev != '店' && prev != '局' && prev != '院' && prev != '所' && !lexicon.Katakana(prev) {
+			return found{}
+		}
+	default:
+		return found{}
+	}
+	if sur.Place() && !role(prev) {
+		return found{}
+	}
+	return found{end: j, score: 7, ev: detect.Shape | detect.Lexicon | detect.Structure | detect.Ambiguous}
+}
+
+// begin2 is where the text goes on behind the part that ends before index j.
+func (s *segment) begin2(j int, text []byte) int {
+	if j >= s.n {
+		return s.at[s.n]
+	}
+	return s.begin(j, text)
+}
+
+// respected judges an unknown name that an address such as 様 or さん follows, at the beginning of the segment or behind
+// a blank.
+func (s *segment) respected(text []byte, k int) found {
+	for e := k + 2; e <= s.n && e <= k+7; e++ {
+		if honorific(text[s.begin2(e, text):], e < s.n && s.blank>>e&1 != 0) != address {
+			if e < s.n && s.blank>>e&1 != 0 && e-k > 4 {
+				break
+			}
+			continue
+		}
+		split := 0
+		for j := k + 1; j < e; j++ {
+			if s.blank>>j&1 != 0 {
+				split = j - k
+			}
+		}
+		ev, ok := whole(s.r[k:e], split, false)
+		if !ok && split == 0 && e-k <= 3 && surnameOdds(s.r[k:e]) >= 6 && !placeEnd(s.r[e-1]) && !role(s.r[e-1]) {
+			var h lexicon.Hash
+			for _, r := range s.r[k:e] {
+				h = h.Add(r)
+			}
+			if lexicon.JA.Get(h) == 0 {
+				return found{end: e, score: 7, ev: detect.Shape | detect.Weak | detect.Honorific}
+			}
+		}
+		if ok && ev&detect.Lexicon != 0 && ev&(detect.Weak|detect.LexiconTwo) == detect.Weak && k == 0 && s.behindHan(text) {
+			return found{} // 山田 太郎様: the given name of the name before
+		}
+		if !ok || e-k == 2 && ev&detect.Weak != 0 && ev&detect.Lexicon == 0 {
+			return found{}
+		}
+		return found{end: e, score: 7, ev: ev | detect.Honorific}
+	}
+	return found{}
+}
+
+// listed tells whether the segment, a surname, stands in a list of surnames (松永、杉浦) or behind the label of one who
+// did something (承認：真田).
+func (s *segment) listed(text []byte) bool {
+	end := s.at[s.n]
+	if mark(text[end:]) && surnameAt(text[end+3:]) {
+		return true
+	}
+	before := text[s.lo:s.at[0]]
+	n := len(before)
+	if n < 6 {
+		return false
+	}
+	switch lexicon.Before(before) {
+	case '、', '，':
+		from := n - 3
+		for from >= 3 && n-from < 15 && lexicon.Han(lexicon.Before(before[:from])) {
+			from -= 3
+		}
+		return from < n-3 && surnameAt(before[from:])
+	case '：', ':':
+		w := 3
+		if before[n-1] == ':' {
+			w = 1
+		}
+		r := lexicon.Before(before[:n-w])
+		rest, _ := next(text[end:])
+		return !lexicon.Hiragana(rest) && !lexicon.Katakana(rest) &&
+			(office(r) || r == '付' || r == '認' || r == '成' || r == '印' || r == '査' || r == '記' || r == '名')
+	}
+	return false
+}
+
+func mark(text []byte) bool { return has(text, "、") || has(text, "，") }
+
+// surnameAt tells whether text begins with a well-known surname that is no place, and nothing more of Han.
+func surnameAt(text []byte) bool {
+	var h lexicon.Hash
+	n := 0
+	for len(text) > 0 && n < 4 {
+		r, w := lexicon.Next(text)
+		if !lexicon.Han(r) {
+			break
+		}
+		h = h.Add(lexicon.Fold(r))
+		text = text[w:]
+		n++
+	}
+	w := lexicon.Word(lexicon.JA.Get(h))
+	return n > 1 && w.Surname() > 1 && w.Common() < 2 && !w.Place()
+}
+
+// behindHan tells whether a blank and before it Han stand before the segment.
+func (s *segment) behindHan(text []byte) bool {
+	before := text[s.lo:s.at[0]]
+	r, n := utf8.DecodeLastRune(before)
+	return lexicon.Space(r) && lexicon.Han(lexicon.Before(before[:len(before)-n]))
+}
+
+// relative judges a given name alone that follows a word for a member of the family (妻の, 長男の).
+func (s *segment) relative(text []byte, k int) found {
+	var a, b rune // the two characters before
+	switch {
+	case k > 1 && s.blank>>k&1 == 0:
+		a, b = s.r[k-2], s.r[k-1]
+	case k == 1:
+		b = s.r[0]
+	case k == 0:
+		before := text[s.lo:s.at[0]]
+		if len(before) < 6 || !has(before[len(before)-3:], "の") {
+			return found{}
+		}
+		before = before[:len(before)-3]
+		if b = lexicon.Before(before); len(before) > 3 {
+			a = lexicon.Before(before[:len(before)-3])
+		}
+	}
+	switch b {
+	case '妻', '夫', '娘', '弟', '妹', '兄', '姉', '母', '父', '孫', '甥', '姪':
+	case '男', '女':
+		if a != '長' && a != '次' && a != '三' && a != '二' && a != '四' {
+			return found{}
+		}
+	case '者':
+		if a != '偶' {
+			return found{}
+		}
+	default:
+		return found{}
+	}
+	var h lexicon.Hash
+	for _, r := range s.r[k:s.n] {
+		h = h.Add(r)
+	}
+	w := lexicon.Word(lexicon.JA.Get(h))
+	if w.Given() < 2 || w.Common() > 0 && w.Given() < 3 || s.n-k == 1 && (k > 0 || plain(s.r[k])) || s.blank>>k != 0 {
+		return found{}
+	}
+	if right, _ := s.right(text, s.n); right < 1 {
+		return found{}
+	}
+	return found{end: s.n, score: 7, ev: detect.Shape | detect.LexiconTwo | detect.Structure}
+}
+
+// underLabel judges what stands behind a label: the segment up to a blank that parts it from something else.
+func (s *segment) underLabel() found {
+	end := min(s.n, 7)
+	for e := end; e >= 2; e-- {
+		if e < s.n && s.blank>>e&1 == 0 {
+			continue
+		}
+		split := 0
+		for j := 1; j < e; j++ {
+			if s.blank>>j&1 != 0 {
+				split = j
+			}
+		}
+		if ev, ok := whole(s.r[:e], split, true); ok {
+			return found{end: e, score: 7, ev: ev}
+		}
+	}
+	return found{}
+}
+
+// kanaGiven weighs a given name in kana behind a surname that ends the segment.
+func (s *segment) kanaGiven(text []byte, k, j int, sur lexicon.Word, base int) found {
+	i, spaced := s.at[j], false
+	if i < len(text) && (text[i] == ' ' || len(text) > i+3 && string(text[i:i+3]) == "　") {
+		_, w := lexicon.Next(text[i:])
+		i += w
+		base++
+		spaced = true
+	}
+	var h lexicon.Hash
+	var best found
+	if j-k < 2 {
+		return best
+	}
+	hira := false
+	for n := 0; i < len(text) && n < 5; n++ {
+		r, w := lexicon.Next(text[i:])
+		if !nameKana(r) || n > 0 && hira != lexicon.Hiragana(r) {
+			break
+		}
+		hira = lexicon.Hiragana(r)
+		i += w
+		if lexicon.Katakana(r) && r != 'ー' {
+			r -= 0x60
+		}
+		h = h.Add(r)
+		if n < 1 {
+			continue
+		}
+		g := lexicon.Word(lexicon.Kana.Get(h)).Given()
+		if g < 2 && !(g == 1 && spaced && n >= 2) {
+			continue
+		}
+		score := base + g
+		if n >= 2 {
+			score += 2
+		}
+		if kind := honorific(text[i:], false); kind != none {
+			score += 3
+		} else {
+			score += kanaRight(text[i:], hira)
+		}
+		if score > best.score && score >= 7 {
+			best = found{byte: i, score: score, ev: detect.Shape | detect.Lexicon | detect.LexiconTwo}
+		}
+	}
+	return best
+}
+
+// kanaRight is the worth of what follows a given name in kana.
+func kanaRight(rest []byte, hira bool) int {
+	if len(rest) == 0 {
+		return 1
+	}
+	r, w := lexicon.Next(rest)
+	switch {
+	case lexicon.Katakana(r):
+		return -9
+	case lexicon.Hiragana(r):
+		if !hira {
+			return 1
+		}
+		// behind hiragana only a particle that no longer word goes on from
+		if r == 'は' || r == 'が' || r == 'を' || r == 'の' || r == 'に' || r == 'と' || r == 'も' {
+			if n, _ := next(rest[w:]); !lexicon.Hiragana(n) {
+				return 0
+			}
+		}
+		return -9
+	case lexicon.Han(r):
+		return -1
+	}
+	return 1
+}
+
+func next(text []byte) (rune, int) {
+	if len(text) == 0 {
+		return 0, 0
+	}
+	return lexicon.Next(text)
+}
