@@ -22,9 +22,6 @@ type Config struct {
 	Floor float64
 	// Findings asks for located findings of tables too; in text they are always made.
 	Findings bool
-	// Columns makes a finding of every value in a column whose kind is settled, whatever it looks like: whoever replaces
-	// values wants the odd ones too.
-	Columns bool
 	// Allows tells that a value is known and no finding; nil allows nothing.
 	Allows func(kind pii.Kind, part string, value []byte) bool
 	// AllowsID tells the same by a finding's ID in hexadecimal; nil allows nothing.

@@ -87,6 +87,7 @@ type frame struct {
 	columns []column
 	keys    keys
 	seed    [16]byte // mixed into IDs: the part's name under the team key
+	odd     bool     // values unlike their column are findings too
 	store   uint64   // mixed into keys that identify within one store only
 }
 

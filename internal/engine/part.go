@@ -58,6 +58,10 @@ type Part struct {
 
 // Reader reads one body for one sink: it is the content.Handler of one walk.
 type Reader struct {
+	// Odd makes a finding of every value in a column whose kind is settled, whatever it looks like: whoever replaces
+	// values wants the odd ones too.
+	Odd bool
+
 	e      *Engine
 	sink   Sink
 	blocks BlockSink // the sink, if it has the ability
@@ -141,6 +145,7 @@ func (r *Reader) Part(ctx context.Context, p *content.Part, blocks content.Block
 			w := <-r.e.pool
 			from := j.block.From
 			st.frame = w.plan(&st.part.Part, &j.block, r.store)
+			st.frame.odd = r.Odd
 			st.lines += int64(bytes.Count(j.block.Text[from:j.block.From], nl))
 			r.e.pool <- w
 		}

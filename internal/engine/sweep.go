@@ -160,15 +160,28 @@ func (s *sweeper) judge(d uint16, start, end int) (int, bool) {
 	return m.End, true
 }
 
-// announced tells whether a label of one kind announces another: its own, or what may stand under a password's name.
+// announced tells whether a label of one kind announces another: its own, or what may stand under a more general name
+// (a password's hash under that of the password, the numbers of other nations under id_card).
 func announced(says, kind pii.Kind) bool {
-	return says != pii.None && (says == kind || says == pii.Password && (kind == pii.WeakPasswordHash || kind == pii.PasswordHash))
+	if says == kind {
+		return says != pii.None
+	}
+	switch says {
+	case pii.Password:
+		return kind == pii.WeakPasswordHash || kind == pii.PasswordHash
+	case pii.JapanPassport, pii.ChinaPassport:
+		return kind == pii.JapanPassport || kind == pii.ChinaPassport
+	case pii.ChinaResidentIDNumber, pii.TaiwanNationalIDNumber:
+		return kind == pii.ChinaResidentIDNumber || kind == pii.TaiwanNationalIDNumber || kind == pii.HongKongIDNumber ||
+			kind == pii.KoreaRRN || kind == pii.SingaporeNationalRegistrationIDNumber
+	}
+	return false
 }
 
 // conflicting tells whether a label of one kind speaks against another: numbers and dates of different kinds exclude each
-// other, a name's label says nothing against the e-mail address behind it.
+// other, a name's label says nothing against the e-mail address behind it, nor id_card against any number of a state's.
 func conflicting(a, b pii.Kind) bool {
-	return a != b && numeric(a) && numeric(b)
+	return a != b && numeric(a) && numeric(b) && !(a == pii.ChinaResidentIDNumber && b.Has(pii.Government))
 }
 
 func numeric(k pii.Kind) bool {
@@ -202,11 +215,9 @@ func (s *sweeper) labelBefore(pos int) label.Verdict {
 	}
 	s.labelAt = pos
 	lo := max(s.lo, pos-lookBack)
-	if s.lines {
-		lo = max(lo, pos-64)
-		if n := bytes.LastIndexByte(s.text[lo:pos], '\n'); n >= 0 {
-			lo += n + 1
-		}
+	if s.lines && !s.wordBefore(lo, pos) {
+		s.label = s.field
+		return s.label
 	}
 	if v, _, ok := label.Before(s.text, lo, pos); ok {
 		s.label = v
@@ -214,6 +225,19 @@ func (s *sweeper) labelBefore(pos int) label.Verdict {
 		s.label = s.field
 	}
 	return s.label
+}
+
+// wordBefore tells whether anything but marks stands before pos on its line.
+func (s *sweeper) wordBefore(lo, pos int) bool {
+	for i := pos; i > lo && i > pos-16; i-- {
+		switch c := s.text[i-1]; {
+		case c == '\n':
+			return false
+		case c >= 0x80 || c|0x20 >= 'a' && c|0x20 <= 'z' || c-'0' <= 9:
+			return true
+		}
+	}
+	return false
 }
 
 // ats looks for e-mail addresses.

@@ -36,6 +36,7 @@ func (r *Reader) turn(st *state, j *job) error {
 	part := st.part.Part
 	part.Fields = st.frame.fields
 	next := w.plan(&part, &j.block, r.store)
+	next.odd = r.Odd
 	r.e.pool <- w
 	if sameVerdicts(st.frame, next) {
 		return nil

@@ -276,6 +276,10 @@ func (w *worker) known(f *frame, b *content.Block, col *column, v *content.Value
 		w.found(f, b, v.Field, v, &sp, record)
 		return
 	}
+	if f.odd && col.score >= w.e.floor && col.share >= 0.5 && (e-s > 1 || v.Text[s] != '-') {
+		w.found(f, b, v.Field, v, &span{s, e, col.kind, col.dets[0], col.score, col.evidence | detect.Weak}, record)
+		return
+	}
 	if e-s < 4 {
 		return
 	}

@@ -40,8 +40,12 @@ func (e *endings) may(text []byte, lo, end int) bool {
 	if digits > 3 {
 		return false
 	}
-	if end == lo || classOf(text[end-1]) == 0 {
-		return true
+	if end == lo {
+		return digits == 0
+	}
+	if c := text[end-1]; c < 0x80 && classOf(c) == 0 {
+		// "tel 2" and "address_1" end labels, "10:41" and "1.1" do not.
+		return digits == 0 || (c == ' ' || c == '_' || c == '-') && end-2 >= lo && classOf(text[end-2])|0x20 == 'a'
 	}
 	var h uint32
 	i := end
