@@ -83,11 +83,10 @@ func (cellPassword) Trigger() detect.Trigger { return detect.Trigger{Cell: true}
 
 func (cellPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
 	v := c.Text[c.Start:c.End]
-	if !c.Labelled || len(v) < 4 || len(v) > 128 || template(v) || hashed(v) {
+	if !c.Labelled || len(v) < 4 || len(v) > 128 || template(v) || hashed(v) || bareHash(v) {
 		return detect.Match{}, false
 	}
 	p := profileOf(v)
-	// A bare MD5 is weakHash's where the name announces hashes; under a plain "password" it is better told than lost.
 	ev := detect.Shape
 	switch {
 	case p.repeat*2 > p.n && p.sym > 0 || p.repeat == p.n:

@@ -83,12 +83,12 @@ func (weakHash) Judge(c *detect.Candidate) (detect.Match, bool) {
 	return detect.Match{Start: c.Start, End: c.End, Evidence: settle(ev)}, true
 }
 
-// bareHash tells whether v has the form of an unsalted MD5, SHA-1 or NT hash in hex, or of MySQL's '*' and SHA-1.
+// bareHash tells whether v has the form of an unsalted MD5, SHA or NT hash in hex, or of MySQL's '*' and SHA-1.
 func bareHash(v []byte) bool {
 	if len(v) == 41 && v[0] == '*' {
 		return run(v, 1, 41, clsHEX) == 41
 	}
-	if len(v) != 32 && len(v) != 40 {
+	if len(v) != 32 && len(v) != 40 && len(v) != 64 && len(v) != 128 {
 		return false
 	}
 	return run(v, 0, len(v), clsHex) == len(v) || run(v, 0, len(v), clsHEX) == len(v)
