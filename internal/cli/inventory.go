@@ -1,0 +1,343 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/register"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/view"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
+)
+
+// inventoryFlags are those of the commands below inventory; each has some.
+type inventoryFlags struct {
+	source  string
+	kinds   string
+	limit   int
+	format  string
+	output  string
+	columns string
+	bom     bool
+}
+
+func (a *app) inventoryCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "inventory",
+		Short: a.say("What is held where: list, show, export, and compare with the register you keep", "何がどこにあるか: 一覧・詳細・台帳の書き出し・既存台帳との照合"),
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(a.inventoryList(), a.inventoryShow(), a.inventoryExport(), a.inventoryImport())
+	return c
+}
+
+func (a *app) inventoryList() *cobra.Command {
+	var f inventoryFlags
+	c := &cobra.Command{
+		Use:   "list",
+		Short: a.say("List what is held, the worst first", "保有する個人データを影響の大きい順に一覧する"),
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.held(c.Context(), &f, func(inv *store.Store, want inventory.Filter) error { return a.list(c.Context(), &f, inv, want) })
+		},
+	}
+	a.filterFlags(c, &f)
+	fl := c.Flags()
+	fl.IntVarP(&f.limit, "limit", "n", 50, a.say("places to list; 0 is all", "表示件数。0はすべて"))
+	fl.StringVarP(&f.format, "format", "f", "text", a.say("text, json or csv", "text・json・csv のいずれか"))
+	fl.StringVarP(&f.output, "output", "o", "", a.say("file to write instead of standard output", "出力先（既定は標準出力）"))
+	fl.BoolVar(&f.bom, "bom", false, a.say("begin CSV with a byte order mark (for Excel)", "CSVの先頭にBOMを付ける（Excel用）"))
+	return c
+}
+
+func (a *app) filterFlags(c *cobra.Command, f *inventoryFlags) {
+	c.Flags().StringVar(&f.source, "source", "", a.say("only what this target holds", "この走査対象に限る"))
+	c.Flags().StringVar(&f.kinds, "kind", "", a.say("only places with one of these kinds (EMAIL_ADDRESS,…)", "いずれかの種別（EMAIL_ADDRESS,…）を含むものに限る"))
+}
+
+// held opens the inventory and makes the filter that the flags ask for.
+func (a *app) held(ctx context.Context, f *inventoryFlags, do func(*store.Store, inventory.Filter) error) error {
+	set, err := a.setup(&engineFlags{min: 0.7})
+	if err != nil {
+		return err
+	}
+	kinds, bad := view.Kinds(f.kinds)
+	if bad != "" {
+		return fault.Errorf(fault.Usage, "--kind: %s", fmt.Sprintf(a.say("unknown kind %q; tsutsumi kinds lists them", "種別 %q はありません。tsutsumi kinds で一覧できます"), bad))
+	}
+	inv, err := a.store(ctx, set)
+	if err != nil {
+		return err
+	}
+	defer inv.Close()
+	want := inventory.Filter{Personal: true, Kinds: kinds}
+	if f.source != "" {
+		if want.Source, err = a.source(ctx, inv, set, f.source); err != nil {
+			return err
+		}
+	}
+	return do(inv, want)
+}
+
+// source finds the source that is meant: by its name as the inventory has it, or by a path.
+func (a *app) source(ctx context.Context, inv *store.Store, set *setup, name string) (string, error) {
+	states, err := inv.Sources(ctx)
+	if err != nil {
+		return "", err
+	}
+	names := []string{name}
+	if abs, err := filepath.Abs(name); err == nil {
+		if real, err := filepath.EvalSymlinks(abs); err == nil {
+			abs = real
+		}
+		names = append(names, filepath.ToSlash(abs), set.engine(false).Name(filepath.ToSlash(abs)))
+	}
+	for _, s := range states {
+		for _, n := range names {
+			if s.Source == n {
+				return n, nil
+			}
+		}
+	}
+	return "", fault.Errorf(fault.Usage, "--source: %s", a.say("no such source in the inventory; tsutsumi inventory list names them", "台帳にその走査対象はありません。tsutsumi inventory list で確認できます"))
+}
+
+func (a *app) list(ctx context.Context, f *inventoryFlags, inv *store.Store, want inventory.Filter) error {
+	switch f.format {
+	case "text", "json", "csv":
+	default:
+		return fault.Errorf(fault.Usage, "--format %q: text, json or csv", f.format)
+	}
+	if f.limit < 0 {
+		return fault.Errorf(fault.Usage, "--limit %d: 0 or more", f.limit)
+	}
+	states, err := inv.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	if want.Source != "" {
+		states = only(states, want.Source)
+	}
+	l, err := view.Gather(states, inv.Parts(ctx, want))
+	if err != nil {
+		return err
+	}
+	return a.writing(f.output, func(w io.Writer) error {
+		o := a.reportOptions()
+		o.BOM = f.bom
+		switch f.format {
+		case "json":
+			return l.JSON(w, f.limit)
+		case "csv":
+			return l.CSV(w, o, f.limit)
+		}
+		return l.Text(w, o, f.limit)
+	})
+}
+
+func only(states []inventory.SourceState, name string) []inventory.SourceState {
+	for i := range states {
+		if states[i].Source == name {
+			return states[i : i+1]
+		}
+	}
+	return nil
+}
+
+// writing opens the output, which takes its name only once it is whole.
+func (a *app) writing(path string, do func(io.Writer) error) error {
+	out, done, err := a.output(path)
+	if err != nil {
+		return err
+	}
+	err = do(out)
+	if e := done(err == nil); err == nil {
+		err = e
+	}
+	return err
+}
+
+func (a *app) inventoryShow() *cobra.Command {
+	var f inventoryFlags
+	c := &cobra.Command{
+		Use:   "show PART|UNIT",
+		Short: a.say("Show all that is known of a file or table", "ファイル・テーブルについて分かっていることをすべて示す"),
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.held(c.Context(), &f, func(inv *store.Store, want inventory.Filter) error {
+				return a.show(c.Context(), &f, inv, want, args[0])
+			})
+		},
+	}
+	c.Flags().StringVar(&f.source, "source", "", a.say("only what this target holds", "この走査対象に限る"))
+	c.Flags().StringVarP(&f.format, "format", "f", "text", a.say("text or json", "text または json"))
+	return c
+}
+
+func (a *app) show(ctx context.Context, f *inventoryFlags, inv *store.Store, want inventory.Filter, arg string) error {
+	if f.format != "text" && f.format != "json" {
+		return fault.Errorf(fault.Usage, "--format %q: text or json", f.format)
+	}
+	want.Personal = false
+	set, err := a.setup(&engineFlags{min: 0.7})
+	if err != nil {
+		return err
+	}
+	held, err := view.Find(inv.Parts(ctx, want), arg, set.engine(false).Name)
+	if err != nil {
+		return err
+	}
+	if len(held) == 0 {
+		return fault.Errorf(fault.Usage, "inventory show: %s", a.say("no such file or table in the inventory", "台帳に該当するファイル・テーブルがありません"))
+	}
+	if units := view.Units(held); len(units) > 1 {
+		for _, u := range units[:min(len(units), 10)] {
+			fmt.Fprintln(a.Err, " ", u)
+		}
+		return fault.Errorf(fault.Usage, "inventory show: %s", a.say("several places are called so; give more of the path", "該当が複数あります。パスをさらに詳しく指定してください"))
+	}
+	for i := range held {
+		h := &held[i]
+		full, err := inv.Load(ctx, h.Source, h.Unit)
+		if err != nil {
+			return err
+		}
+		for j := range full.Parts {
+			if full.Parts[j].Name == h.Name {
+				h.Located, h.More = full.Parts[j].Located, full.Parts[j].More
+			}
+		}
+	}
+	if f.format == "json" {
+		return view.ShowJSON(a.Out, held)
+	}
+	return view.Show(a.Out, a.reportOptions(), held)
+}
+
+func (a *app) inventoryExport() *cobra.Command {
+	var f inventoryFlags
+	c := &cobra.Command{
+		Use:   "export",
+		Short: a.say("Write the inventory as a register of personal information (CSV, JSON or XLSX)", "個人情報取扱台帳として書き出す（CSV・JSON・XLSX）"),
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.held(c.Context(), &f, func(inv *store.Store, want inventory.Filter) error { return a.export(c.Context(), &f, inv, want) })
+		},
+	}
+	a.filterFlags(c, &f)
+	fl := c.Flags()
+	fl.StringVarP(&f.format, "format", "f", "", a.say("csv, json or xlsx (default: by the name of the file, else csv)", "csv・json・xlsx のいずれか（既定は出力先の拡張子、なければ csv）"))
+	fl.StringVarP(&f.output, "output", "o", "", a.say("file to write instead of standard output", "出力先（既定は標準出力）"))
+	fl.BoolVar(&f.bom, "bom", false, a.say("begin CSV with a byte order mark (for Excel)", "CSVの先頭にBOMを付ける（Excel用）"))
+	return c
+}
+
+func (a *app) export(ctx context.Context, f *inventoryFlags, inv *store.Store, want inventory.Filter) error {
+	format := f.format
+	if format == "" {
+		format = strings.ToLower(strings.TrimPrefix(filepath.Ext(f.output), "."))
+	}
+	switch format {
+	case "":
+		format = "csv"
+	case "csv", "json":
+	case "xlsx":
+		if _, tty := terminal(a.Out); tty && f.output == "" {
+			return fault.Errorf(fault.Usage, "inventory export: %s", a.say("name the file for the workbook with -o", "ブックの出力先を -o で指定してください"))
+		}
+	default:
+		return fault.Errorf(fault.Usage, "inventory export: --format %q: csv, json or xlsx", format)
+	}
+	entries, err := register.From(inv.Parts(ctx, want))
+	if err != nil {
+		return err
+	}
+	err = a.writing(f.output, func(w io.Writer) error {
+		return register.Write(w, format, entries, register.Options{Lang: a.lang, BOM: f.bom, At: time.Now()})
+	})
+	if err == nil && f.output != "" {
+		fmt.Fprintf(a.Err, a.say("%d places written to %s\n", "%d件を %s に書き出しました\n"), len(entries), f.output)
+	}
+	return err
+}
+
+func (a *app) inventoryImport() *cobra.Command {
+	var f inventoryFlags
+	c := &cobra.Command{
+		Use:   "import SHEET",
+		Short: a.say("Lay the register you keep beside what was found, and show the differences", "手元の台帳を実態と照合し、差異を示す"),
+		Long: a.say(`Lay the register you keep (XLSX, CSV or our own JSON) beside what was found, and show
+the differences. Nothing is changed, neither in the sheet nor in the inventory.
+
+The columns are told by their headings; where yours are called otherwise, a mapping says so:
+
+  columns: {place: ファイルの場所, people: 登録者数}
+  sheet: 2026年度
+  header: 3`,
+			`手元の台帳（XLSX・CSV・本ツールのJSON）を走査結果と照合し、差異を示します。
+シートも台帳データも変更しません。
+
+列は見出しから判断します。見出しが異なる場合は、対応表で指定します。
+
+  columns: {place: ファイルの場所, people: 登録者数}
+  sheet: 2026年度
+  header: 3`),
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.held(c.Context(), &f, func(inv *store.Store, want inventory.Filter) error {
+				return a.compare(c.Context(), &f, inv, want, args[0])
+			})
+		},
+	}
+	c.Flags().StringVar(&f.source, "source", "", a.say("only what this target holds", "この走査対象に限る"))
+	c.Flags().StringVar(&f.columns, "columns", "", a.say("file that says what the sheet's columns are called", "列の対応表（YAML）"))
+	c.Flags().StringVarP(&f.format, "format", "f", "text", a.say("text or json", "text または json"))
+	return c
+}
+
+func (a *app) compare(ctx context.Context, f *inventoryFlags, inv *store.Store, want inventory.Filter, path string) error {
+	if f.format != "text" && f.format != "json" {
+		return fault.Errorf(fault.Usage, "--format %q: text or json", f.format)
+	}
+	var mapping register.Mapping
+	if f.columns != "" {
+		m, err := os.Open(f.columns)
+		if err != nil {
+			return fault.As(fault.Usage, fmt.Errorf("read mapping: %w", err))
+		}
+		defer m.Close()
+		if mapping, err = register.ReadMapping(m); err != nil {
+			return err
+		}
+	}
+	in, err := os.Open(path)
+	if err != nil {
+		return fault.As(fault.Usage, fmt.Errorf("read register: %w", err))
+	}
+	defer in.Close()
+	sheet, err := register.Read(in, mapping)
+	if err != nil {
+		return err
+	}
+	found, err := register.From(inv.Parts(ctx, want))
+	if err != nil {
+		return err
+	}
+	d := register.Diff(sheet.Entries, found)
+	if f.format == "json" {
+		return d.WriteJSON(a.Out)
+	}
+	if len(sheet.Ignored) > 0 {
+		fmt.Fprintf(a.Err, a.say("columns not used: %s\n", "照合に使わなかった列: %s\n"), strings.Join(sheet.Ignored, a.say(", ", "、")))
+	}
+	return d.WriteText(a.Out, a.lang)
+}
