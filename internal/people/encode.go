@@ -24,7 +24,7 @@ func (s *Set) Encode() ([]byte, error) {
 	for _, g := range s.groups {
 		kept.keep(g)
 	}
-	out := []byte{version}
+	out := append(make([]byte, 0, kept.room()), version)
 	out = binary.AppendUvarint(out, uint64(kept.blind))
 	slices.SortFunc(kept.groups, func(a, b *group) int { return slices.Compare(a.kinds[:], b.kinds[:]) })
 	out = binary.AppendUvarint(out, uint64(len(kept.groups)))
@@ -61,6 +61,19 @@ func (s *Set) Encode() ([]byte, error) {
 	return out, nil
 }
 
+// room is about how many bytes the rows of the set take.
+func (s *Set) room() int {
+	n := 256
+	for _, g := range s.groups {
+		for i, k := range g.kinds {
+			if i == 0 || k != pii.None {
+				n += 8 * g.n
+			}
+		}
+	}
+	return n
+}
+
 // keep takes over of g what may be kept.
 func (s *Set) keep(g *group) {
 	var kinds [3]pii.Kind
@@ -86,7 +99,7 @@ func (s *Set) keep(g *group) {
 		s.blind += int64(g.hll[0].Estimate())
 		return
 	case n == 0:
-		s.blind += int64(len(distinctFirst(g)))
+		s.blind += int64(g.distinctFirst())
 		return
 	}
 	to := s.group(kinds)
@@ -161,12 +174,13 @@ func (h *heads) Pop() any {
 	return x
 }
 
-func distinctFirst(g *group) map[uint64]struct{} {
-	m := make(map[uint64]struct{}, g.n)
+// distinctFirst is how many different first keys the group has.
+func (g *group) distinctFirst() int {
+	all := make(sorted, 0, g.n)
 	for r := range g.all {
-		m[r[0]] = struct{}{}
+		all = append(all, r[0])
 	}
-	return m
+	return len(all.settle())
 }
 
 var errEncoding = errors.New("decode set of persons: not a whole set of this version")

@@ -1,0 +1,238 @@
+package people
+
+import (
+	"math/bits"
+	"slices"
+
+	"github.com/axiomhq/hyperloglog"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// Count is a number of persons: the greatest number told apart by one kind of key, the number after records that share
+// a key were joined, the sum over the kinds; and the relative error of them (2σ), 0 if they are exact.
+type Count struct {
+	Min, N, Max int64
+	Error       float64
+}
+
+// Empty tells whether nothing that identifies was seen: the number of persons is then unknown, not 0.
+func (s *Set) Empty() bool { return len(s.groups) == 0 && s.blind == 0 }
+
+// Count counts.
+func (s *Set) Count() Count {
+	var c Count
+	rows := 0
+	for _, g := range s.groups {
+		rows += g.n
+		if g.hll[0] != nil {
+			c.Error = sketchError
+		}
+	}
+	perKind := s.perKind()
+	for _, n := range perKind {
+		c.Min = max(c.Min, n)
+		c.Max += n
+	}
+	switch {
+	case c.Error > 0 || rows > Exact:
+		// The strongest kind of each group stands for the group's persons.
+		for _, n := range s.strongest() {
+			c.N += n
+		}
+		c.N = min(max(c.N, c.Min), c.Max)
+	default:
+		// No two of what is left apart share a key: there may be fewer persons, not more.
+		c.N = s.components()
+		c.Min, c.Max = min(c.Min, c.N), c.N
+	}
+	c.Min = max(c.Min, s.blind)
+	c.N += s.blind
+	c.Max += s.blind
+	return c
+}
+
+// perKind counts distinct keys of each kind.
+func (s *Set) perKind() map[pii.Kind]int64 {
+	return s.distinct(2)
+}
+
+func (s *Set) strongest() map[pii.Kind]int64 {
+	return s.distinct(1)
+}
+
+// distinct counts the distinct keys of each kind among the first so many of each row.
+func (s *Set) distinct(width int) map[pii.Kind]int64 {
+	sketches := map[pii.Kind]*hyperloglog.Sketch{}
+	sizes := map[pii.Kind]int{}
+	for _, g := range s.groups {
+		for i, k := range g.kinds[:width] {
+			switch {
+			case k == pii.None:
+			case g.hll[0] == nil:
+				sizes[k] += g.n
+			default:
+				if sketches[k] == nil {
+					sketches[k] = hyperloglog.New16NoSparse()
+				}
+				_ = sketches[k].Merge(g.hll[i])
+			}
+		}
+	}
+	out := map[pii.Kind]int64{}
+	for k, n := range sizes {
+		if sk := sketches[k]; sk != nil {
+			for key := range s.keys(k, width) {
+				sk.InsertHash(key)
+			}
+			continue
+		}
+		all := make(sorted, 0, n)
+		for key := range s.keys(k, width) {
+			all = append(all, key)
+		}
+		out[k] = int64(len(all.settle()))
+	}
+	for k, sk := range sketches {
+		out[k] = int64(sk.Estimate())
+	}
+	return out
+}
+
+// keys yields the keys of a kind that are kept as they are.
+func (s *Set) keys(k pii.Kind, width int) func(yield func(uint64) bool) {
+	return func(yield func(uint64) bool) {
+		for _, g := range s.groups {
+			for i := range width {
+				if g.kinds[i] != k || g.hll[0] != nil {
+					continue
+				}
+				for r := range g.all {
+					if !yield(r[i]) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// sorted is distinct keys in order: a third of what a map of them would take.
+type sorted []uint64
+
+// settle brings keys in order and leaves each once.
+func (s sorted) settle() sorted {
+	slices.Sort(s)
+	return slices.Compact(s)
+}
+
+// index is where a key stands. Keys are hashes, so their values nearly tell: the search begins there.
+func (s sorted) index(key uint64) (int, bool) {
+	hi, _ := bits.Mul64(key, uint64(len(s)))
+	from, to, step := int(hi), int(hi), 16
+	for from > 0 && s[from] > key {
+		from = max(0, from-step)
+		step *= 4
+	}
+	for step = 16; to < len(s) && s[to] < key; step *= 4 {
+		to = min(len(s), to+step)
+	}
+	i, ok := slices.BinarySearch(s[from:min(to+1, len(s))], key)
+	return from + i, ok
+}
+
+// nameRank is the rank from which on a key is a name.
+const nameRank = 60
+
+// names are the names of persons who are told apart by something stronger, where anybody is told apart by a name alone.
+func (s *Set) names() sorted {
+	n, alone := 0, false
+	for _, g := range s.groups {
+		alone = alone || g.mentions()
+		if g.named() {
+			n += g.n
+		}
+	}
+	if !alone {
+		return nil
+	}
+	out := make(sorted, 0, n)
+	for _, g := range s.groups {
+		if !g.named() {
+			continue
+		}
+		for r := range g.all {
+			out = append(out, r[2])
+		}
+	}
+	return out.settle()
+}
+
+// named tells whether the group's persons have a name beside something stronger.
+func (g *group) named() bool { return g.kinds[2] != pii.None && g.kinds[0].Info().Rank < nameRank }
+
+// mentions tells whether the group's rows may be names and nothing else.
+func (g *group) mentions() bool { return g.kinds[0].Info().Rank >= nameRank }
+
+// components joins records that share a key (union-find) and counts what is left apart.
+func (s *Set) components() int64 {
+	names := s.names()
+	var ids sorted
+	n := 0
+	for _, g := range s.groups {
+		if n += g.n; g.kinds[1] != pii.None {
+			n += g.n
+		}
+	}
+	ids = make(sorted, 0, n)
+	for _, g := range s.groups {
+		for r := range g.all {
+			if g.mentions() && r[1] == 0 {
+				if _, known := names.index(r[0]); known {
+					continue // a mention of somebody counted by something stronger
+				}
+			}
+			ids = append(ids, r[0])
+			if r[1] != 0 {
+				ids = append(ids, r[1])
+			}
+		}
+	}
+	ids = ids.settle()
+	return int64(len(ids)) - s.joins(ids)
+}
+
+// joins tells how many of the keys fall together with others because a record holds both.
+func (s *Set) joins(ids sorted) (joined int64) {
+	var parent []int32
+	find := func(n int) int32 {
+		for int(parent[n]) != n {
+			parent[n] = parent[parent[n]]
+			n = int(parent[n])
+		}
+		return int32(n)
+	}
+	for _, g := range s.groups {
+		if g.kinds[1] == pii.None {
+			continue
+		}
+		if parent == nil {
+			parent = make([]int32, len(ids))
+			for i := range parent {
+				parent[i] = int32(i)
+			}
+		}
+		for r := range g.all {
+			if r[1] == 0 {
+				continue
+			}
+			i, _ := ids.index(r[0])
+			k, _ := ids.index(r[1])
+			if a, b := find(i), find(k); a != b {
+				parent[b] = a
+				joined++
+			}
+		}
+	}
+	return joined
+}
