@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/text/encoding/japanese"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/cli"
 )
@@ -36,6 +37,7 @@ func TestScripts(t *testing.T) {
 			"fifo":    fifo,
 			"rawname": rawName,
 			"cutzip":  cutZip,
+			"sjis":    shiftJIS,
 		},
 	})
 }
@@ -72,4 +74,11 @@ func rawName(ts *testscript.TestScript, _ bool, args []string) {
 	data, err := os.ReadFile(ts.MkAbs(args[0]))
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1])+"/two\nlines-\xff.csv", data, 0o600))
+}
+
+// shiftJIS writes a copy of a file in Shift_JIS.
+func shiftJIS(ts *testscript.TestScript, _ bool, args []string) {
+	data, err := japanese.ShiftJIS.NewEncoder().Bytes([]byte(ts.ReadFile(args[0])))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o600))
 }

@@ -50,7 +50,7 @@ func (e *encoder) rawOffsets(raw, text []byte, at []int, to []int) bool {
 	if e.modal {
 		return false
 	}
-	pos, k := 0, 0
+	pos, k, broken := 0, 0, false
 	for i := 0; ; {
 		for k < len(at) && at[k] <= i {
 			if at[k] < i {
@@ -60,12 +60,9 @@ func (e *encoder) rawOffsets(raw, text []byte, at []int, to []int) bool {
 			k++
 		}
 		if i >= len(text) {
-			return pos == len(raw) && k == len(at)
+			return pos == len(raw) && k == len(at) && (!broken || e.prove(raw, text, at, to))
 		}
 		r, w := utf8.DecodeRune(text[i:])
-		if r == utf8.RuneError {
-			return false
-		}
 		if r < utf8.RuneSelf && pos < len(raw) && raw[pos] == text[i] && e.set != charset.UTF16LE && e.set != charset.UTF16BE {
 			i, pos = i+1, pos+1
 			continue
@@ -73,7 +70,13 @@ func (e *encoder) rawOffsets(raw, text []byte, at []int, to []int) bool {
 		n := 0
 		if b, ok := e.encode(text[i : i+w]); ok && bytes.HasPrefix(raw[pos:], b) {
 			n = len(b)
-		} else if n = e.otherCode(raw[pos:], text[i:i+w]); n == 0 {
+		} else if r == utf8.RuneError {
+			n = e.brokenCode(raw[pos:])
+			broken = true
+		} else {
+			n = e.otherCode(raw[pos:], text[i:i+w])
+		}
+		if n == 0 {
 			return false
 		}
 		i, pos = i+w, pos+n
@@ -88,4 +91,23 @@ func (e *encoder) otherCode(raw, char []byte) int {
 		}
 	}
 	return 0
+}
+
+// brokenCode is the length of the sequence at the beginning of raw that is no character.
+func (e *encoder) brokenCode(raw []byte) int {
+	n := min(2, len(raw))
+	if d, err := decode(e.set, raw[:n:n]); err == nil && string(d) == "\uFFFD" {
+		return n
+	}
+	return min(1, n)
+}
+
+// prove compares the places found with what is decoded up to them.
+func (e *encoder) prove(raw, text []byte, at, to []int) bool {
+	for k := range at {
+		if d, err := decode(e.set, raw[:to[k]:to[k]]); err != nil || !bytes.Equal(d, text[:at[k]]) {
+			return false
+		}
+	}
+	return true
 }

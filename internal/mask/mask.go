@@ -135,6 +135,7 @@ func pass(ctx context.Context, o Options, name string, r io.Reader, w io.Writer,
 	c := &copier{o: &o, name: name, src: src, w: w, maker: newMaker(&o)}
 	c.report = Report{Files: 1, Values: map[pii.Kind]int64{}}
 	reader := o.Engine.NewReader(c, name)
+	reader.Odd = true
 	walk := &content.Walk{Handler: reader, Formats: []content.Format{format}, Limits: o.Limits}
 	err = walk.Run(ctx, content.Body{Name: name, Size: -1, R: src})
 	if err == nil {

@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"bytes"
 	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
@@ -96,7 +97,11 @@ func (m *maker) pseudonym(kind pii.Kind, value []byte) []byte {
 	case pii.ClassEmail:
 		return append(token("p-", &s, 12), "@example.invalid"...)
 	case pii.ClassPhone:
-		return fill(value, number10(&s, phoneDigits(norm)))
+		n := number10(&s, phoneDigits(norm))
+		if bytes.IndexByte(value, '.') >= 0 { // it could be an IP address
+			return n
+		}
+		return fill(value, n)
 	case pii.ClassDate:
 		return year(value, norm)
 	}
