@@ -34,8 +34,9 @@ type column struct {
 	dets     []uint16
 	score    float32 // log-odds of the column
 	evidence detect.Evidence
-	share    float64 // of the sample's values that the kind's detectors passed
-	shape    shape   // of the sample's values
+	share    float64  // of the sample's values that the kind's detectors passed
+	shape    shape    // of the sample's values
+	beside   pii.Kind // the kind that other columns speak for
 }
 
 // shape is what values look like: the classes of their characters and their greatest length.
@@ -166,6 +167,7 @@ func (w *worker) columns(f *frame, b *content.Block) {
 	for i, name := range f.fields {
 		f.columns[i] = w.verdict(f, name, samples[i])
 	}
+	w.beside(f, samples)
 	f.keys = chooseKeys(f.columns)
 }
 
@@ -257,6 +259,14 @@ func (w *worker) kindsOf(f *frame, col *column, s *sample) []pii.Kind {
 		out = append(out, col.says.Kind)
 		have[col.says.Kind] = true
 	}
+	if col.says.Kind == pii.Password { // whose detectors look for their literals elsewhere
+		out = append(out, pii.WeakPasswordHash, pii.PasswordHash)
+		have[pii.WeakPasswordHash], have[pii.PasswordHash] = true, true
+	}
+	if col.beside != pii.None && !have[col.beside] {
+		out = append(out, col.beside)
+		have[col.beside] = true
+	}
 	for _, d := range w.e.whole {
 		kind := w.e.kinds[d]
 		if have[kind] {
@@ -311,6 +321,9 @@ func (w *worker) columnScore(f *frame, kind pii.Kind, col *column, s *sample) (f
 	} else {
 		ev |= detect.ColumnMixed
 	}
+	if kind == col.beside {
+		ev |= detect.Sibling
+	}
 	strength := float32(1)
 	switch {
 	case announced(col.says.Kind, kind):
@@ -318,6 +331,7 @@ func (w *worker) columnScore(f *frame, kind pii.Kind, col *column, s *sample) (f
 		strength = [...]float32{0.3, 0.5, 1, 1.4}[min(col.says.Strength, 3)]
 	case col.says.Other && col.says.Strength >= 2, col.says.Kind != pii.None && col.says.Strength >= 2 && conflicting(col.says.Kind, kind):
 		ev |= detect.LabelOther
+	case kind == col.beside:
 	case row.Needs && ev&(detect.Structure|detect.Exact) == 0:
 		return -100, ev, 0
 	}

@@ -288,6 +288,11 @@ func (w *worker) known(f *frame, b *content.Block, col *column, v *content.Value
 	}
 }
 
+// tells tells the kinds whose values are texts, which may name people.
+func tells(k pii.Kind) bool {
+	return k == pii.MessageContent || k == pii.MedicalTerm || k == pii.CriminalRecord || k == pii.CrimeVictim
+}
+
 // related asks a detector about the record's other values.
 func (w *worker) related(f *frame, rel detect.Relater, self *content.Value) detect.Evidence {
 	w.kinds, w.siblings = w.kinds[:0], w.siblings[:0]
