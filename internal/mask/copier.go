@@ -165,11 +165,6 @@ func (c *copier) write() error {
 
 // piece writes one piece with its edits.
 func (c *copier) piece(p *piece, edits []edit) error {
-	if p.at == 0 {
-		if _, err := c.w.Write(c.src.mark); err != nil {
-			return err
-		}
-	}
 	if len(edits) == 0 {
 		_, err := c.w.Write(p.raw)
 		return err

@@ -130,6 +130,7 @@ func FuzzNothing(f *testing.F) {
 	f.Add("a.sql", []byte("INSERT INTO t (email) VALUES ('a@example.com'),('b''c');\nCOPY t (a) FROM stdin;\nx\t\\N\n\\.\n"))
 	f.Add("a.txt", []byte("\x81\x01\x88\x9f\x1b$B"))
 	f.Add("a.txt", []byte("\xff\xfea\x00\n\x00"))
+	f.Add("a.txt", []byte("\xff\xfe"))
 	o := options(f, mask.Mask)
 	o.Kinds = map[pii.Kind]bool{}
 	all := options(f, mask.Pseudonym)

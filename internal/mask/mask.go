@@ -132,6 +132,9 @@ func pass(ctx context.Context, o Options, name string, r io.Reader, w io.Writer,
 	if err != nil {
 		return Report{}, err
 	}
+	if _, err := w.Write(src.mark); err != nil {
+		return Report{}, err
+	}
 	c := &copier{o: &o, name: name, src: src, w: w, maker: newMaker(&o)}
 	c.report = Report{Files: 1, Values: map[pii.Kind]int64{}}
 	reader := o.Engine.NewReader(c, name)
