@@ -64,8 +64,11 @@ type Candidate struct {
 	Start, End int
 	// Whole: Text[Start:End] is a whole field value and a match must span it all.
 	Whole bool
-	Place Place
-	Lang  Lang
+	// Settled: the column's values agreed, and a look at the shape is enough; what does not have the usual shape is
+	// judged in full.
+	Settled bool
+	Place   Place
+	Lang    Lang
 	// Labelled: a label of this detector's kind stands close before, or names the field. The engine adds the evidence;
 	// the detector may use it to accept a shape it would refuse unlabelled.
 	Labelled bool

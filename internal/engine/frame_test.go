@@ -53,3 +53,11 @@ func TestFrameOfTheShanghaiShape(t *testing.T) {
 	}
 	t.Log(got)
 }
+
+func testKey(t testing.TB) *pii.Key {
+	key, err := pii.NewKey(make([]byte, pii.KeySize), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}

@@ -50,8 +50,8 @@ func (s *sweeper) runStart(i int) int {
 // run judges the run of digits at start and returns where to go on.
 func (s *sweeper) run(start int) int {
 	text := s.text[:s.hi]
-	end := alone(text, start)
-	if end == 0 {
+	end, plain := s.parse(start)
+	if !plain {
 		end = digits.Run(text, start, s.hi, start > s.lo && text[start-1] == '+')
 	}
 	if end <= start {
@@ -61,31 +61,128 @@ func (s *sweeper) run(start int) int {
 		return end
 	}
 	// "3 090-1234-5678": a blank joined what a hyphen tells apart.
-	if end+1 < s.hi {
+	if end+1 < s.hi && joins[text[end]] {
 		if sym, w := digits.At(text, end); sym > 9 && sym != digits.None && sym != digits.Space && end+w < s.hi {
 			if next, _ := digits.At(text, end+w); next <= 9 {
 				if sp := lastBlank(text, start, end); sp > start {
-					end = sp
+					end, plain = sp, false
 				}
 			}
 		}
 	}
-	if !s.number(start, end) && s.cand.NGroup > 1 && s.cand.Sep&(detect.SepSpace|detect.SepSlash) != 0 {
+	found := false
+	if plain {
+		s.context(start, end)
+		found = len(s.cand.Digits) >= 4 && s.ask(start, end)
+	} else {
+		found = s.number(start, end)
+	}
+	if !found && s.cand.NGroup > 1 && s.cand.Sep&(detect.SepSpace|detect.SepSlash) != 0 {
 		s.windows(start, end)
 	}
 	return end
 }
 
-// alone is the end of a run of ASCII digits behind which no separator stands; 0 if the run may go on.
-func alone(text []byte, i int) int {
-	start := i
-	for i < len(text) && text[i]-'0' <= 9 {
-		i++
+// parse reads a run of ASCII digits and separators at start in one go: it finds its end as digits.Run does and fills the
+// candidate as digits.Fill does. It tells false, with nothing read, where other characters are part of the run.
+func (s *sweeper) parse(start int) (end int, plain bool) {
+	text := s.text[:s.hi]
+	c := &s.cand
+	plus := start > s.lo && text[start-1] == '+'
+	n, size, groups, seps := 0, 0, 0, 0
+	var sep, pending detect.Sep
+	var main byte
+	open, paren, pendingParen, between := false, false, false, true
+	end = start
+	i := start
+	for ; i < len(text); i++ {
+		b := text[i]
+		if b-'0' <= 9 {
+			if between {
+				groups++
+				if n > 0 {
+					c.Groups[min(c.NGroup, 7)] = uint8(min(size, 255))
+					c.NGroup++
+				} else {
+					c.Groups, c.NGroup = [8]uint8{}, 0
+				}
+				size, between, seps = 0, false, 0
+				sep |= pending
+				paren = paren || pendingParen
+			}
+			if n == len(s.buf) {
+				return 0, false
+			}
+			s.buf[n] = b
+			n++
+			size++
+			end = i + 1
+			continue
+		}
+		var kind detect.Sep
+		switch b {
+		case '-':
+			kind = detect.SepHyphen
+		case ' ':
+			kind = detect.SepSpace
+		case '.':
+			kind = detect.SepDot
+		case '/':
+			kind = detect.SepSlash
+		case '(', ')':
+			kind = detect.SepParen
+		default:
+			if b >= 0x80 {
+				if sym, _ := digits.At(text, i); sym != digits.None {
+					return 0, false
+				}
+			}
+			goto done
+		}
+		if i > start && b == text[i-1] && b != ' ' {
+			return 0, false
+		}
+		seps++
+		isParen := kind == detect.SepParen || i > start && (text[i-1] == '(' || text[i-1] == ')')
+		if seps > 1 && !isParen || seps > 3 {
+			goto done
+		}
+		if !isParen {
+			free := plus && groups == 1
+			if main != 0 && b != main && !free {
+				goto done
+			}
+			if !free {
+				main = b
+			}
+		}
+		if b == '(' {
+			open = true
+		} else if b == ')' && open {
+			pendingParen = true
+		}
+		if n == 0 && b != '(' {
+			return 0, false
+		}
+		pending |= kind
+		between = true
 	}
-	if i == start || i < len(text) && joins[text[i]] {
-		return 0
+done:
+	if n == 0 {
+		return start, true
 	}
-	return i
+	if c.NGroup < 8 {
+		c.Groups[c.NGroup] = uint8(min(size, 255))
+	}
+	c.NGroup++
+	c.Digits, c.Sep, c.Plus, c.Paren = s.buf[:n], sep, plus, paren
+	lo, hi := max(s.lo, start-lookBack), min(s.hi, end+lookAhead)
+	c.Before = digits.Class(s.text, start-1, lo, hi)
+	if plus {
+		c.Before = digits.Class(s.text, start-2, lo, hi)
+	}
+	c.After = digits.Class(s.text, end, lo, hi)
+	return end, true
 }
 
 // joins are the bytes that may stand between digits of one number, or begin such a character.
@@ -114,8 +211,13 @@ func (s *sweeper) number(start, end int) bool {
 	if !digits.Fill(&s.cand, s.buf[:]) {
 		return false
 	}
+	return len(s.cand.Digits) >= 4 && s.ask(start, end)
+}
+
+// ask asks the detectors of numbers of this shape about the candidate.
+func (s *sweeper) ask(start, end int) bool {
 	n := len(s.cand.Digits)
-	if n < 4 || n >= len(s.e.byDigits) {
+	if n >= len(s.e.byDigits) {
 		return false
 	}
 	if s.cand.Sep == detect.SepSpace && s.cand.NGroup > 3 && pairsOnly(&s.cand) {

@@ -28,6 +28,7 @@ type worker struct {
 	kinds     []pii.Kind
 	siblings  [][]byte
 	about     cluster
+	settled   bool // the column judged is one whose values agreed
 }
 
 func newWorker(e *Engine) *worker {
@@ -257,7 +258,9 @@ func (w *worker) known(f *frame, b *content.Block, col *column, v *content.Value
 	st := &w.out.seen[v.Field]
 	st.n++
 	for _, d := range col.dets {
+		w.settled = col.share >= 0.9
 		m, ok := w.whole(f, d, v.Text, s, e, true)
+		w.settled = false
 		if !ok {
 			continue
 		}
@@ -361,7 +364,7 @@ func (w *worker) wholeValue(f *frame, d uint16, v []byte, labelled bool) (detect
 func (w *worker) whole(f *frame, d uint16, v []byte, s, e int, labelled bool) (detect.Match, bool) {
 	c := &w.cand
 	c.Text, c.Lo, c.Hi, c.Start, c.End = v, 0, len(v), s, e
-	c.Whole, c.Place, c.Lang, c.Labelled = true, detect.Table, f.lang, labelled
+	c.Whole, c.Place, c.Lang, c.Labelled, c.Settled = true, detect.Table, f.lang, labelled, w.settled
 	if n := e - s; n < 20 && plainDigits(v[s:e]) {
 		c.Digits, c.NGroup, c.Groups, c.Sep = v[s:e], 1, [8]uint8{uint8(n)}, 0
 		c.Plus, c.Paren, c.Before, c.After = false, false, 0, 0

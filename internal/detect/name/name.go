@@ -32,6 +32,9 @@ func (Detector) MaxLen() int { return 64 }
 // Judge finds the first name that begins in the candidate, or judges a whole value.
 func (Detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if c.Whole {
+		if c.Settled && settled(c.Text[c.Start:c.End]) {
+			return detect.Match{Start: c.Start, End: c.End, Evidence: detect.Shape}, true
+		}
 		ev, ok := whole(c)
 		return detect.Match{Start: c.Start, End: c.End, Evidence: ev}, ok
 	}

@@ -36,6 +36,9 @@ type reading struct {
 // Judge finds the reading that the candidate is or, where a label or a name in kanji stands before, begins with.
 func (Detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	start, end := c.Start, c.End
+	if c.Whole && c.Settled && settled(c.Text[start:end]) {
+		return detect.Match{Start: start, End: end, Evidence: detect.Shape}, true
+	}
 	if !c.Whole {
 		open := behindName(c.Text[c.Lo:start])
 		if !open && !c.Labelled {
