@@ -12,7 +12,8 @@ var (
 		"people_min", "people", "people_max", "people_error", "person_set", "more", "error", "class"}
 	fieldColumns = []string{"unit", "part", "seq", "name", "kind", "found", "valid", "people",
 		"likelihood", "masks", "why", "holder", "country"}
-	locatedColumns = []string{"unit", "part", "seq", "id", "kind", "field", "record", "line",
+	personSetColumns = []string{"unit", "part", "seq", "more"}
+	locatedColumns   = []string{"unit", "part", "seq", "id", "kind", "field", "record", "line",
 		"first_byte", "end_byte", "place", "likelihood", "mask", "why"}
 )
 

@@ -237,6 +237,12 @@ func (s *Store) fill(ctx context.Context, us []inventory.Unit, located bool) err
 	if err != nil {
 		return err
 	}
+	err = s.each(ctx, selectOf("person_sets", personSetColumns, len(ids)), func(r *sql.Rows) error {
+		return scanSet(r, part)
+	}, ids...)
+	if err != nil {
+		return err
+	}
 	err = s.each(ctx, selectOf("fields", fieldColumns, len(ids)), func(r *sql.Rows) error {
 		return scanField(r, part)
 	}, ids...)
@@ -262,6 +268,17 @@ func scanPart(r *sql.Rows, at map[string]*inventory.Unit) error {
 	if u := at[string(id)]; u != nil {
 		u.Parts = append(u.Parts, p)
 	}
+	return nil
+}
+
+func scanSet(r *sql.Rows, part func([]byte, int64) *inventory.Part) error {
+	var id, more sql.RawBytes
+	var pseq, seq int64
+	if err := r.Scan(&id, &pseq, &seq, &more); err != nil {
+		return err
+	}
+	p := part(id, pseq)
+	p.Set = append(p.Set, more...)
 	return nil
 }
 

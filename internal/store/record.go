@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
@@ -47,11 +48,13 @@ const (
 var (
 	clearUnit = []string{
 		"DELETE FROM parts WHERE unit = $1",
+		"DELETE FROM person_sets WHERE unit = $1",
 		"DELETE FROM fields WHERE unit = $1",
 		"DELETE FROM located WHERE unit = $1",
 	}
 	sweep = []string{
 		"DELETE FROM parts WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2)",
+		"DELETE FROM person_sets WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2)",
 		"DELETE FROM fields WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2)",
 		"DELETE FROM located WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2)",
 		"DELETE FROM units WHERE source = $1 AND seen <> $2",
@@ -148,9 +151,9 @@ func (s *Store) tx(ctx context.Context, act string, f func(*sql.Tx) error) error
 
 // writer writes units within one transaction; its statements end with it.
 type writer struct {
-	ctx                           context.Context
-	tx                            *sql.Tx
-	units, parts, fields, located *sql.Stmt
+	ctx                                 context.Context
+	tx                                  *sql.Tx
+	units, parts, sets, fields, located *sql.Stmt
 }
 
 func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
@@ -161,6 +164,7 @@ func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 	}{
 		{&w.units, newUnit},
 		{&w.parts, insert("parts", partColumns)},
+		{&w.sets, insert("person_sets", personSetColumns)},
 		{&w.fields, insert("fields", fieldColumns)},
 		{&w.located, insert("located", locatedColumns)},
 	} {
@@ -211,12 +215,24 @@ func (w *writer) replace(id []byte, run string, u *inventory.Unit) error {
 	return nil
 }
 
+// setPiece is how many bytes of a set of persons are written as one value. SQLite holds a value several times while it
+// writes it, so that the 24 MiB of a million persons would cost more than all the rest of a scan.
+const setPiece = 256 << 10
+
 func (w *writer) part(id []byte, seq int64, p *inventory.Part) error {
+	first := p.Set[:min(len(p.Set), setPiece)]
 	_, err := w.parts.ExecContext(w.ctx, id, seq, p.Name, p.Type, p.Charset, p.Form, p.Size, p.Records,
 		nullable(p.People.Min), nullable(p.People.N), nullable(p.People.Max), p.People.Error,
-		blob(p.Set), p.More, p.Error, p.Class)
+		blob(first), p.More, p.Error, p.Class)
 	if err != nil {
 		return err
+	}
+	n := int64(0)
+	for more := range slices.Chunk(p.Set[len(first):], setPiece) {
+		if _, err := w.sets.ExecContext(w.ctx, id, seq, n, more); err != nil {
+			return err
+		}
+		n++
 	}
 	for i := range p.Fields {
 		f := &p.Fields[i]

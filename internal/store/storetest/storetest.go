@@ -2,6 +2,7 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"iter"
@@ -33,6 +34,7 @@ func Run(t *testing.T, open Open) {
 	for name, f := range map[string]func(*testing.T, Store){
 		"round trip":              roundTrip,
 		"replaces":                replaces,
+		"sets of any size":        sets,
 		"twice in one batch":      twice,
 		"all or none":             allOrNone,
 		"sweeps what is gone":     sweeps,
@@ -119,6 +121,32 @@ func replaces(t *testing.T, s Store) {
 	must(t, err)
 	if d := cmp.Diff(u, got, opts); d != "" {
 		t.Error(d)
+	}
+}
+
+// sets come back as they were written, and are gone once they are replaced.
+func sets(t *testing.T, s Store) {
+	begin(t, s, "r1", "dir")
+	u := Unit("dir", "a")
+	for _, size := range []int{1 << 20, 256 << 10, 256<<10 + 1, 3, 5<<20 + 7, 0} {
+		for i := range u.Parts {
+			set := make([]byte, size/(i+1))
+			for k := range set {
+				set[k] = byte(k*7 + k>>11 + i)
+			}
+			u.Parts[i].Set = set
+		}
+		must(t, s.Record(t.Context(), "r1", []inventory.Unit{u}))
+		got, err := s.Load(t.Context(), "dir", "a")
+		must(t, err)
+		if len(got.Parts) != len(u.Parts) {
+			t.Fatalf("%d parts, want %d", len(got.Parts), len(u.Parts))
+		}
+		for i := range u.Parts {
+			if !bytes.Equal(got.Parts[i].Set, u.Parts[i].Set) {
+				t.Errorf("a set of %d bytes came back as %d bytes, or others", len(u.Parts[i].Set), len(got.Parts[i].Set))
+			}
+		}
 	}
 }
 
