@@ -158,7 +158,7 @@ func (w *worker) weigh(f *frame, kind pii.Kind, col *column, s *sample) Weighed 
 	k := Weighed{Kind: kind, Share: share, Score: score}
 	switch {
 	case col.mode == asKind && kind == col.kind:
-		k.Why = "chosen"
+		k.Why, k.Score = "chosen", col.score
 	case share == 0 && ev == 0:
 		k.Why = "none_passed"
 		return k

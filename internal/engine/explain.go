@@ -359,7 +359,9 @@ func (p *probe) has(field string) bool {
 func (p *probe) known(w *worker, f *frame, col *column, v *content.Value, s, e int) bool {
 	p.saw = p.saw[:0]
 	for _, d := range col.dets {
+		w.settled = col.share >= 0.9
 		m, ok := w.whole(f, d, v.Text, s, e, true)
+		w.settled = false
 		if !ok {
 			p.saw = append(p.saw, looked{lookedKey{d, s, e}, 0, 0, false})
 			continue

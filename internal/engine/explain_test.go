@@ -185,3 +185,36 @@ func TestExplainColumn(t *testing.T) {
 		t.Error("another part is told of")
 	}
 }
+
+// TestPages: the findings of a document tell the page they stand on, and the page leads back to them, wherever blocks end.
+func TestPages(t *testing.T) {
+	const data = "表紙\f担当 hanako@example.jp\n\f\f連絡先 taro@example.com\n次の行 jiro@example.org\n"
+	for _, size := range []int{16, 1 << 20} {
+		p := content.Part{Name: "p", Form: content.Text, Locate: content.ByPage}
+		var pages []int64
+		g := &paged{&pages}
+		r := newEngine(t, 1).NewReader(g, "test")
+		if err := r.Part(t.Context(), &p, text.NewBlocksSize(strings.NewReader(data), size)); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff([]int64{1, 3, 3}, pages); d != "" {
+			t.Errorf("blocks of %d: pages -want +got\n%s", size, d)
+		}
+	}
+	p := content.Part{Name: "p", Form: content.Text, Locate: content.ByPage}
+	as := ask(t, newEngine(t, 1), []byte(data), p, 0, engine.Question{Part: "p", Line: 4})
+	if len(as) != 1 || len(as[0].Candidates) != 2 {
+		t.Errorf("the fourth page does not tell of its two addresses")
+	}
+}
+
+type paged struct{ pages *[]int64 }
+
+func (g *paged) Hits(_ *engine.Part, _ []string, hits []engine.Hit) error {
+	for i := range hits {
+		*g.pages = append(*g.pages, hits[i].Page)
+	}
+	return nil
+}
+func (*paged) Done(*engine.Part) error   { return nil }
+func (*paged) Skip(string, int64, error) {}

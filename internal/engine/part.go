@@ -92,6 +92,7 @@ type state struct {
 	tables  map[string]*merged
 	names   []string // of fields, in the order of their first finding
 	lines   int64    // before the next block
+	pages   int64    // the same, of a document
 	records int64    // before the next block, in this part and those it turned into
 	number  int      // of parts begun under this name; above 1 the name ends in #number
 	seed    [16]byte
@@ -251,6 +252,7 @@ func (r *Reader) flush(st *state, j *job) error {
 			h.Mask = out.masks[h.at:h.to]
 			st.identify(h)
 		}
+		st.paginate(&j.block, out.hits)
 		if r.blocks == nil {
 			err = r.sink.Hits(p, out.fields, out.hits)
 		}
@@ -261,12 +263,32 @@ func (r *Reader) flush(st *state, j *job) error {
 	if r.probe != nil && err == nil {
 		err = r.probe.look(r, st, j)
 	}
+	if p.Locate == content.ByPage {
+		st.pages += int64(bytes.Count(j.block.Text[j.block.From:j.block.To], ff))
+	}
 	p.Records += out.records
 	st.records += out.records
 	p.Bad += out.bad
 	st.lines += out.lines
 	p.Bytes = out.offset + int64(j.block.To-j.block.From)
 	return err
+}
+
+var ff = []byte{'\f'}
+
+// paginate tells the pages of a document's findings: form feeds separate them.
+func (st *state) paginate(b *content.Block, hits []Hit) {
+	if st.part.Locate != content.ByPage {
+		return
+	}
+	at, page := b.From, st.pages
+	for i := range hits {
+		if to := b.From + int(hits[i].Start-b.Offset); to > at {
+			page += int64(bytes.Count(b.Text[at:to], ff))
+			at = to
+		}
+		hits[i].Page = page
+	}
 }
 
 // identify mixes the part, the kind and, for kinds whose fingerprint may not be kept, the place into the ID.
