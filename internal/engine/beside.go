@@ -157,7 +157,7 @@ func degrees(s *sample, lo, hi int) bool {
 			n = n*10 + int(v[i]-'0')
 			i++
 		}
-		if i == 0 || len(v)-i < 5 || v[i] != '.' || !plainDigits(v[i+1:]) || n < lo || n >= hi {
+		if i == 0 || len(v)-i < 5 || v[i] != '.' || !figures(v[i+1:]) || n < lo || n >= hi {
 			return false
 		}
 	}
@@ -167,3 +167,12 @@ func degrees(s *sample, lo, hi int) bool {
 func (s *sample) max() int { return s.shape.max }
 
 func (s *sample) digitsOnly() bool { return s.shape.classes == hasDigit }
+
+func figures(v []byte) bool {
+	for _, c := range v {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}

@@ -127,15 +127,15 @@ func (s *sweeper) labelledWord(kind pii.Kind, i int) {
 
 // announces tells whether what follows a word makes it a label: a colon, an equals sign, a tab, a wide blank, は.
 func announces(t []byte) bool {
-	switch t[0] {
-	case ':', '=', '\t':
+	switch c := t[0]; {
+	case c == ':', c == '=', c == '\t', c == '(', c-'0' <= 9, c-'A' <= 'Z'-'A':
 		return true
-	case ' ':
+	case c == ' ':
 		return len(t) > 1 && (t[1] == ':' || t[1] == '=' || t[1] >= 0x80)
 	}
 	r, _ := utf8.DecodeRune(t)
 	switch r {
-	case '：', '　', '＝', '】', '」', '）', 'は', '为', '是':
+	case '：', '　', '＝', '】', '」', '）', '（', '「', 'は', '为', '是':
 		return true
 	}
 	return false

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/content/csv"
@@ -37,6 +38,7 @@ type column struct {
 	share    float64  // of the sample's values that the kind's detectors passed
 	shape    shape    // of the sample's values
 	beside   pii.Kind // the kind that other columns speak for
+	odd      bool     // values that no detector passes count too, if they are words: rare names, small places
 }
 
 // shape is what values look like: the classes of their characters and their greatest length.
@@ -129,7 +131,17 @@ func (w *worker) plan(p *content.Part, b *content.Block, store uint64) *frame {
 	return f
 }
 
+// named tells whether a value of a first record is the name of a field. Names have few digits, and at their end.
 func named(s string) bool {
+	n := 0
+	for i := range len(s) {
+		if s[i]-'0' <= 9 {
+			n++
+		}
+	}
+	if n > 4 || n > 0 && strings.HasSuffix(s, "番地") {
+		return false
+	}
 	v := label.Field(s)
 	return v.Other || v.Kind != pii.None
 }
@@ -236,6 +248,8 @@ func (w *worker) verdict(f *frame, name string, s *sample) column {
 	}
 	if col.kind != pii.None && best > 0 && col.share >= 0.3 && !col.kind.Has(pii.NotPersonal) {
 		col.mode, col.dets = asKind, w.e.byKind[col.kind]
+		col.odd = col.share >= 0.75 && col.evidence&detect.FieldName != 0 && len(s.values) >= 8 &&
+			(col.kind == pii.PersonName || col.kind == pii.StreetAddress)
 		return col
 	}
 	col.kind = pii.None

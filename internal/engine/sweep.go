@@ -153,7 +153,7 @@ func (s *sweeper) judge(d uint16, start, end int) (int, bool) {
 	}
 	if s.cand.Labelled {
 		m.Evidence |= detect.Label
-	} else if l.Strength >= 2 && (l.Other || l.Kind != pii.None && conflicting(l.Kind, kind)) {
+	} else if l.Strength >= 2 && kind != pii.EmailAddress && (l.Other || l.Kind != pii.None && conflicting(l.Kind, kind)) {
 		m.Evidence |= detect.LabelOther
 	}
 	s.keep(d, kind, m)
@@ -219,7 +219,11 @@ func (s *sweeper) labelBefore(pos int) label.Verdict {
 		s.label = s.field
 		return s.label
 	}
-	if v, _, ok := label.Before(s.text, lo, pos); ok {
+	at := pos
+	if at-3 >= lo && s.text[at-1] == 0xac && s.text[at-2] == 0xac && s.text[at-3] == 0xe7 {
+		at -= 3 // 免許証番号 第…号
+	}
+	if v, _, ok := label.Before(s.text, lo, at); ok {
 		s.label = v
 	} else {
 		s.label = s.field
@@ -332,8 +336,11 @@ func (s *sweeper) labelledValue(kind pii.Kind, i int) {
 func trim(text []byte, start, end int) (int, int) {
 	for start < end {
 		switch c := text[start]; {
-		case c == ' ' || c == '\t' || c == '\r' || c == ':' || c == '=' || c == '"' || c == '\'':
+		case c == ' ' || c == '\t' || c == '\r' || c == ':' || c == '=' || c == '"' || c == '\'' || c == '(':
 			start++
+			continue
+		case c >= 0xe3 && mark(text[start:end]):
+			start += 3
 			continue
 		case c == 0xe3 && bytes.HasPrefix(text[start:end], wideSpace), c == 0xef && bytes.HasPrefix(text[start:end], wideColon):
 			start += 3
@@ -353,6 +360,18 @@ func trim(text []byte, start, end int) (int, int) {
 		break
 	}
 	return start, end
+}
+
+// mark tells the particles and brackets that stand between a label and its value.
+func mark(t []byte) bool {
+	if len(t) < 4 {
+		return false
+	}
+	switch string(t[:3]) {
+	case "は", "为", "是", "（", "「", "『", "＝", "【", "】", "」", "［", "］":
+		return true
+	}
+	return false
 }
 
 var (

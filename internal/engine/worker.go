@@ -257,6 +257,7 @@ func (w *worker) known(f *frame, b *content.Block, col *column, v *content.Value
 	}
 	st := &w.out.seen[v.Field]
 	st.n++
+	told := false
 	for _, d := range col.dets {
 		w.settled = col.share >= 0.9
 		m, ok := w.whole(f, d, v.Text, s, e, true)
@@ -277,10 +278,18 @@ func (w *worker) known(f *frame, b *content.Block, col *column, v *content.Value
 			sp.evidence |= w.related(f, rel, v)
 		}
 		w.found(f, b, v.Field, v, &sp, record)
+		if !tells(col.kind) || e-s < 12 {
+			return
+		}
+		told = true // what the text says of people is found too
+		break
+	}
+	if !told && f.odd && col.score >= w.e.floor && col.share >= 0.5 && (e-s > 1 || v.Text[s] != '-') {
+		w.found(f, b, v.Field, v, &span{s, e, col.kind, col.dets[0], col.score, col.evidence | detect.Weak}, record)
 		return
 	}
-	if f.odd && col.score >= w.e.floor && col.share >= 0.5 && (e-s > 1 || v.Text[s] != '-') {
-		w.found(f, b, v.Field, v, &span{s, e, col.kind, col.dets[0], col.score, col.evidence | detect.Weak}, record)
+	if !told && col.odd && e-s >= 6 && wordOf(col.kind, v.Text[s:e]) {
+		w.found(f, b, v.Field, v, &span{s, e, col.kind, col.dets[0], oddScore, col.evidence | detect.Weak}, record)
 		return
 	}
 	if e-s < 4 {
@@ -365,12 +374,14 @@ func (w *worker) whole(f *frame, d uint16, v []byte, s, e int, labelled bool) (d
 	c := &w.cand
 	c.Text, c.Lo, c.Hi, c.Start, c.End = v, 0, len(v), s, e
 	c.Whole, c.Place, c.Lang, c.Labelled, c.Settled = true, detect.Table, f.lang, labelled, w.settled
-	if n := e - s; n < 20 && plainDigits(v[s:e]) {
-		c.Digits, c.NGroup, c.Groups, c.Sep = v[s:e], 1, [8]uint8{uint8(n)}, 0
-		c.Plus, c.Paren, c.Before, c.After = false, false, 0, 0
-	} else if n <= 64 {
+	switch first := v[s]; {
+	case first-'0' <= 9:
+		if end, plain := parse(c, w.buf[:], v, 0, e, s); !plain || end != e {
+			digits.Fill(c, w.buf[:])
+		}
+	case first == '+' || first == '(' || first >= 0x80 && e-s <= 3*len(w.buf):
 		digits.Fill(c, w.buf[:])
-	} else {
+	default:
 		c.Digits, c.NGroup = nil, 0
 	}
 	m, ok := w.e.Detectors[d].Judge(c)
@@ -378,15 +389,6 @@ func (w *worker) whole(f *frame, d uint16, v []byte, s, e int, labelled bool) (d
 		return m, false
 	}
 	return m, true
-}
-
-func plainDigits(v []byte) bool {
-	for _, c := range v {
-		if c-'0' > 9 {
-			return false
-		}
-	}
-	return true
 }
 
 // found records a finding of a field.

@@ -63,6 +63,9 @@ func against(c *detect.Candidate) detect.Evidence {
 	case 'a', '_', '-', '.', '0':
 		return detect.Embedded
 	}
+	if c.Before == '/' && c.Start-2 >= c.Lo && word(c.Text[c.Start-2]) {
+		return detect.Embedded // Chrome/124.0.0.0
+	}
 	switch c.After {
 	case 'a', '_', '-', '0':
 		return detect.Embedded

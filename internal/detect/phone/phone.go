@@ -66,6 +66,9 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if e == 0 {
 		return detect.Match{}, false
 	}
+	if e == plain && !c.Whole && amid(c) {
+		e |= detect.Structure
+	}
 	e |= digits.Edges(c)
 	if digits.Regular(d) || repeated(d) {
 		e |= detect.TestValue
@@ -75,6 +78,14 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 		m.Start--
 	}
 	return m, ok
+}
+
+// amid tells whether a mobile number in one piece stands amid Japanese or Chinese words, of the country it belongs to.
+func amid(c *detect.Candidate) bool {
+	if c.NGroup != 1 || len(c.Digits) != 11 || c.Digits[0] == '0' && c.Lang == detect.LangZH || c.Digits[0] == '1' && c.Lang != detect.LangZH {
+		return false
+	}
+	return c.Start > c.Lo && c.Text[c.Start-1] >= 0x80 && (c.End == c.Hi || c.Text[c.End] >= 0x80)
 }
 
 // repeated tells whether the last eight digits are all equal.
