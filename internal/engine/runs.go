@@ -50,7 +50,7 @@ func (s *sweeper) runStart(i int) int {
 // run judges the run of digits at start and returns where to go on.
 func (s *sweeper) run(start int) int {
 	text := s.text[:s.hi]
-	end, plain := s.parse(start)
+	end, plain := parse(&s.cand, s.buf[:], s.text, s.lo, s.hi, start)
 	if !plain {
 		end = digits.Run(text, start, s.hi, start > s.lo && text[start-1] == '+')
 	}
@@ -85,10 +85,9 @@ func (s *sweeper) run(start int) int {
 
 // parse reads a run of ASCII digits and separators at start in one go: it finds its end as digits.Run does and fills the
 // candidate as digits.Fill does. It tells false, with nothing read, where other characters are part of the run.
-func (s *sweeper) parse(start int) (end int, plain bool) {
-	text := s.text[:s.hi]
-	c := &s.cand
-	plus := start > s.lo && text[start-1] == '+'
+func parse(c *detect.Candidate, buf, all []byte, lo, hi, start int) (end int, plain bool) {
+	text := all[:hi]
+	plus := start > lo && text[start-1] == '+'
 	n, size, groups, seps := 0, 0, 0, 0
 	var sep, pending detect.Sep
 	var main byte
@@ -110,10 +109,10 @@ func (s *sweeper) parse(start int) (end int, plain bool) {
 				sep |= pending
 				paren = paren || pendingParen
 			}
-			if n == len(s.buf) {
+			if n == len(buf) {
 				return 0, false
 			}
-			s.buf[n] = b
+			buf[n] = b
 			n++
 			size++
 			end = i + 1
@@ -175,13 +174,13 @@ done:
 		c.Groups[c.NGroup] = uint8(min(size, 255))
 	}
 	c.NGroup++
-	c.Digits, c.Sep, c.Plus, c.Paren = s.buf[:n], sep, plus, paren
-	lo, hi := max(s.lo, start-lookBack), min(s.hi, end+lookAhead)
-	c.Before = digits.Class(s.text, start-1, lo, hi)
+	c.Digits, c.Sep, c.Plus, c.Paren = buf[:n], sep, plus, paren
+	lo, hi = max(lo, start-lookBack), min(hi, end+lookAhead)
+	c.Before = digits.Class(text, start-1, lo, hi)
 	if plus {
-		c.Before = digits.Class(s.text, start-2, lo, hi)
+		c.Before = digits.Class(text, start-2, lo, hi)
 	}
-	c.After = digits.Class(s.text, end, lo, hi)
+	c.After = digits.Class(text, end, lo, hi)
 	return end, true
 }
 
@@ -302,4 +301,14 @@ func (s *sweeper) windows(start, end int) {
 		}
 		a = max(a, b) + 1
 	}
+}
+
+// plainDigits tells whether v is ASCII digits only.
+func plainDigits(v []byte) bool {
+	for _, c := range v {
+		if c-'0' > 9 {
+			return false
+		}
+	}
+	return true
 }

@@ -1,23 +1,23 @@
 package people
 
-import "github.com/axiomhq/hyperloglog"
+import "math"
 
 // distinctExact is the number of distinct hashes up to which a Distinct counts exactly.
 const distinctExact = 1 << 15
 
-// Distinct counts different values by their 64-bit hashes: exactly up to 32,768, by a sketch beyond. It is for numbers
-// that are shown beside a field and is not kept, so the hashes need no key.
+// Distinct counts different values by their 64-bit hashes: exactly up to 32,768. Beyond, it keeps only hashes whose lowest
+// bits are zero, one bit more each time it is full (adaptive sampling, Flajolet 1990), so that most further values cost one
+// comparison. It is for numbers shown beside a field and is not kept, so the hashes need no key.
 type Distinct struct {
 	table []uint64
 	n     int
+	level uint // bits that are zero in all that is kept
 	zero  bool
-	hll   *hyperloglog.Sketch
 }
 
 // Add counts a hash.
 func (d *Distinct) Add(h uint64) {
-	if d.hll != nil {
-		d.hll.InsertHash(h)
+	if h&(1<<d.level-1) != 0 {
 		return
 	}
 	if h == 0 {
@@ -25,53 +25,51 @@ func (d *Distinct) Add(h uint64) {
 		return
 	}
 	if 2*d.n >= len(d.table) {
-		d.grow()
+		d.grow(max(16, 2*len(d.table)))
 	}
+	if !d.insert(h) {
+		return
+	}
+	for d.n > distinctExact {
+		d.level++
+		d.grow(len(d.table))
+	}
+}
+
+// insert tells whether the hash is new. The slot comes from the highest bits: the lowest are alike.
+func (d *Distinct) insert(h uint64) bool {
 	mask := uint64(len(d.table) - 1)
-	i := h & mask
+	i := h >> 40 & mask
 	for d.table[i] != 0 {
 		if d.table[i] == h {
-			return
+			return false
 		}
 		i = (i + 1) & mask
 	}
 	d.table[i] = h
 	d.n++
-	if d.n > distinctExact {
-		d.hll = hyperloglog.New16NoSparse()
-		for _, k := range d.table {
-			if k != 0 {
-				d.hll.InsertHash(k)
-			}
-		}
-		d.table = nil
-	}
+	return true
 }
 
-func (d *Distinct) grow() {
+// grow makes the table anew and leaves out what the level no longer keeps.
+func (d *Distinct) grow(size int) {
 	old := d.table
-	d.table = make([]uint64, max(16, 2*len(old)))
-	mask := uint64(len(d.table) - 1)
-	for _, k := range old {
-		if k == 0 {
-			continue
+	d.table, d.n = make([]uint64, size), 0
+	for _, h := range old {
+		if h != 0 && h&(1<<d.level-1) == 0 {
+			d.insert(h)
 		}
-		i := k & mask
-		for d.table[i] != 0 {
-			i = (i + 1) & mask
-		}
-		d.table[i] = k
 	}
 }
 
 // Count is the number of different hashes, and its relative error as 2σ (0 if exact).
 func (d *Distinct) Count() (int64, float64) {
-	if d.hll != nil {
-		return int64(d.hll.Estimate()), sketchError
-	}
 	n := int64(d.n)
 	if d.zero {
 		n++
 	}
-	return n, 0
+	if d.level == 0 {
+		return n, 0
+	}
+	return n << d.level, 2.4 / math.Sqrt(float64(n))
 }
