@@ -63,3 +63,43 @@ func (e *endings) may(text []byte, lo, end int) bool {
 	}
 	return e[h>>22]>>(h>>16&63)&1 != 0
 }
+
+// pairs is the set of the first six bytes (two characters) of all labels beyond ASCII, by their hashes. Shorter labels
+// are in it by what they are alone.
+type pairs [1 << 16 / 64]uint64
+
+func (p *pairs) add(w string) {
+	if len(w) < 6 {
+		for i := range p {
+			p[i] = ^uint64(0) // a label of one character: nothing can be told from two
+		}
+		return
+	}
+	h := pairHash(w[0], w[1], w[2], w[3], w[4], w[5])
+	p[h>>6] |= 1 << (h & 63)
+}
+
+func (p *pairs) has(text []byte, i, hi int) bool {
+	if i+6 > hi {
+		return true
+	}
+	t := text[i : i+6]
+	h := pairHash(t[0], t[1], t[2], t[3], t[4], t[5])
+	return p[h>>6]>>(h&63)&1 != 0
+}
+
+// pairHash takes ASCII letters among the bytes for lower case, as the labels are kept.
+func pairHash(a, b, c, d, e, f byte) uint16 {
+	if d < 0x80 {
+		d, e, f = lowerByte(d), 0, 0 // the third byte on may be anything: only the first character and a letter count
+	}
+	x := uint64(a)<<40 | uint64(b)<<32 | uint64(c)<<24 | uint64(d)<<16 | uint64(e)<<8 | uint64(f)
+	return uint16(x * 0x9e3779b97f4a7c15 >> 48)
+}
+
+func lowerByte(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c |= 0x20
+	}
+	return c
+}

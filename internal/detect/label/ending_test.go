@@ -32,3 +32,30 @@ func TestEveryLabelMayEndAsItDoes(t *testing.T) {
 		}
 	}
 }
+
+// Every label beyond ASCII is still found where it stands.
+func TestEveryLabelIsFoundWhereItStands(t *testing.T) {
+	full := true
+	for _, w := range load().pairs {
+		full = full && w == ^uint64(0)
+	}
+	if full {
+		t.Error("a label of one character fills the set: it tells nothing any more")
+	}
+	for w, e := range load().text {
+		if e.whole || e.Strength < 2 || w[0] < 0x80 {
+			continue
+		}
+		upper := strings.Map(func(r rune) rune {
+			if 'a' <= r && r <= 'z' {
+				r -= 'a' - 'A'
+			}
+			return r
+		}, w)
+		for _, form := range []string{w + "：x", upper + " x"} {
+			if _, n := At([]byte(form), 0, len(form)); n == 0 {
+				t.Errorf("%q is not found", form)
+			}
+		}
+	}
+}

@@ -30,6 +30,7 @@ type index struct {
 	starts      [0x10000 / 64]uint64
 	ends        [0x10000 / 64]uint64
 	ascii       endings
+	pairs       pairs
 }
 
 var load = sync.OnceValue(newIndex)
@@ -98,6 +99,7 @@ func (x *index) addForm(w string, e entry) {
 	r, _ := utf8.DecodeRuneInString(w)
 	if r >= utf8.RuneSelf && r < 0x10000 && !e.whole && e.Strength >= 2 {
 		x.first[r] |= 1 << len(w)
+		x.pairs.add(w)
 		x.starts[r>>6] |= 1 << (r & 63)
 	}
 	r, _ = utf8.DecodeLastRuneInString(w)

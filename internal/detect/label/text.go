@@ -22,7 +22,7 @@ func Table() *[0x10000 / 64]uint64 { return &load().starts }
 func At(text []byte, i, hi int) (v Verdict, n int) {
 	x := load()
 	r, _ := utf8.DecodeRune(text[i:hi])
-	if r < utf8.RuneSelf || r >= 0x10000 || x.starts[r>>6]&(1<<(r&63)) == 0 {
+	if r < utf8.RuneSelf || r >= 0x10000 || x.starts[r>>6]&(1<<(r&63)) == 0 || !x.pairs.has(text, i, hi) {
 		return Verdict{}, 0
 	}
 	var buf [longest]byte
