@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/cli"
+	"github.com/tsutsumi-dev/tsutsumi/internal/synth/zerotest"
 )
 
 // idOf is the ID of the first finding of a kind in a stream.
@@ -79,4 +80,45 @@ func TestExplainFinding(t *testing.T) {
 	if status != cli.StatusDone || !strings.Contains(out, "Found: e-mail address") || !strings.Contains(errs, "what the inventory keeps") {
 		t.Errorf("of a file that is gone: status %d\n%s%s", status, out, errs)
 	}
+}
+
+// TestAnswersHoldNothing is decision 13 for what explain and inventory say: none of it is a planted value in clear.
+func TestAnswersHoldNothing(t *testing.T) {
+	dir, r := estate(t)
+	home := filepath.Join(t.TempDir(), "home")
+	if _, errs, status := program(t, home, "scan", dir); status != cli.StatusDone && status != cli.StatusPartly {
+		t.Fatalf("scan: status %d: %s", status, errs)
+	}
+	said := map[string][]byte{}
+	ask := func(args ...string) string {
+		out, errs, status := program(t, home, args...)
+		if status == cli.StatusError {
+			t.Errorf("%s: status %d: %s", strings.Join(args[:2], " "), status, errs)
+		}
+		said[strings.Join(args, " ")] = []byte(out + errs)
+		return out
+	}
+	ask("inventory", "list", "--limit", "0")
+	ask("inventory", "list", "--limit", "0", "--format", "csv")
+	ask("inventory", "export", "--format", "csv")
+	for line := range strings.Lines(ask("inventory", "list", "--limit", "0", "--format", "json")) {
+		var m map[string]map[string]any
+		if err := json.Unmarshal([]byte(line), &m); err != nil {
+			t.Fatal(err)
+		}
+		if m["part"] == nil {
+			continue
+		}
+		name := m["part"]["part"].(string)
+		ask("inventory", "show", name)
+		at := filepath.Join(dir, name)
+		for _, line := range []string{":2", ":5"} {
+			ask("explain", at+line)
+		}
+	}
+	planted := make([]zerotest.Planted, len(r.Values))
+	for i, v := range r.Values {
+		planted[i] = zerotest.Planted(v)
+	}
+	zerotest.Check(t, nil, said, planted)
 }

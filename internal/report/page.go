@@ -84,6 +84,9 @@ func (p *Page) Level(likelihood float64) string { return p.t.words.level(likelih
 func (p *Page) People(n inventory.People) string  { return p.t.words.people(n) }
 func (p *Page) Persons(n inventory.People) string { return p.t.words.persons(n) }
 
+// Bounds says between what a number of persons lies, "" if it is exact.
+func (p *Page) Bounds(n inventory.People) string { return p.t.words.bounds(n) }
+
 // Failure says in words why something could not be read.
 func (p *Page) Failure(class, text string) string { return p.t.words.failure(reason{class, text}) }
 

@@ -225,7 +225,7 @@ func (x *explainer) fields(a *engine.Answer) {
 func (x *explainer) says(f *engine.FieldVerdict) string {
 	switch {
 	case f.Says.Other:
-		return x.Of("項目名は個人データ以外の番号などを示しています", "the name says that this is nobody's")
+		return x.Of("項目名は個人データ以外を示しています", "the name says something that is no personal data")
 	case f.Says.Kind == pii.None:
 		return x.Of("項目名からは種別が分かりません", "the name says nothing")
 	}

@@ -70,6 +70,9 @@ func (l *Listing) Text(w io.Writer, o report.Options, limit int) error {
 	} else {
 		p.Line(p.Paint(report.Bold, p.Of("台帳にある個人データ：", "Held: ")+p.Persons(l.People)))
 	}
+	if b := p.Bounds(l.People); b != "" {
+		p.Wrap(report.Dim, b, 2)
+	}
 	p.Line(p.Paint(report.Dim, fmt.Sprintf(p.Of("  ファイル・テーブル %[2]s件のうち%[1]s件", "  in %s of %s files and tables"), report.Number(n), report.Number(parts))))
 	l.sources(p)
 	if n > 0 {
