@@ -100,7 +100,7 @@ func (c *copier) apart(edits []edit) []edit {
 		if n := len(out); n > 0 && e.start < out[n-1].end {
 			last := &out[n-1]
 			last.end = max(last.end, e.end)
-			last.text = c.maker.removed(last.text)
+			last.text = []byte(gone)
 			continue
 		}
 		out = append(out, e)

@@ -21,11 +21,13 @@ import (
 type values struct {
 	n     int
 	where string
+	last  engine.Hit
 }
 
 func (v *values) Hits(p *engine.Part, _ []string, hits []engine.Hit) error {
 	v.n += len(hits)
 	v.where = p.Name
+	v.last = hits[len(hits)-1]
 	return nil
 }
 func (v *values) Done(*engine.Part) error   { return nil }
@@ -80,7 +82,10 @@ func again(t *testing.T, o mask.Options, dir string) {
 			return err
 		}
 		if v.n > 0 {
-			t.Errorf("%d values found in the copy %s", v.n, v.where)
+			t.Errorf("%d values found in the copy %s, the last a %v by %s", v.n, v.where, v.last.Kind, v.last.Evidence.Why(false))
+			if at := v.last; int(at.End) <= len(text) && !v.last.Kind.Has(pii.NotPersonal) {
+				t.Logf("%q", text[max(0, at.Start-60):min(int64(len(text)), at.End+20)])
+			}
 		}
 		return nil
 	})

@@ -15,7 +15,11 @@ import (
 type maker struct {
 	mode      Mode
 	hash, run *pii.Hasher
+	norm      []byte
 }
+
+// domain sets the hashes of pseudonyms apart from all others under the same key.
+var domain = []byte("pseudonym")
 
 func newMaker(o *Options) *maker {
 	m := &maker{mode: o.Mode}
@@ -27,9 +31,6 @@ func newMaker(o *Options) *maker {
 
 // gone stands for a value of which nothing may stay.
 const gone = "********"
-
-// removed is what stands for what is not to be told apart.
-func (m *maker) removed([]byte) []byte { return []byte(gone) }
 
 // make is what takes the value's place.
 func (m *maker) make(kind pii.Kind, value []byte) []byte {
@@ -86,9 +87,14 @@ func (m *maker) pseudonym(kind pii.Kind, value []byte) []byte {
 		h = m.run
 	}
 	class := kind.Info().Class
-	f := h.Fingerprint(class, value)
+	m.norm = pii.Normalize(append(m.norm[:0], byte(class)), class, value)
+	norm := m.norm[1:]
+	if len(norm) == 0 || class == pii.ClassPhone && len(norm) < 7 || class == pii.ClassEmail && bytes.IndexByte(value, '@') < 0 {
+		return masked(kind, value) // an odd value of its column
+	}
+	// Not the fingerprint itself: who has an index of those shall not join it with the copy.
+	f := h.Sum(domain, m.norm)
 	s := stream{binary.LittleEndian.Uint64(f[:8]), binary.LittleEndian.Uint64(f[8:])}
-	norm := pii.Normalize(nil, class, value)
 	switch class {
 	case pii.ClassName, pii.ClassKana:
 		return token(word2(value, "仮名", "Name-"), &s, 12)
@@ -113,15 +119,15 @@ func (m *maker) pseudonym(kind pii.Kind, value []byte) []byte {
 		invalidate(d)
 		return fill(value, d)
 	}
-	return append([]byte("*"), fill(value, s.word(min(max(len(norm), 10), 16)))...)
+	return append([]byte("*"), fill(value, s.word(min(max(len(norm), 12), 16)))...)
 }
 
 // checked are the kinds whose pseudonyms are digits, with what they begin with: what no issuer uses, before a check digit
 // that fails. Kinds without a check digit get letters behind an asterisk instead, since any digits would be valid.
 var checked = map[pii.Kind]string{
-	pii.JapanIndividualNumber:     "9",
+	pii.JapanIndividualNumber:     "99",
 	pii.JapanDriversLicenseNumber: "99",
-	pii.CreditCardNumber:          "9",
+	pii.CreditCardNumber:          "99",
 	pii.ChinaResidentIDNumber:     "99",
 }
 
@@ -210,11 +216,22 @@ func number10(s *stream, n int) []byte {
 	return d
 }
 
-// invalidate changes the last digit until no check digit holds by which numbers of such a length are told.
+// invalidate changes digits until no check digit holds by which numbers of such a length are told, nor one of the twelve
+// digits that three of a card's four groups are.
 func invalidate(d []byte) {
+	n := len(d)
+	if n == 16 {
+		copy(d[4:], "99")
+		spoil(d[:12], mod11)
+	}
+	spoil(d, func(d []byte) bool { return digits.Luhn(d) || mod11(d) || n == 16 && mod11(d[4:]) })
+}
+
+// spoil changes the last digit until valid is no longer true.
+func spoil(d []byte, valid func([]byte) bool) {
 	last := &d[len(d)-1]
 	for range 10 {
-		if !digits.Luhn(d) && !mod11(d) {
+		if !valid(d) {
 			return
 		}
 		*last = '0' + (*last-'0'+1)%10
@@ -283,18 +300,18 @@ func year(value, norm []byte) []byte {
 		return []byte(gone)
 	}
 	if len(value) >= 8 && string(value[:4]) == string(norm[:4]) {
-		out := []byte(string(value))
+		out := bytes.Clone(value)
 		for i := 4; i < len(out); i++ {
 			switch c := out[i]; {
 			case '0' <= c && c <= '9':
 				out[i] = '0'
 			case c != '-' && c != '/' && c != '.' && c != ' ':
-				return append(out[:0:0], string(norm[:4])+"-00-00"...)
+				return append(bytes.Clone(norm[:4]), "-00-00"...)
 			}
 		}
 		return out
 	}
-	return []byte(string(norm[:4]) + "-00-00")
+	return append(bytes.Clone(norm[:4]), "-00-00"...)
 }
 
 func v4(value []byte) bool {

@@ -29,7 +29,7 @@ func (v *valueReader) edit(m *maker, h *engine.Hit, start, end int) edit {
 		if ok {
 			start, end, value = start+s, start+e, plain
 		} else {
-			return edit{int64(start), int64(end), h.Kind, m.removed(nil)}
+			return edit{int64(start), int64(end), h.Kind, []byte(gone)}
 		}
 	}
 	bare := !v.cut && v.bare(start)
