@@ -215,7 +215,7 @@ func (s *sweeper) labelBefore(pos int) label.Verdict {
 	}
 	s.labelAt = pos
 	lo := max(s.lo, pos-lookBack)
-	if s.lines && !s.wordBefore(lo, pos) {
+	if s.lines && (!s.wordBefore(lo, pos) || s.joined(lo, pos)) {
 		s.label = s.field
 		return s.label
 	}
@@ -240,6 +240,19 @@ func (s *sweeper) wordBefore(lo, pos int) bool {
 		case c >= 0x80 || c|0x20 >= 'a' && c|0x20 <= 'z' || c-'0' <= 9:
 			return true
 		}
+	}
+	return false
+}
+
+// joined tells whether pos goes on a longer token (a UUID, a path): no label stands there.
+func (s *sweeper) joined(lo, pos int) bool {
+	if pos-2 < lo {
+		return false
+	}
+	switch s.text[pos-1] {
+	case '-', '_', '/':
+		c := s.text[pos-2]
+		return c-'0' <= 9 || c|0x20 >= 'a' && c|0x20 <= 'z'
 	}
 	return false
 }
@@ -384,10 +397,9 @@ func (s *sweeper) resolve() []span {
 	if len(s.spans) < 2 {
 		return s.spans
 	}
-	slices.SortFunc(s.spans, func(a, b span) int {
-		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.score, a.score), cmp.Compare(b.end, a.end),
-			cmp.Compare(a.kind, b.kind), cmp.Compare(a.det, b.det))
-	})
+	if !slices.IsSortedFunc(s.spans, byPlace) {
+		slices.SortFunc(s.spans, byPlace)
+	}
 	out := s.spans[:1]
 	for _, sp := range s.spans[1:] {
 		last := &out[len(out)-1]
@@ -400,6 +412,21 @@ func (s *sweeper) resolve() []span {
 	}
 	s.spans = out
 	return out
+}
+
+// byPlace orders spans by where they begin, the better first.
+func byPlace(a, b span) int {
+	switch {
+	case a.start != b.start:
+		return a.start - b.start
+	case a.score != b.score:
+		return cmp.Compare(b.score, a.score)
+	case a.end != b.end:
+		return b.end - a.end
+	case a.kind != b.kind:
+		return int(a.kind) - int(b.kind)
+	}
+	return int(a.det) - int(b.det)
 }
 
 // better tells whether b is to be kept instead of a, which overlaps it.

@@ -2,7 +2,7 @@ package label
 
 // endings is the set of the last words of all labels in ASCII letters, by their hashes: most words of source code and
 // logs are told apart from labels by one look.
-type endings [1 << 16 / 64]uint64
+type endings [1 << 19 / 64]uint64
 
 // add enters the last word of a label, written as one writes it (user_id, userId) or as one word.
 func (e *endings) add(w string) {
@@ -25,7 +25,7 @@ func (e *endings) set(w string) {
 	for i := len(w) - 1; i >= 0; i-- {
 		h = step(h, w[i])
 	}
-	e[h>>22] |= 1 << (h >> 16 & 63)
+	e[h>>19] |= 1 << (h >> 13 & 63)
 }
 
 func step(h uint32, c byte) uint32 { return (h ^ uint32(c|0x20)) * 0x9e3779b1 }
@@ -61,7 +61,7 @@ func (e *endings) may(text []byte, lo, end int) bool {
 	} else if i > lo && text[i-1]-'A' <= 'Z'-'A' { // the hump of camelCase
 		h = step(h, text[i-1])
 	}
-	return e[h>>22]>>(h>>16&63)&1 != 0
+	return e[h>>19]>>(h>>13&63)&1 != 0
 }
 
 // pairs is the set of the first six bytes (two characters) of all labels beyond ASCII, by their hashes. Shorter labels
