@@ -8,7 +8,7 @@ var shapes = []string{"090-1234-5678", "09012345678", "+81-3-1234-5678", "031234
 
 // Samples are pseudonyms of values of every shape taken for the kind.
 func Samples(k *pii.Key, kind pii.Kind) []string {
-	m := newMaker(&Options{Mode: Pseudonym, Key: k, Run: k})
+	m := newMaker(&Options{Mode: Pseudonym, Key: k, Run: k}, &source{})
 	var out []string
 	for _, s := range shapes {
 		out = append(out, string(m.make(kind, []byte(s))))

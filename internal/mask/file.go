@@ -15,7 +15,7 @@ import (
 
 // File writes a copy of the file in to out, which takes its name only once it is whole.
 func File(ctx context.Context, o Options, in, out string) (Report, error) {
-	return file(ctx, o, in, out, filepath.Base(in))
+	return file(ctx, o, in, out, o.rename(filepath.Base(in)))
 }
 
 func file(ctx context.Context, o Options, in, out, name string) (Report, error) {
@@ -91,11 +91,12 @@ func Tree(ctx context.Context, o Options, in, out string, left func(name string,
 		if e != nil {
 			return e
 		}
+		rel = o.rename(rel) // names of files are data too
 		if err != nil {
 			left(rel, fault.As(fault.Unreadable, err))
 			return nil
 		}
-		to := filepath.Join(out, o.rename(rel))
+		to := filepath.Join(out, rel)
 		switch {
 		case d.IsDir():
 			if err := os.MkdirAll(to, 0o755); err != nil {
@@ -148,7 +149,7 @@ func fresh(in, out string) error {
 
 // rename masks the parts of a path that tell of a person; the extension stays.
 func (o *Options) rename(rel string) string {
-	parts := strings.Split(rel, string(filepath.Separator))
+	parts := strings.Split(filepath.ToSlash(rel), "/")
 	for i, p := range parts {
 		ext := filepath.Ext(p)
 		stem := strings.TrimSuffix(p, ext)
@@ -156,7 +157,7 @@ func (o *Options) rename(rel string) string {
 			parts[i] = strings.ReplaceAll(safe, "*", "_") + ext
 		}
 	}
-	return filepath.Join(parts...)
+	return filepath.FromSlash(strings.Join(parts, "/"))
 }
 
 // Stream writes a copy of a stream to out, which takes its name only once it is whole.

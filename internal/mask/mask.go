@@ -83,6 +83,7 @@ var rewritable = map[string]bool{"text": true, "json": true, "sql": true}
 // What is found depends on what stands around it: once a name is replaced, an address beside it may be told for one. So
 // what the first pass writes goes through a second one on its way.
 func Copy(ctx context.Context, o Options, name string, r io.Reader, w io.Writer) (Report, error) {
+	name = o.rename(name)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	pr, pw := io.Pipe()
@@ -135,7 +136,7 @@ func pass(ctx context.Context, o Options, name string, r io.Reader, w io.Writer,
 	if _, err := w.Write(src.mark); err != nil {
 		return Report{}, err
 	}
-	c := &copier{o: &o, name: name, src: src, w: w, maker: newMaker(&o)}
+	c := &copier{o: &o, name: name, src: src, w: w, maker: newMaker(&o, src)}
 	c.report = Report{Files: 1, Values: map[pii.Kind]int64{}}
 	reader := o.Engine.NewReader(c, name)
 	reader.Odd = true

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
@@ -230,3 +231,20 @@ func (c *counter) Hits(_ *engine.Part, _ []string, hits []engine.Hit) error {
 }
 func (c *counter) Done(*engine.Part) error   { return nil }
 func (c *counter) Skip(string, int64, error) {}
+
+// Pseudonyms of names are written in whatever the charset holds.
+func TestNamesInOtherCharsets(t *testing.T) {
+	o := options(t, mask.Pseudonym)
+	in := "姓名,電話號碼,地址\n" + strings.Repeat("陳美玲,0912-345-678,臺北市中正區重慶南路一段122號\n林志明,0922-345-678,臺北市大安區和平東路二段106號\n", 4)
+	big5, err := traditionalchinese.Big5.NewEncoder().String(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := traditionalchinese.Big5.NewDecoder().String(copyOf(t, o, "a.csv", big5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(out, "陳美玲") || !strings.Contains(out, "\nName-") && !strings.Contains(out, "\n仮名") || !strings.HasPrefix(out, "姓名,電話號碼,地址\n") {
+		t.Errorf("copy:\n%s", out)
+	}
+}

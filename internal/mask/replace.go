@@ -16,13 +16,14 @@ type maker struct {
 	mode      Mode
 	hash, run *pii.Hasher
 	norm      []byte
+	src       *source // whose charset has to hold what is made
 }
 
 // domain sets the hashes of pseudonyms apart from all others under the same key.
 var domain = []byte("pseudonym")
 
-func newMaker(o *Options) *maker {
-	m := &maker{mode: o.Mode}
+func newMaker(o *Options, src *source) *maker {
+	m := &maker{mode: o.Mode, src: src}
 	if o.Mode == Pseudonym {
 		m.hash, m.run = o.Key.Hasher(), o.Run.Hasher()
 	}
@@ -97,9 +98,9 @@ func (m *maker) pseudonym(kind pii.Kind, value []byte) []byte {
 	s := stream{binary.LittleEndian.Uint64(f[:8]), binary.LittleEndian.Uint64(f[8:])}
 	switch class {
 	case pii.ClassName, pii.ClassKana:
-		return token(word2(value, "仮名", "Name-"), &s, 12)
+		return token(m.prefix(value, "仮名", "Name-"), &s, 12)
 	case pii.ClassAddress:
-		return token(word2(value, "仮住所", "Address-"), &s, 12)
+		return token(m.prefix(value, "仮住所", "Address-"), &s, 12)
 	case pii.ClassEmail:
 		return append(token("p-", &s, 12), "@example.invalid"...)
 	case pii.ClassPhone:
@@ -180,10 +181,15 @@ func (s *stream) letters(n int) []byte {
 
 func token(prefix string, s *stream, n int) []byte { return append([]byte(prefix), s.letters(n)...) }
 
-// word2 is the first word for values in Han characters or kana, else the second.
-func word2(value []byte, han, latin string) string {
+// prefix is the first word for values in Han characters or kana, else, or where the charset does not hold it, the second.
+func (m *maker) prefix(value []byte, han, latin string) string {
 	for _, r := range string(value) {
 		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) {
+			if m.src.enc != nil {
+				if _, ok := m.src.enc.encode([]byte(han)); !ok {
+					return latin
+				}
+			}
 			return han
 		}
 	}
