@@ -43,11 +43,12 @@ const (
 	Allowed            // on the allow list
 	Ignored            // a comment beside it says so
 	Unlooked           // the column's sample held nothing, so values like this one are passed over
+	Passed             // what was settled about the column speaks against it
 )
 
 // String is the status's name in JSON.
 func (s Status) String() string {
-	return [...]string{"reported", "below_floor", "needs_label", "not_personal", "overlap", "twin", "allowed", "ignored", "passed_over"}[s]
+	return [...]string{"reported", "below_floor", "needs_label", "not_personal", "overlap", "twin", "allowed", "ignored", "passed_over", "column"}[s]
 }
 
 // Weight is one summand of a score: "prior", "column", or a term's name.
@@ -66,6 +67,7 @@ type Candidate struct {
 	Column   int64 // characters of the line, from 1
 	Mask     string
 	Whole    bool // judged as a whole value of a column
+	Odd      bool // taken for the column's sake, though no detector passed it
 	Evidence detect.Evidence
 	Weights  []Weight // their sum is Score
 	Score    float32  // log-odds

@@ -285,6 +285,9 @@ func (p *probe) sweep(w *worker, _ []byte, lo, hi int, run func() []span) []span
 func (p *probe) table(w *worker, f *frame, b *content.Block, lo, hi, cell int) {
 	c := f.cursor()
 	c.Reset(b)
+	if w.frame != f {
+		w.clean = [1024]cleanValue{}
+	}
 	cols, record := f.columns, int64(0)
 	for c.Next(&w.rec) {
 		r := &w.rec
@@ -315,7 +318,9 @@ func (p *probe) table(w *worker, f *frame, b *content.Block, lo, hi, cell int) {
 				w.cur = c
 				cols = w.extend(cols)
 			}
+			from := len(p.a.Candidates)
 			p.value(w, f, &cols[v.Field], v)
+			p.confirm(w, f, b, &cols[v.Field], v, from)
 		}
 	}
 	w.frame, w.cur = nil, nil
@@ -333,7 +338,7 @@ func (p *probe) value(w *worker, f *frame, col *column, v *content.Value) {
 	how := asIs
 	switch {
 	case col.mode == asKind:
-		if p.known(w, f, col, v, s, e) || e-s < 4 {
+		if p.known(w, f, col, v, s, e) && (!tells(col.kind) || e-s < 12) || e-s < 4 {
 			return
 		}
 	case len(v.Text) < 4:
@@ -353,6 +358,45 @@ func (p *probe) has(field string) bool {
 		}
 	}
 	return false
+}
+
+// confirm judges the value as the scan does and holds what was explained against it: what the scan reports is reported,
+// whatever else was said.
+func (p *probe) confirm(w *worker, f *frame, b *content.Block, col *column, v *content.Value, from int) {
+	var out result
+	out.reset(b)
+	w.out = &out
+	if col.mode == asKind {
+		w.known(f, b, col, v, 0)
+	} else {
+		w.unknown(f, b, col, v, 0)
+	}
+	w.out, w.about = nil, cluster{}
+	said := p.a.Candidates[from:]
+	used := make([]bool, len(said))
+next:
+	for i := range out.hits {
+		h := &out.hits[i]
+		start, end := int(h.Start)+b.From, int(h.End)+b.From
+		for k := range said {
+			c := &said[k]
+			if !used[k] && c.Kind == h.Kind && (c.Start == start && c.End == end || c.Start == v.Start && c.End == v.End) {
+				used[k], c.Status, c.Against = true, Reported, nil
+				continue next
+			}
+		}
+		c := Candidate{Kind: h.Kind, Field: col.name, Status: Reported, Odd: true, Score: h.Score, Evidence: h.Evidence,
+			Start: start, End: end, Mask: string(out.masks[h.at:h.to]), Weights: []Weight{{"column", h.Score}}}
+		if v.Field < len(p.fields) && h.Kind == col.kind && h.Score == col.score {
+			c.Weights = p.fields[v.Field].chosen()
+		}
+		p.a.Candidates = append(p.a.Candidates, c)
+	}
+	for k := range said {
+		if !used[k] && said[k].Status == Reported {
+			said[k].Status = Passed
+		}
+	}
 }
 
 // known explains a value of a column whose kind is settled; false if no detector took it.

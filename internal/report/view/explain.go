@@ -145,7 +145,12 @@ func (x *explainer) why(a *engine.Answer, c *engine.Candidate, p float64) string
 	case engine.Unlooked:
 		return x.Of("列の標本に該当がなかったため、同じ見た目の値は検査していません。", "The column's sample held nothing, so values that look like this one are passed over.")
 	}
-	if c.Whole {
+	switch {
+	case c.Status == engine.Passed:
+		return x.Of("列の判定により採用しませんでした。", "What was settled about the column speaks against it.")
+	case c.Odd:
+		return x.Of("検出器の形式には合いませんが、列の判定により検出しました。", "No detector passed it, but the column's other values speak for it.")
+	case c.Whole:
 		return x.Of("列全体の判定により検出しました。", "Found by what was settled about the column.")
 	}
 	return fmt.Sprintf(x.Of("確度が検出の基準（%s）以上です。", "As likely as what is reported (%s), or more."), percent(x.floor))
