@@ -2,7 +2,7 @@ package file
 
 import (
 	"bufio"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -15,13 +15,19 @@ type ignore struct {
 	match    gitignore.Matcher
 }
 
+// maxIgnore is how much of a .gitignore is read: each of its patterns is tried on each name below.
+const maxIgnore = 256 << 10
+
 // with adds the directory's own .gitignore. rel is the directory's path relative to the root.
 func (g *ignore) with(dir, rel string) *ignore {
-	f, err := os.Open(filepath.Join(dir, ".gitignore"))
+	f, err := openFile(filepath.Join(dir, ".gitignore"))
 	if err != nil {
 		return g
 	}
 	defer f.Close()
+	if st, err := f.Stat(); err != nil || !st.Mode().IsRegular() {
+		return g
+	}
 	var domain []string
 	if rel != "" {
 		domain = strings.Split(rel, "/")
@@ -30,7 +36,7 @@ func (g *ignore) with(dir, rel string) *ignore {
 	if g != nil {
 		out.patterns = append(out.patterns, g.patterns...)
 	}
-	sc := bufio.NewScanner(f)
+	sc := bufio.NewScanner(io.LimitReader(f, maxIgnore))
 	for sc.Scan() {
 		line := sc.Text()
 		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
