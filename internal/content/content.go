@@ -83,6 +83,8 @@ type Part struct {
 	// FirstLine counts the lines, and FirstRow the rows of the sheet, that stand before the part's text in its file, for
 	// a part that is one of several in a text (a table of a dump) or does not begin at its sheet's first row.
 	FirstLine, FirstRow int64
+	// Again: the same name may come again before the body ends (what stands between the tables of a dump).
+	Again bool
 	// Broken counts byte sequences that were not valid in Charset.
 	Broken func() int64
 	// Origin tells where in the body's text a byte of the part's text stands, for a part that is put together out of

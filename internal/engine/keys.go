@@ -83,6 +83,9 @@ func (w *worker) person(f *frame, values []content.Value) {
 		case key == 0:
 		case byName:
 			row.kind[0], row.key[0] = k.named, key
+			if k.with >= 0 {
+				row.kind[2], row.key[2] = k.named, w.nameKey(f, values, false)
+			}
 		default:
 			row.kind[2], row.key[2] = k.named, key
 		}

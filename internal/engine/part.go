@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -114,6 +115,9 @@ func (r *Reader) Part(ctx context.Context, p *content.Part, blocks content.Block
 	if r.probe != nil && !r.probe.wants(p.Name) {
 		return drain(blocks)
 	}
+	if err := r.leave(p.Name); err != nil {
+		return err
+	}
 	st := r.open[p.Name]
 	if st == nil {
 		st = &state{part: Part{Part: *p}, tables: map[string]*merged{}, number: 1}
@@ -165,12 +169,44 @@ func (r *Reader) Part(ctx context.Context, p *content.Part, blocks content.Block
 	if err != nil {
 		return err
 	}
-	if p.Form != content.Tuples && p.Form != content.Copy {
+	if p.Form != content.Tuples && p.Form != content.Copy && !p.Again {
 		delete(r.open, p.Name)
 		r.order = r.order[:len(r.order)-1]
 		return r.finish(st)
 	}
 	return nil
+}
+
+// leave finishes the parts that might have gone on, once a part comes that is of another body.
+func (r *Reader) leave(name string) error {
+	kept := r.order[:0]
+	for _, n := range r.order {
+		if strings.HasPrefix(name, body(r.open[n])) {
+			kept = append(kept, n)
+			continue
+		}
+		st := r.open[n]
+		delete(r.open, n)
+		if err := r.finish(st); err != nil {
+			return err
+		}
+	}
+	r.order = kept
+	return nil
+}
+
+// body is the name of the body that a part stands in: of a table the dump, else the part without what follows a #.
+func body(st *state) string {
+	name := st.part.Name
+	if f := st.part.Form; f == content.Tuples || f == content.Copy {
+		if i := strings.LastIndex(name, "!/"); i >= 0 {
+			return name[:i]
+		}
+	}
+	if i := strings.LastIndexByte(name, '#'); i > 0 {
+		return name[:i]
+	}
+	return name
 }
 
 // Close finishes the parts that might have gone on. It is called once the walk is over.

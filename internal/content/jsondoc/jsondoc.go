@@ -56,7 +56,7 @@ func (Format) Match(h *content.Head) content.Certainty {
 func (f Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 	in := window.Decode(b.R)
 	d := &doc{Window: window.New(in.R), walk: w, decoded: in, inOrder: f.InOrder}
-	d.proto = content.Part{Name: b.Name, Type: "application/json", Size: -1, Form: content.NDJSON, Broken: in.Broken}
+	d.proto = content.Part{Name: b.Name, Type: "application/json", Size: -1, Form: content.NDJSON, Broken: in.Broken, Again: true}
 	if t := d.Want(3); len(t) > 2 && string(t[:3]) == "\xEF\xBB\xBF" {
 		d.Drop(3)
 	}

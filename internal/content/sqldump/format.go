@@ -94,7 +94,7 @@ func (Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 		return fault.Errorf(fault.Unreadable, "read %q: dump in PostgreSQL's custom form; pg_restore -f turns it into SQL", b.Name)
 	}
 	d.esc = escape(first)
-	d.proto = content.Part{Name: b.Name, Type: "application/sql", Size: -1, Escape: d.esc, Broken: in.Broken}
+	d.proto = content.Part{Name: b.Name, Type: "application/sql", Size: -1, Escape: d.esc, Broken: in.Broken, Again: true}
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
