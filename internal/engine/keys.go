@@ -17,13 +17,13 @@ type keys struct {
 
 const nameRank = 60
 
-func chooseKeys(cols []column) keys {
+func chooseKeys(cols []column, floor float32) keys {
 	k := keys{column: [2]int{-1, -1}, with: -1}
 	for slot := range 2 {
 		for i := range cols {
 			c := &cols[i]
 			rank := c.kind.Info().Rank
-			if c.mode != asKind || rank == 0 || c.kind == pii.PersonNameKana && slot == 1 {
+			if c.mode != asKind || c.score < floor || rank == 0 || c.kind == pii.PersonNameKana && slot == 1 {
 				continue
 			}
 			if slot == 1 && (c.kind == k.kind[0] || rank >= nameRank || c.kind.Has(pii.Within)) {

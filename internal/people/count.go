@@ -144,21 +144,20 @@ func (s sorted) index(key uint64) (int, bool) {
 // nameRank is the rank from which on a key is a name.
 const nameRank = 60
 
-// names are the names of persons who are told apart by something stronger, where anybody is told apart by a name alone.
-func (s *Set) names() sorted {
-	n, alone := 0, false
+// phoneRank is the rank of a phone: a family or an office shares it, and people change it.
+const phoneRank = 50
+
+// names are the names of persons who are told apart by something of a rank below limit.
+func (s *Set) names(limit uint8) sorted {
+	n := 0
 	for _, g := range s.groups {
-		alone = alone || g.mentions()
-		if g.named() {
+		if g.named(limit) {
 			n += g.n
 		}
 	}
-	if !alone {
-		return nil
-	}
 	out := make(sorted, 0, n)
 	for _, g := range s.groups {
-		if !g.named() {
+		if !g.named(limit) {
 			continue
 		}
 		for r := range g.all {
@@ -168,15 +167,25 @@ func (s *Set) names() sorted {
 	return out.settle()
 }
 
-// named tells whether the group's persons have a name beside something stronger.
-func (g *group) named() bool { return g.kinds[2] != pii.None && g.kinds[0].Info().Rank < nameRank }
+// named tells whether the group's persons have a name beside something of a rank below limit.
+func (g *group) named(limit uint8) bool { return g.kinds[2] != pii.None && g.kinds[0].Info().Rank < limit }
 
-// mentions tells whether the group's rows may be names and nothing else.
-func (g *group) mentions() bool { return g.kinds[0].Info().Rank >= nameRank }
+// mention is the name by which a row may speak of somebody counted by something stronger: of a name, or of a phone with
+// a name, that nothing links to anybody; 0 of others.
+func (g *group) mention(r row) uint64 {
+	rank := g.kinds[0].Info().Rank
+	switch {
+	case r[1] != 0 || rank < phoneRank:
+		return 0
+	case r[2] != 0 || rank < nameRank:
+		return r[2]
+	}
+	return r[0]
+}
 
 // components joins records that share a key (union-find) and counts what is left apart.
 func (s *Set) components() int64 {
-	names := s.names()
+	byName, byPhone := s.names(nameRank), s.names(phoneRank)
 	var ids sorted
 	n := 0
 	for _, g := range s.groups {
@@ -187,8 +196,12 @@ func (s *Set) components() int64 {
 	ids = make(sorted, 0, n)
 	for _, g := range s.groups {
 		for r := range g.all {
-			if g.mentions() && r[1] == 0 {
-				if _, known := names.index(r[0]); known {
+			if name := g.mention(r); name != 0 {
+				known := byName
+				if g.kinds[0].Info().Rank < nameRank {
+					known = byPhone
+				}
+				if _, ok := known.index(name); ok {
 					continue // a mention of somebody counted by something stronger
 				}
 			}
