@@ -3,12 +3,14 @@ package engine
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/label"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
 // beside looks again at columns whose names say nothing, once the others are settled: dates that spread over generations
 // beside people's names are their dates of birth, a month and a year beside card numbers tell when the cards expire.
 func (w *worker) beside(f *frame, samples []*sample) {
+	w.geometry(f, samples)
 	var has [256]bool
 	person := false
 	for i := range f.columns {
@@ -17,8 +19,15 @@ func (w *worker) beside(f *frame, samples []*sample) {
 			person = person || c.kind == pii.PersonName || c.kind == pii.PersonNameKana || c.kind.Any(pii.Identifies)
 		}
 	}
-	if !person && !has[pii.CreditCardNumber] {
-		return
+	if !person {
+		for i := range f.columns { // text of nobody's is no message
+			if c := &f.columns[i]; c.mode == asKind && c.kind == pii.MessageContent && c.says.Strength < 2 {
+				c.kind, c.mode = pii.None, asText
+			}
+		}
+		if !has[pii.CreditCardNumber] {
+			return
+		}
 	}
 	named := has[pii.PersonName] || has[pii.PersonNameKana]
 	for i := range f.columns {
@@ -42,13 +51,22 @@ func (w *worker) beside(f *frame, samples []*sample) {
 			has[pii.DateOfBirth] = w.settle(f, c, s, pii.DateOfBirth)
 		case named && !has[pii.Gender] && len(s.values) <= 4 && s.n > 2 && w.all(f, pii.Gender, s) && !s.digitsOnly():
 			has[pii.Gender] = w.settle(f, c, s, pii.Gender)
-		case w.all(f, pii.Disability, s):
+		case w.listed(f, pii.Disability, s):
 			w.settle(f, c, s, pii.Disability)
-		case w.all(f, pii.MedicalTerm, s):
+		case w.listed(f, pii.MedicalTerm, s):
 			w.settle(f, c, s, pii.MedicalTerm)
 		case i+1 < len(f.columns) && f.columns[i+1].mode != asKind && f.columns[i+1].says.Kind == pii.None && w.places(f, s, samples[i+1]):
 			w.settle(f, c, s, pii.LocationCoordinates)
 			w.settle(f, &f.columns[i+1], samples[i+1], pii.LocationCoordinates)
+		}
+	}
+}
+
+// geometry takes the corners of areas and the courses of roads, many to a record, out of people's places.
+func (w *worker) geometry(f *frame, samples []*sample) {
+	for i := range f.columns {
+		if c := &f.columns[i]; c.mode == asKind && c.kind == pii.LocationCoordinates && samples[i].n > 32*w.sampled {
+			c.kind, c.mode, c.says = pii.None, asText, label.Verdict{Other: true, Strength: 1}
 		}
 	}
 }
@@ -70,17 +88,41 @@ func (w *worker) settle(f *frame, c *column, s *sample, kind pii.Kind) bool {
 func (w *worker) all(f *frame, kind pii.Kind, s *sample) bool {
 	pass := 0
 	for i, v := range s.values {
-		for _, d := range w.e.byKind[kind] {
-			if m, ok := w.wholeValue(f, d, v, false); ok && (m.Evidence&detect.Weak == 0 || kind == pii.Gender || kind == pii.Disability || kind == pii.MedicalTerm || kind == pii.CreditCardSecurityCode) {
-				pass++
-				break
-			}
+		if w.passed(f, kind, v, kind == pii.Gender || kind == pii.CreditCardSecurityCode) {
+			pass++
 		}
 		if i-pass > 2+len(s.values)/10 {
 			return false
 		}
 	}
 	return pass > 0 && pass*10 >= len(s.values)*9
+}
+
+// listed tells whether more than half of the sample holds words of the kind's list.
+func (w *worker) listed(f *frame, kind pii.Kind, s *sample) bool {
+	if s.shape.classes&hasHigh == 0 {
+		return false
+	}
+	pass := 0
+	for i, v := range s.values {
+		if w.passed(f, kind, v, true) {
+			pass++
+		}
+		if i == 4 && pass == 0 {
+			return false
+		}
+	}
+	return pass*10 >= len(s.values)*6
+}
+
+// passed tells whether a detector of the kind passes the value, leniently or not.
+func (w *worker) passed(f *frame, kind pii.Kind, v []byte, lenient bool) bool {
+	for _, d := range w.e.byKind[kind] {
+		if m, ok := w.wholeValue(f, d, v, false); ok && (lenient || m.Evidence&detect.Weak == 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // generations tells whether the sample is dates that spread as births do: over decades, and hardly any of late.

@@ -88,7 +88,7 @@ func (s *sweeper) hanRun(start, end int) {
 // labelAtHan looks for a label at i whose kind has detectors that want what stands behind it.
 func (s *sweeper) labelAtHan(i int) {
 	v, n := label.At(s.text, i, s.hi)
-	if n == 0 || v.Kind == pii.None || i+n >= s.hi || !announces(s.text[i+n:s.hi]) {
+	if n == 0 || v.Kind == pii.None || i+n >= s.hi || !announces(s.text[i+n:s.hi], v) {
 		return
 	}
 	if len(s.e.labelled[v.Kind]) > 0 {
@@ -125,11 +125,15 @@ func (s *sweeper) labelledWord(kind pii.Kind, i int) {
 	}
 }
 
-// announces tells whether what follows a word makes it a label: a colon, an equals sign, a tab, a wide blank, は.
-func announces(t []byte) bool {
+// announces tells whether what follows a word makes it a label: a colon, an equals sign, a tab, a wide blank, は; a number,
+// where the label is of one that has no other shape.
+func announces(t []byte, v label.Verdict) bool {
 	switch c := t[0]; {
-	case c == ':', c == '=', c == '\t', c == '(', c-'0' <= 9, c-'A' <= 'Z'-'A':
+	case c == ':', c == '=', c == '\t', c == '(':
 		return true
+	case c-'0' <= 9, c-'A' <= 'Z'-'A':
+		return v.Strength == 3 && (v.Kind == pii.AccountID || v.Kind == pii.EmployeeID || v.Kind == pii.Age || v.Kind == pii.DateOfBirth ||
+			v.Kind == pii.CreditCardSecurityCode || v.Kind == pii.SWIFTCode)
 	case c == ' ':
 		return len(t) > 1 && (t[1] == ':' || t[1] == '=' || t[1] >= 0x80)
 	}

@@ -180,7 +180,7 @@ func (w *worker) columns(f *frame, b *content.Block) {
 		f.columns[i] = w.verdict(f, name, samples[i])
 	}
 	w.beside(f, samples)
-	f.keys = chooseKeys(f.columns)
+	f.keys = chooseKeys(f.columns, w.e.floor)
 }
 
 // samples takes a sample of each field from the block's first records.
@@ -188,7 +188,9 @@ func (w *worker) samples(f *frame, b *content.Block) ([]*sample, []string) {
 	c := f.cursor()
 	c.Reset(b)
 	var samples []*sample
+	w.sampled = 0
 	for n := 0; n < sampleSize && c.Next(&w.rec); n++ {
+		w.sampled++
 		for _, v := range w.rec.Values {
 			for len(samples) <= v.Field {
 				samples = append(samples, newSample())
@@ -350,6 +352,9 @@ func (w *worker) columnScore(f *frame, kind pii.Kind, col *column, s *sample) (f
 		return -100, ev, 0
 	}
 	score := row.Prior[detect.Table] + row.Sum(ev&^(detect.ColumnMixed|detect.FieldName)) + float32(agree)
+	if kind == pii.PersonName && col.says.Strength <= 2 && ev&(detect.Weak|detect.Lexicon) == detect.Weak {
+		strength = 0 // a name that no list knows is more often that of a thing
+	}
 	if ev&detect.FieldName != 0 {
 		score += strength * row.Sum(detect.FieldName)
 	}
@@ -392,8 +397,10 @@ func langOf(text []byte) detect.Lang {
 	switch {
 	case hangul > han+kana && hangul > 2:
 		return detect.LangKO
-	case kana*50 > han && kana > 0:
+	case kana*8 > han && kana > 0, kana*50 > han && kana > 0 && japanese(text):
 		return detect.LangJA
+	case kana*50 > han && kana > 0:
+		return detect.LangOther // a Chinese text with Japanese names of goods, or the other way round
 	case han > 0 && han < 200 || japanese(text):
 		return detect.LangOther // too little to tell: both languages' detectors look
 	case han > 0:

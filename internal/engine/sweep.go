@@ -151,7 +151,11 @@ func (s *sweeper) judge(d uint16, start, end int) (int, bool) {
 		}
 		return 0, false
 	}
-	if s.cand.Labelled {
+	if kind == pii.EmailAddress && m.Start < start {
+		l = s.labelBefore(m.Start)
+		s.cand.Labelled = announced(l.Kind, kind)
+	}
+	if s.cand.Labelled && (l.Strength > 1 || s.place != detect.Code) {
 		m.Evidence |= detect.Label
 	} else if l.Strength >= 2 && kind != pii.EmailAddress && (l.Other || l.Kind != pii.None && conflicting(l.Kind, kind)) {
 		m.Evidence |= detect.LabelOther

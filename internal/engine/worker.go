@@ -27,6 +27,7 @@ type worker struct {
 	clean     [1024]cleanValue
 	kinds     []pii.Kind
 	siblings  [][]byte
+	sampled   int // records of the last sample
 	about     cluster
 	settled   bool // the column judged is one whose values agreed
 }
@@ -80,7 +81,7 @@ func (w *worker) text(f *frame, b *content.Block) {
 			continue
 		}
 		w.count(-1, sp.kind, value, sp.score, sp.evidence)
-		w.mention(f, sp.kind, value, sp.start, sp.end, fresh)
+		w.mention(f, &sp, value, sp.start, sp.end, fresh)
 		w.hit(f, -1, &sp, value, int64(sp.start-b.From), int64(sp.end-b.From), line, line)
 	}
 	w.out.records = w.out.lines
@@ -98,7 +99,7 @@ func (w *worker) line(f *frame, b *content.Block) {
 			continue
 		}
 		w.count(-1, sp.kind, value, sp.score, sp.evidence)
-		w.mention(f, sp.kind, value, sp.start, sp.end, false)
+		w.mention(f, &sp, value, sp.start, sp.end, false)
 		w.hit(f, -1, &sp, value, int64(sp.start-b.From), int64(sp.end-b.From), 0, 0)
 	}
 }
@@ -117,10 +118,11 @@ type cluster struct {
 
 // mention adds an identifier found in text to the person spoken of, or begins another. start and end are its place;
 // a break (a new line of a log, a new record) ends the person too.
-func (w *worker) mention(f *frame, kind pii.Kind, v []byte, start, end int, fresh bool) {
+func (w *worker) mention(f *frame, sp *span, v []byte, start, end int, fresh bool) {
+	kind := sp.kind
 	rank := kind.Info().Rank
-	if rank == 0 {
-		return
+	if rank == 0 || kind == pii.PersonName && sp.evidence&(detect.LexiconTwo|detect.Structure|detect.Label) == 0 {
+		return // a surname with a title may be anybody's who is counted already
 	}
 	key := w.valueKey(f, kind, v)
 	if key == 0 {
@@ -349,7 +351,7 @@ func (w *worker) unknown(f *frame, b *content.Block, col *column, v *content.Val
 	for i := range spans {
 		w.found(f, b, v.Field, v, &spans[i], record)
 		if f.keys.column[0] < 0 {
-			w.mention(f, spans[i].kind, v.Text[spans[i].start:spans[i].end], v.Start, v.End, false)
+			w.mention(f, &spans[i], v.Text[spans[i].start:spans[i].end], v.Start, v.End, false)
 		}
 	}
 }

@@ -38,8 +38,8 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 		e = international(d, c.NGroup > 1)
 	case d[0] == '0' && d[1] == '0' && len(d) >= 11:
 		e = international(d[2:], c.NGroup > 1)
-		if c.NGroup == 1 && !c.Labelled {
-			e &^= detect.Issuer
+		if c.NGroup <= 2 && !c.Labelled {
+			e &^= detect.Issuer | detect.Grouping
 			e |= detect.Weak
 		}
 	case d[0] == '0':
