@@ -23,6 +23,8 @@ type Listing struct {
 	Sources []inventory.SourceState
 	Parts   []inventory.Holding // without sets and located findings
 	People  inventory.People    // of all parts together
+	// Uncounted are parts whose persons were counted by another version; People is then a lower bound.
+	Uncounted int
 }
 
 // Gather reads holdings for a listing. Persons who stand in several parts are counted once.
@@ -34,17 +36,18 @@ func Gather(sources []inventory.SourceState, held iter.Seq2[inventory.Holding, e
 			return nil, err
 		}
 		if len(h.Set) > 0 {
-			set, err := people.Decode(h.Set)
-			if err != nil {
-				return nil, fmt.Errorf("read people of a part: %w", err)
+			if set, err := people.Decode(h.Set); err == nil {
+				all.Merge(set)
+			} else {
+				l.Uncounted++ // of another version
 			}
-			all.Merge(set)
 		}
 		h.Set, h.Located = nil, nil
 		l.Parts = append(l.Parts, h)
 	}
-	if !all.Empty() {
-		c := all.Count()
+	if c := all.Count(); l.Uncounted > 0 {
+		l.People = inventory.People{Min: &c.Min}
+	} else if !all.Empty() {
 		l.People = inventory.People{Min: &c.Min, N: &c.N, Max: &c.Max, Error: c.Error}
 	}
 	slices.SortStableFunc(l.Parts, func(a, b inventory.Holding) int {
@@ -74,6 +77,10 @@ func (l *Listing) Text(w io.Writer, o report.Options, limit int) error {
 		p.Wrap(report.Dim, b, 2)
 	}
 	p.Line(p.Paint(report.Dim, fmt.Sprintf(p.Of("  ファイル・テーブル %[2]s件のうち%[1]s件", "  in %s of %s files and tables"), report.Number(n), report.Number(parts))))
+	if l.Uncounted > 0 {
+		p.Wrap(report.Yellow, fmt.Sprintf(p.Of("%s件は別のバージョンで数えられており、合計に含まれません。走査し直してください（scan --full）。",
+			"%s of them were counted by another version and are not in the total; scan them again (scan --full)."), report.Number(int64(l.Uncounted))), 2)
+	}
 	l.sources(p)
 	if n > 0 {
 		l.places(p, limit)

@@ -88,6 +88,23 @@ func TestListingOrder(t *testing.T) {
 	}
 }
 
+// TestOtherVersion: persons counted by another version do not spoil the listing; the total is then told as a lower bound.
+func TestOtherVersion(t *testing.T) {
+	h := held("/d", "a.csv", "a.csv", 3, pii.EmailAddress)
+	h.Set = []byte("not a set")
+	l, err := Gather([]inventory.SourceState{{Source: "/d", Parts: 1}}, holdings(h))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := l.Text(&b, report.Options{Lang: "en"}, 0); err != nil {
+		t.Fatal(err)
+	}
+	if l.Uncounted != 1 || l.People.N != nil || !strings.Contains(b.String(), "scan --full") {
+		t.Errorf("told as %+v:\n%s", l.People, b.String())
+	}
+}
+
 // TestWidth: nothing is wider than the terminal, in both languages, and what steers a terminal does not reach it.
 func TestWidth(t *testing.T) {
 	long := strings.Repeat("とても長い名前のフォルダー/", 12) + "\x1b[31mlist.csv"
