@@ -35,6 +35,11 @@ func (a *app) demoCommand() *cobra.Command {
 			if f.labels != "" {
 				return nil
 			}
+			if a.home == "" && a.env("TSUTSUMI_HOME") == "" {
+				// The invented company has an inventory of its own, beside it.
+				a.home = r.Dir + ".home"
+				fmt.Fprintf(a.Err, a.say("their inventory: tsutsumi --home %s inventory list\n\n", "この会社の台帳: tsutsumi --home %s inventory list\n\n"), a.home)
+			}
 			return a.scan(ctx, &f.scanFlags, []string{r.Dir})
 		},
 	}

@@ -203,7 +203,8 @@ func (a *app) output(path string) (io.Writer, func(good bool) error, error) {
 // handler is the report asked for.
 func (a *app) handler(f *scanFlags, w io.Writer) (scan.Handler, error) {
 	width, tty := terminal(w)
-	o := report.Options{Lang: a.lang, Width: width, Color: tty && a.env("NO_COLOR") == "", BOM: f.bom}
+	root, _ := os.Getwd() // without it, paths in SARIF stay absolute
+	o := report.Options{Lang: a.lang, Root: root, Width: width, Color: tty && a.env("NO_COLOR") == "", BOM: f.bom}
 	switch f.format {
 	case "text":
 		return report.NewText(w, o), nil
