@@ -11,9 +11,17 @@ func (s *sweeper) digitsIn(i, end int) {
 	text := s.text[:s.hi]
 	i = max(i, s.digitEnd)
 	for i < end {
-		c := text[i]
-		if c < '0' || c > '9' {
+		if text[i]-'0' > 9 {
 			i++
+			continue
+		}
+		n := i + 1
+		for n < len(text) && text[n]-'0' <= 9 {
+			n++
+		}
+		if n-i < 4 && (n == len(text) || !joins[text[n]]) && (i == s.digitEnd || !joins[text[i-1]] && text[i-1]-'0' > 9) {
+			i = n // too short, and nothing joins it to others
+			s.digitEnd = i
 			continue
 		}
 		i = s.run(s.runStart(i))
@@ -232,14 +240,37 @@ func (s *sweeper) ask(start, end int) bool {
 	asked := &s.e.byDigits[n][how]
 	before := len(s.spans)
 	for _, d := range asked.free {
-		s.judge(d, start, end)
-	}
-	if len(asked.needy) > 0 && (s.wordsBeside(start, end) || s.labelBefore(start).Kind != pii.None || s.dropped != nil) {
-		for _, d := range asked.needy {
+		if s.possible(d, start) {
 			s.judge(d, start, end)
 		}
 	}
+	for i, d := range asked.needy {
+		if !s.possible(d, start) {
+			continue
+		}
+		if s.dropped != nil || s.wordsBeside(start, end) || s.labelBefore(start).Kind != pii.None {
+			for _, d := range asked.needy[i:] {
+				s.judge(d, start, end)
+			}
+		}
+		break
+	}
 	return len(s.spans) > before
+}
+
+// possible tells whether a detector could find the number at start if the best label stood before it. Where even that
+// does not help, which is nearly everywhere, nobody has to look for the label. It asks for the candidate's context.
+func (s *sweeper) possible(d uint16, start int) bool {
+	if s.dropped != nil || s.labelAt == start {
+		return true
+	}
+	s.cand.Labelled = true
+	m, ok := s.e.Detectors[d].Judge(&s.cand)
+	if !ok {
+		return false
+	}
+	row := s.e.weights.Row(s.e.kinds[d])
+	return row.Prior[s.place]+row.Sum(m.Evidence|detect.Label) >= s.floor
 }
 
 // wordsBeside tells whether a character beyond ASCII stands so close that it may say what the number is (普通 1234567,
