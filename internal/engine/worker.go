@@ -273,7 +273,7 @@ func (w *worker) known(f *frame, b *content.Block, col *column, v *content.Value
 			score += w.e.weights.Row(col.kind).Sum(against)
 		}
 		if score < w.e.floor {
-			return
+			break // the column is not told; what stands in the value may be
 		}
 		sp := span{s, e, col.kind, d, score, m.Evidence&^detect.Label | col.evidence}
 		if rel := w.e.relate[d]; rel != nil {
