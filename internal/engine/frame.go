@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"fmt"
+	"math/bits"
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
@@ -250,7 +251,7 @@ func (w *worker) verdict(f *frame, name string, s *sample) column {
 	}
 	if col.kind != pii.None && best > 0 && col.share >= 0.3 && !col.kind.Has(pii.NotPersonal) {
 		col.mode, col.dets = asKind, w.e.byKind[col.kind]
-		col.odd = col.share >= 0.75 && col.evidence&detect.FieldName != 0 && len(s.values) >= 8 &&
+		col.odd = col.evidence&detect.FieldName != 0 && (col.share >= 0.75 && len(s.values) >= 8 || col.says.Strength == 3 && len(s.values) >= 3) &&
 			(col.kind == pii.PersonName || col.kind == pii.StreetAddress)
 		return col
 	}
@@ -302,6 +303,8 @@ func (w *worker) kindsOf(f *frame, col *column, s *sample) []pii.Kind {
 	return out
 }
 
+var lexicon = bits.TrailingZeros64(uint64(detect.Lexicon))
+
 // columnScore is the log-odds that the column holds the kind.
 func (w *worker) columnScore(f *frame, kind pii.Kind, col *column, s *sample) (float32, detect.Evidence, float64) {
 	row := w.e.weights.Row(kind)
@@ -352,7 +355,7 @@ func (w *worker) columnScore(f *frame, kind pii.Kind, col *column, s *sample) (f
 		return -100, ev, 0
 	}
 	score := row.Prior[detect.Table] + row.Sum(ev&^(detect.ColumnMixed|detect.FieldName)) + float32(agree)
-	if kind == pii.PersonName && col.says.Strength <= 2 && ev&(detect.Weak|detect.Lexicon) == detect.Weak {
+	if kind == pii.PersonName && col.says.Strength <= 2 && ev&detect.Weak != 0 && counts[lexicon]*4 < pass {
 		strength = 0 // a name that no list knows is more often that of a thing
 	}
 	if ev&detect.FieldName != 0 {

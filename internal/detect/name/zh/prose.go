@@ -67,7 +67,7 @@ func (s *segment) find(text []byte, c *detect.Candidate, labelled bool) (detect.
 			break
 		}
 		lvl := lexicon.SurnameCN(s.r[k])
-		if lvl == 0 {
+		if lvl == 0 && !(labelled && k == 0) && s.left(text, k) < 3 {
 			continue
 		}
 		if n, score, ev := s.name(text, k, labelled && k == 0); score >= enough {
@@ -92,10 +92,11 @@ func (s *segment) name(text []byte, k int, labelled bool) (length, score int, ev
 	if c := Compound(r); c > 0 && len(r) > 2 {
 		surname, lvl = 2, 4+2*c
 	}
-	if lvl == 0 {
+	rare := lvl == 0 // told by who it is only: 证人怀欢纯，
+	if rare && left < 3 {
 		return 0, 0, 0
 	}
-	if surname == 1 && (left < 2 || doubtful(r[0])) {
+	if surname == 1 && left < 4 && (left < 2 || doubtful(r[0])) {
 		if k > 0 {
 			if w := lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[k-1]).Add(r[0])) & 3; w > 1 {
 				left -= 3 * int(w)
@@ -120,7 +121,7 @@ func (s *segment) name(text []byte, k int, labelled bool) (length, score int, ev
 			break
 		}
 		odds := givens(g)
-		if odds < -4 || particle(g[gl-1]) && odds < 3 {
+		if odds < -4 || rare && odds < 3 || particle(g[gl-1]) && odds < 3 {
 			continue
 		}
 		sc := lvl + clamp(odds, -6, 5) + left
@@ -137,6 +138,9 @@ func (s *segment) name(text []byte, k int, labelled bool) (length, score int, ev
 		}
 		right, title := s.right(text, k+n)
 		sc += right
+		if left >= 3 && right >= 2 && words[n] == 0 { // 租客王禹，
+			sc += 4
+		}
 		if gl == 1 {
 			sc--
 			if surname == 1 && left < 1 {
@@ -158,7 +162,7 @@ func (s *segment) name(text []byte, k int, labelled bool) (length, score int, ev
 			if left >= 3 {
 				ev |= detect.Structure
 			}
-			if sc < enough+2 {
+			if sc < enough+2 && left < 3 || sc < enough {
 				ev |= detect.Ambiguous
 			}
 		}
@@ -181,7 +185,7 @@ func doubtful(r rune) bool {
 func (s *segment) left(text []byte, k int) int {
 	if k == 0 {
 		switch lexicon.Before(text[s.lo:s.from]) {
-		case '：', ':', '、', '·':
+		case '：', ':', '、', '·', '\n', '。', '；', 0:
 			return 2
 		}
 		return 1
@@ -194,7 +198,7 @@ func (s *segment) left(text []byte, k int) int {
 	switch b {
 	case '人':
 		if a == '疑' || a == '警' || a == '害' || a == '事' || a == '证' || a == '告' || a == '驶' || a == '案' || a == '责' || a == '系' || a == '款' || a == '请' ||
-			a == '护' || a == '诉' || a == '代' || a == '托' || a == '侵' || a == '罪' || a == '法' || a == '行' || a == '知' || a == '目' || a == '夫' || a == '本' || a == '租' || a == '收' || a == '保' || a == '失' {
+			a == '护' || a == '诉' || a == '代' || a == '托' || a == '侵' || a == '罪' || a == '法' || a == '行' || a == '知' || a == '目' || a == '夫' || a == '本' || a == '租' || a == '收' || a == '保' || a == '失' || a == '件' || a == '货' || a == '联' || a == '老' || a == '病' || a == '当' {
 			return 4
 		}
 		return 1
@@ -203,18 +207,25 @@ func (s *segment) left(text []byte, k int) int {
 	case '告':
 		return when(a == '被' || a == '原', 4)
 	case '名':
-		return when(a == '姓', 4)
+		return when(a == '姓' || a == '户', 4)
 	case '叫':
 		return 4
+	case '民':
+		return when(a == '居' || a == '村' || a == '市', 4)
+	case '的':
+		if a == '敬' {
+			return 4
+		}
+		return 1
 	case '子':
 		return when(a == '男' || a == '女' || a == '妻' || a == '儿' || a == '孙', 4)
 	case '儿':
 		return when(a == '女', 3)
-	case '员', '师', '长', '者', '主', '机', '生', '事', '居', '友', '工', '授', '夫', '妻', '父', '母', '女', '兄', '弟', '姐', '妹', '理', '记', '属', '户', '客', '官', '士', '伴', '学', '犯', '孩', '任', '总', '东', '手', '邻', '童', '丁', '方', '板':
-		return when(lexicon.ZH.Get(lexicon.Hash(0).Add(a).Add(b)) != 0 || a == '车' || a == '业', 3)
+	case '员', '师', '长', '者', '主', '机', '生', '亲', '老', '房', '事', '居', '友', '工', '授', '夫', '妻', '父', '母', '女', '兄', '弟', '姐', '妹', '理', '记', '属', '户', '客', '官', '士', '伴', '学', '犯', '孩', '任', '总', '东', '手', '邻', '童', '丁', '方', '板':
+		return when(lexicon.ZH.Get(lexicon.Hash(0).Add(a).Add(b)) != 0 || a == '车' || a == '业' || a == '房' || a == '租', 3)
 	case '由', '与', '和', '向', '对', '给', '被', '将', '把', '是', '让', '跟', '同', '及', '系', '经', '找', '请', '为', '称', '问', '令', '因', '以', '据', '受', '按', '接', '获', '随', '伤', '报', '骗', '即':
 		return 2
-	case '在', '从', '到', '于', '了', '的', '着', '时', '后', '现', '且', '但', '而':
+	case '在', '从', '到', '于', '了', '着', '时', '后', '现', '且', '但', '而':
 		return 1
 	}
 	if a != 0 && lexicon.ZH.Get(lexicon.Hash(0).Add(a).Add(b))&3 > 1 {
@@ -240,9 +251,12 @@ func (s *segment) right(text []byte, e int) (int, bool) {
 		r, w := lexicon.Next(text[i:])
 		switch r {
 		case '！', '!', '？', '?', '（', '(', ',', '，', '、', '。', ':', '：', ';', '；', ')', '）', ' ', '\n', '"', '”', '\t', '\r':
-			if (r == '（' || r == '(') && i+w < len(text) {
-				if x, _ := lexicon.Next(text[i+w:]); x == '男' || x == '女' || x == '身' || x == '化' {
-					return 4, false
+			if (r == '（' || r == '(' || r == '，' || r == ',' || r == '：') && i+w < len(text) {
+				switch x, _ := lexicon.Next(text[i+w:]); x {
+				case '男', '女', '身', '化', '电', '联', '手', '汉', '户', '微', '邮', '籍', '您', '公', '1':
+					return 5, false
+				case '现', '住', '年', '今', '系', '与':
+					return 3, false
 				}
 			}
 			return 2, false
@@ -275,6 +289,10 @@ func (s *segment) right(text []byte, e int) (int, bool) {
 		if b == '师' || b == '生' || b == '官' || b == '理' || b == '授' {
 			return 4, true
 		}
+	}
+	switch {
+	case a == '主' && b == '持', a == '保' && b == '管', a == '参' && b == '加', a == '提' && b == '交', a == '负' && b == '责', a == '表' && b == '示', a == '来' && b == '电':
+		return 4, false
 	}
 	score := -2
 	if particle(a) {
