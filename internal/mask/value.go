@@ -60,7 +60,7 @@ func (v *valueReader) bare(at int) bool {
 	t, i := v.text, v.at
 	for i < at {
 		if v.quote == 0 {
-			n := -1
+			var n int
 			if v.form == content.NDJSON {
 				n = bytes.IndexByte(t[i:at], '"')
 			} else {

@@ -24,7 +24,6 @@ type collector struct {
 	names   map[string]string
 	fs      []Finding
 	changed bool
-	part    string
 }
 
 // name is the safe name of a part or field.

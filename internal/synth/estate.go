@@ -36,7 +36,6 @@ type item struct {
 	name   string
 	data   []byte
 	labels []Label
-	raw    []byte // a name that is not UTF-8, for zip
 }
 
 // Estate makes the files of an invented company under dir and tells what stands where. The folder must not hold files of

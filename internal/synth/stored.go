@@ -65,6 +65,7 @@ func (e *estate) fillDatabase(db *sql.DB, t *text, tableName string, columns []c
 	if err != nil {
 		return err
 	}
+	defer insert.Close()
 	values := make([]any, len(columns))
 	for range rows {
 		t.record++

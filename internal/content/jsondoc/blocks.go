@@ -42,7 +42,8 @@ func (e *elements) element(i int) int {
 		if t[i] == ']' || t[i] == '}' {
 			return -1
 		}
-		end, deep := -1, false
+		var end int
+		var deep bool
 		if t[i] == '{' || t[i] == '[' {
 			end, deep = skipTree(t, i)
 		} else {

@@ -21,7 +21,6 @@ import (
 type sink struct {
 	rows  map[string][]string // by part, each record as field=value pairs
 	text  map[string]string
-	at    map[string]bool
 	skips []string
 }
 

@@ -127,7 +127,6 @@ type message struct {
 	err     error // of the spool
 	charset charset.Name
 	broken  int64
-	plain   int64 // bytes of plain text in the innermost alternative
 	count   int
 }
 

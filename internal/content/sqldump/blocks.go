@@ -186,7 +186,7 @@ func (t *tuples) between(i int) int {
 	w = t.Want(i + 1<<10)[i:]
 	w = w[:min(len(w), 1<<10)]
 	k := bytes.IndexByte(w, ';')
-	if k < 0 || bytes.IndexAny(w[:k], "'\"") >= 0 {
+	if k < 0 || bytes.ContainsAny(w[:k], "'\"") {
 		return -1
 	}
 	return i + k

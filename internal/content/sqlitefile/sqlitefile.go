@@ -133,7 +133,7 @@ func list(ctx context.Context, c *sql.Conn) ([]string, error) {
 // table hands out one table.
 func table(ctx context.Context, w *content.Walk, file string, c *sql.Conn, name string) error {
 	part := file + "!/" + name
-	rows, err := c.QueryContext(ctx, `SELECT * FROM "`+strings.ReplaceAll(name, `"`, `""`)+`"`)
+	rows, err := c.QueryContext(ctx, `SELECT * FROM "`+strings.ReplaceAll(name, `"`, `""`)+`"`) //nolint:rowserrcheck // reader.fill does
 	if err != nil {
 		w.Skip(part, -1, fault.Errorf(fault.Unreadable, "read %q: %w", part, err))
 		return nil

@@ -86,7 +86,9 @@ func (Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 	if err := pkg.Properties(out); err != nil {
 		return err
 	}
-	out.Flush()
+	if err := out.Flush(); err != nil {
+		return err
+	}
 	return k.text(ctx, w, b.Name+"#properties", &props)
 }
 

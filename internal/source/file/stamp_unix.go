@@ -13,7 +13,7 @@ import (
 func stamp(st fs.FileInfo) string {
 	b := make([]byte, 0, 48)
 	if sys, ok := st.Sys().(*syscall.Stat_t); ok {
-		b = strconv.AppendUint(b, uint64(sys.Ino), 36)
+		b = strconv.AppendUint(b, uint64(sys.Ino), 36) //nolint:unconvert // 32 bits wide on some systems
 	}
 	b = append(b, '-')
 	b = strconv.AppendInt(b, st.Size(), 36)
