@@ -38,11 +38,13 @@ const (
 	beginRun = "INSERT INTO runs (id, engine, key_id, started, ended) VALUES ($1, $2, $3, $4, NULL)"
 	endRun   = "UPDATE runs SET ended = $1 WHERE id = $2"
 
-	newUnit = "INSERT INTO units (id, source, name, job, stamp, size, error, class, at, run, seen) " +
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) ON CONFLICT (id) DO NOTHING"
-	oldUnit = "UPDATE units SET job = $2, stamp = $3, size = $4, error = $5, class = $6, at = $7, run = $8, seen = $8 " +
+	newUnit = "INSERT INTO units (id, source, name, job, stamp, size, error, class, at, run, seen, seen_at) " +
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) ON CONFLICT (id) DO NOTHING"
+	oldUnit = "UPDATE units SET job = $2, stamp = $3, size = $4, error = $5, class = $6, at = $7, run = $8, seen = $8, seen_at = $9 " +
 		"WHERE id = $1"
-	seenUnit = "UPDATE units SET seen = $1 WHERE id = $2 AND seen <> $1"
+	completeSource = "UPDATE run_sources SET complete = 1 WHERE source = $1 AND run = $2"
+
+	seenUnit = "UPDATE units SET seen = $1, seen_at = $3 WHERE id = $2 AND seen <> $1"
 )
 
 var (
@@ -52,18 +54,19 @@ var (
 		"DELETE FROM fields WHERE unit = $1",
 		"DELETE FROM located WHERE unit = $1",
 	}
+	// What another run met since this one began is not gone, whoever of the two ends first.
 	sweep = []string{
-		"DELETE FROM parts WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2)",
-		"DELETE FROM person_sets WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2)",
-		"DELETE FROM fields WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2)",
-		"DELETE FROM located WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2)",
-		"DELETE FROM units WHERE source = $1 AND seen <> $2",
-		"UPDATE run_sources SET complete = 1 WHERE source = $1 AND run = $2",
+		"DELETE FROM parts WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2 AND seen_at < $3)",
+		"DELETE FROM person_sets WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2 AND seen_at < $3)",
+		"DELETE FROM fields WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2 AND seen_at < $3)",
+		"DELETE FROM located WHERE unit IN (SELECT id FROM units WHERE source = $1 AND seen <> $2 AND seen_at < $3)",
+		"DELETE FROM units WHERE source = $1 AND seen <> $2 AND seen_at < $3",
 	}
 )
 
 // Begin opens a run.
 func (s *Store) Begin(ctx context.Context, run inventory.Run) error {
+	s.runs.Store(run.ID, s.now().UnixMicro())
 	return s.tx(ctx, "begin run in", func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, beginRun, run.ID, run.Engine, run.Key, micros(run.Started)); err != nil {
 			return err
@@ -88,6 +91,7 @@ func (s *Store) Record(ctx context.Context, run string, units []inventory.Unit) 
 		if err != nil {
 			return err
 		}
+		w.now = s.now().UnixMicro()
 		for i := range units {
 			if err := w.unit(run, &units[i]); err != nil {
 				return err
@@ -109,7 +113,7 @@ func (s *Store) Seen(ctx context.Context, run, source string, units []string) er
 		}
 		defer st.Close()
 		for _, u := range units {
-			if _, err := st.ExecContext(ctx, run, unitID(source, u)); err != nil {
+			if _, err := st.ExecContext(ctx, run, unitID(source, u), s.now().UnixMicro()); err != nil {
 				return err
 			}
 		}
@@ -119,17 +123,29 @@ func (s *Store) Seen(ctx context.Context, run, source string, units []string) er
 
 // Finish closes the run and sweeps the units of complete sources that it has not met.
 func (s *Store) Finish(ctx context.Context, run string, complete []string) error {
+	began := s.began(run)
 	return s.tx(ctx, "finish run in", func(tx *sql.Tx) error {
 		for _, src := range complete {
 			for _, q := range sweep {
-				if _, err := tx.ExecContext(ctx, q, src, run); err != nil {
+				if _, err := tx.ExecContext(ctx, q, src, run, began); err != nil {
 					return err
 				}
+			}
+			if _, err := tx.ExecContext(ctx, completeSource, src, run); err != nil {
+				return err
 			}
 		}
 		_, err := tx.ExecContext(ctx, endRun, s.now().UnixMicro(), run)
 		return err
 	})
+}
+
+// began is when the run began by this store's clock, in microseconds; now for a run that another process began.
+func (s *Store) began(run string) int64 {
+	if at, ok := s.runs.LoadAndDelete(run); ok {
+		return at.(int64)
+	}
+	return s.now().UnixMicro()
 }
 
 // tx does f in one transaction. An error undoes everything.
@@ -153,6 +169,7 @@ func (s *Store) tx(ctx context.Context, act string, f func(*sql.Tx) error) error
 type writer struct {
 	ctx                                 context.Context
 	tx                                  *sql.Tx
+	now                                 int64
 	units, parts, sets, fields, located *sql.Stmt
 }
 
@@ -180,7 +197,7 @@ func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 func (w *writer) unit(run string, u *inventory.Unit) error {
 	id := unitID(u.Source, u.Name)
 	at := micros(u.At)
-	res, err := w.units.ExecContext(w.ctx, id, u.Source, u.Name, u.Job, u.Stamp, u.Size, u.Error, u.Class, at, run)
+	res, err := w.units.ExecContext(w.ctx, id, u.Source, u.Name, u.Job, u.Stamp, u.Size, u.Error, u.Class, at, run, w.now)
 	if err != nil {
 		return err
 	}
@@ -203,7 +220,7 @@ func (w *writer) unit(run string, u *inventory.Unit) error {
 
 // replace makes room for a unit that is there already.
 func (w *writer) replace(id []byte, run string, u *inventory.Unit) error {
-	_, err := w.tx.ExecContext(w.ctx, oldUnit, id, u.Job, u.Stamp, u.Size, u.Error, u.Class, micros(u.At), run)
+	_, err := w.tx.ExecContext(w.ctx, oldUnit, id, u.Job, u.Stamp, u.Size, u.Error, u.Class, micros(u.At), run, w.now)
 	if err != nil {
 		return err
 	}

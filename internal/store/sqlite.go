@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -32,6 +33,7 @@ type Store struct {
 	db   *sql.DB
 	name string // for messages
 	now  func() time.Time
+	runs sync.Map // run -> when it began by now, in microseconds
 }
 
 // Open opens the inventory in the SQLite file at path, making the file (0600) and its folder (0700) if need be, and
@@ -51,12 +53,23 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	}
 	db.SetMaxOpenConns(4)
 	s := &Store{db: db, name: path, now: time.Now}
-	if err := s.upgrade(ctx); err != nil {
+	// Of several processes that open a new file at once, one makes its tables; SQLite does not let the others wait for all
+	// of that.
+	for until := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		err = s.upgrade(ctx)
+		if fault.Of(err) != fault.Unavailable || time.Now().After(until) || ctx.Err() != nil {
+			break
+		}
+	}
+	if err != nil {
 		db.Close()
 		return nil, err
 	}
 	return s, nil
 }
+
+// patience is how long opening waits for another process.
+const patience = 15 * time.Second
 
 // Close closes the database. The write-ahead log is folded into the file.
 func (s *Store) Close() error {

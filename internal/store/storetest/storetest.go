@@ -39,6 +39,7 @@ func Run(t *testing.T, open Open) {
 		"all or none":             allOrNone,
 		"sweeps what is gone":     sweeps,
 		"keeps what it saw":       keeps,
+		"keeps what another saw":  another,
 		"keeps if not enumerated": incomplete,
 		"errors are tried again":  errorsAgain,
 		"names of any bytes":      names,
@@ -224,6 +225,23 @@ func keeps(t *testing.T, s Store) {
 	must(t, s.Seen(t.Context(), "r22", "dir", []string{"a", "c", "never heard of"}))
 	must(t, s.Finish(t.Context(), "r22", []string{"dir"}))
 	wantKnown(t, s, "dir", "a", "c")
+}
+
+// another run that goes on meanwhile may meet a unit after this one did: whoever ends first, the unit is there.
+func another(t *testing.T, s Store) {
+	begin(t, s, "r0", "dir")
+	record(t, s, "r0", "dir", "a", "b", "gone")
+	must(t, s.Finish(t.Context(), "r0", []string{"dir"}))
+	begin(t, s, "r1", "dir")
+	begin(t, s, "r2", "dir")
+	must(t, s.Seen(t.Context(), "r1", "dir", []string{"a"}))
+	record(t, s, "r1", "dir", "b", "c")
+	must(t, s.Seen(t.Context(), "r2", "dir", []string{"a"}))
+	record(t, s, "r2", "dir", "b", "c")
+	must(t, s.Finish(t.Context(), "r1", []string{"dir"}))
+	wantKnown(t, s, "dir", "a", "b", "c")
+	must(t, s.Finish(t.Context(), "r2", []string{"dir"}))
+	wantKnown(t, s, "dir", "a", "b", "c")
 }
 
 func incomplete(t *testing.T, s Store) {
