@@ -6,9 +6,11 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -40,6 +42,11 @@ func Load(h Home, env Getenv) (*Secrets, error) {
 	}
 	if path == "" {
 		path = filepath.Join(h.Config, "key")
+	}
+	if !given {
+		if err := private(path); err != nil {
+			return nil, fault.As(fault.Usage, fmt.Errorf("read key: %w", err))
+		}
 	}
 	own, err := read(path, env)
 	if errors.Is(err, fs.ErrNotExist) && !given {
@@ -117,14 +124,43 @@ func create(path string) ([]byte, error) {
 	return secret, os.Rename(tmp.Name(), path)
 }
 
-func read(path string, env Getenv) ([]byte, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		var p *fs.PathError
-		if errors.As(err, &p) {
-			return nil, p.Err
+// maxKey is the greatest size of a key file in bytes.
+const maxKey = 4 << 10
+
+// slurp reads a small file, whatever the path leads to.
+func slurp(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err == nil {
+		defer f.Close()
+		var text []byte
+		if text, err = io.ReadAll(io.LimitReader(f, maxKey+1)); err == nil {
+			return text, nil
 		}
+	}
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return nil, p.Err
+	}
+	return nil, err
+}
+
+// private checks that nobody but its owner reads the key file that the program keeps itself. Files that the environment
+// names are their giver's: containers mount them with modes of their own.
+func private(path string) error {
+	st, err := os.Stat(path)
+	if err == nil && runtime.GOOS != "windows" && st.Mode().Perm()&0o077 != 0 {
+		return fmt.Errorf("others than its owner may read or write %q: chmod 600 it", path)
+	}
+	return nil
+}
+
+func read(path string, env Getenv) ([]byte, error) {
+	text, err := slurp(path)
+	if err != nil {
 		return nil, err
+	}
+	if len(text) > maxKey {
+		return nil, errors.New("not a key file")
 	}
 	parts := strings.Fields(string(text))
 	switch {
@@ -187,7 +223,7 @@ func unwrap(salt64, box64 string, env Getenv) ([]byte, error) {
 	if file == "" {
 		return nil, errors.New("the key is wrapped by a passphrase: set TSUTSUMI_PASSPHRASE_FILE")
 	}
-	pass, err := os.ReadFile(file)
+	pass, err := slurp(file)
 	if err != nil {
 		return nil, errors.New("the passphrase file cannot be read")
 	}
