@@ -299,7 +299,7 @@ func TestHostileDepth(t *testing.T) {
 
 // TestHostileNumber scans many empty files.
 func TestHostileNumber(t *testing.T) {
-	n := 20_000
+	n := 5_000
 	if os.Getenv("TSUTSUMI_TEST_SLOW") != "" {
 		n = 100_000
 	}

@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -227,10 +226,4 @@ func (a *again) Read(p []byte) (int, error) {
 		a.at = (a.at + k) % len(a.s)
 	}
 	return n, nil
-}
-
-// interrupted waits until something was written to path and sends the signal.
-func interrupted(c *exec.Cmd, s syscall.Signal, after time.Duration) {
-	time.Sleep(after)
-	_ = c.Process.Signal(s)
 }

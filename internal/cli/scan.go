@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -323,5 +324,5 @@ func (w *gated) Unit(u *scan.Unit) error {
 
 // runID names a run: time and chance.
 func runID(now time.Time) string {
-	return now.UTC().Format("20060102T150405.000000Z")
+	return now.UTC().Format("20060102T150405.000000Z") + "-" + rand.Text()[:6]
 }
