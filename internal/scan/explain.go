@@ -45,7 +45,7 @@ func Explain(ctx context.Context, o Options, src source.Source, u source.Unit, q
 	if err != nil {
 		return nil, err
 	}
-	defer body.Close()
+	defer func() { _ = body.Close() }()
 	out := &Explanation{}
 	reader := o.Engine.NewReader(asked{out}, o.Engine.Name(src.Name()))
 	reader.Ask(q, func(a *engine.Answer) error {
