@@ -85,7 +85,7 @@ func unmark(t *testing.T, name, text string) (string, []eval.Label) {
 			}
 			bare := strings.Trim(cell, `"=' `)
 			switch {
-			case header && i == 0, bare == "", bare == "-", bare == "なし", bare == "不明", bare == "回答しない", kinds[j] == "-":
+			case header && i == 0, bare == "", bare == "-", bare == "なし", bare == "不明", kinds[j] == "-":
 				out.WriteString(cell)
 			case kinds[j] == "*":
 				marked(cell)

@@ -147,7 +147,8 @@ func (w *worker) nameKey(f *frame, values []content.Value, more bool) uint64 {
 	return key | 1
 }
 
-// blanks tells where v begins and ends without blanks around it.
+// blanks tells where v begins and ends without blanks around it, and without what spreadsheets write so that digits stay
+// text: '090…, ="090…".
 func blanks(v []byte) (int, int) {
 	s, e := 0, len(v)
 	for s < e {
@@ -167,6 +168,21 @@ func blanks(v []byte) (int, int) {
 		} else {
 			break
 		}
+	}
+	if s < e && (v[s] == '\'' || v[s] == '=') {
+		return armour(v, s, e)
+	}
+	return s, e
+}
+
+func armour(v []byte, s, e int) (int, int) {
+	switch {
+	case e-s > 3 && v[s] == '=' && v[s+1] == '"' && v[e-1] == '"':
+		return s + 2, e - 1
+	case e-s > 2 && v[s] == '\'' && v[e-1] == '\'':
+		return s + 1, e - 1
+	case e-s > 1 && v[s] == '\'':
+		return s + 1, e
 	}
 	return s, e
 }

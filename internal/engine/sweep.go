@@ -157,11 +157,16 @@ func (s *sweeper) judge(d uint16, start, end int) (int, bool) {
 	}
 	if s.cand.Labelled && (l.Strength > 1 || s.place != detect.Code) {
 		m.Evidence |= detect.Label
-	} else if l.Strength >= 2 && kind != pii.EmailAddress && (l.Other || l.Kind != pii.None && conflicting(l.Kind, kind)) {
+	} else if l.Strength >= 2 && kind != pii.EmailAddress && !s.aside(kind, &m, start) && (l.Other || l.Kind != pii.None && conflicting(l.Kind, kind)) {
 		m.Evidence |= detect.LabelOther
 	}
 	s.keep(d, kind, m)
 	return m.End, true
+}
+
+// aside tells whether a well-formed telephone number stands in parentheses behind a word: 学校（03-…）.
+func (s *sweeper) aside(kind pii.Kind, m *detect.Match, start int) bool {
+	return kind == pii.PhoneNumber && m.Evidence&detect.Grouping != 0 && start > 0 && (s.text[start-1] == '(' || s.text[start-1] == 0x88)
 }
 
 // announced tells whether a label of one kind announces another: its own, or what may stand under a more general name

@@ -34,6 +34,9 @@ func (Detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 			return detect.Match{Start: c.Start, End: c.End, Evidence: detect.Shape}, true
 		}
 		ev, ok := whole(c)
+		if !ok && c.Labelled && c.End-c.Start <= 64 && rest(c.Text[c.Start:c.End]) {
+			ev, ok = detect.Shape|detect.Weak, true
+		}
 		return detect.Match{Start: c.Start, End: c.End, Evidence: ev}, ok
 	}
 	if c.Lang != detect.LangZH {

@@ -4,6 +4,8 @@
 package mynumber
 
 import (
+	"bytes"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -37,7 +39,15 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 			e |= detect.Weak
 		}
 	}
+	if !c.Whole && !c.Labelled && spoken(c.Text[c.Lo:c.Start]) {
+		e |= detect.Structure
+	}
 	return digits.Match(c, e|digits.Context(c))
+}
+
+// spoken tells whether the text before speaks of such numbers.
+func spoken(t []byte) bool {
+	return bytes.Contains(t, []byte("個人番号")) || bytes.Contains(t, []byte("マイナンバー"))
 }
 
 // Valid tells whether the check digit of twelve digits is right.
