@@ -1,8 +1,12 @@
 package engine
 
 import (
+	_ "embed"
 	"encoding/binary"
-	"sort"
+	"maps"
+	"math"
+	"slices"
+	"strings"
 )
 
 // literals finds where any of many literals stands. Each literal is entered by two of its byte pairs, one at an even and
@@ -25,9 +29,11 @@ type literal struct {
 	head, mask, bits uint32
 }
 
+// entry is a literal by one of its pairs, with its first bytes as in literal.
 type entry struct {
-	lit uint16
-	off uint8
+	head, mask, bits uint32
+	lit              uint16
+	off              uint8 // of the pair
 }
 
 func (l *literals) add(text string, fold bool, det uint16) {
@@ -53,16 +59,31 @@ func lower(c byte) byte {
 	return c
 }
 
-// compile chooses for each literal and each parity the pair that is rarest in source code and logs.
+// compile chooses for each literal and each parity the pair that is rarest in what is read. Those with the least choice
+// come first; a pair that is looked for anyway costs the others little.
 func (l *literals) compile() {
 	l.heads = map[uint16][]entry{}
+	order := make([]int, len(l.all))
 	for i := range l.all {
 		l.all[i].first()
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return len(l.all[a].text) - len(l.all[b].text) })
+	common := pairCounts()
+	for _, i := range order {
 		for parity := range 2 {
-			best, cost := -1, 1<<30
+			best, least := -1, math.Inf(1)
 			for off := parity; off+2 <= len(l.all[i].text); off += 2 {
-				if c := commonness(l.all[i].text[off]) + commonness(l.all[i].text[off+1]); c < cost {
-					best, cost = off, c
+				cost := 0.0
+				for _, p := range l.variants(i, off) {
+					n := 0.1 + common[p]
+					if len(l.heads[p]) > 0 {
+						n /= 4
+					}
+					cost += n
+				}
+				if cost < least {
+					best, least = off, cost
 				}
 			}
 			if best >= 0 {
@@ -70,13 +91,9 @@ func (l *literals) compile() {
 			}
 		}
 	}
-	keys := make([]int, 0, len(l.heads))
-	for p := range l.heads {
-		keys = append(keys, int(p))
-	}
-	sort.Ints(keys)
+	keys := slices.Sorted(maps.Keys(l.heads))
 	for _, p := range keys {
-		l.lists = append(l.lists, l.heads[uint16(p)])
+		l.lists = append(l.lists, l.heads[p])
 		l.table[p] = uint16(len(l.lists))
 		l.pairs[p>>6] |= 1 << (p & 63)
 	}
@@ -84,40 +101,52 @@ func (l *literals) compile() {
 }
 
 func (l *literals) enter(lit uint16, off int) {
-	t := l.all[lit].text
-	variants := func(c byte) []byte {
-		if l.all[lit].fold && 'a' <= c && c <= 'z' {
+	t := &l.all[lit]
+	for _, p := range l.variants(int(lit), off) {
+		l.heads[p] = append(l.heads[p], entry{t.head, t.mask, t.bits, lit, uint8(off)})
+	}
+}
+
+// variants are the pairs as which two bytes of a literal may stand in text.
+func (l *literals) variants(lit, off int) (out []uint16) {
+	t := &l.all[lit]
+	cases := func(c byte) []byte {
+		if t.fold && 'a' <= c && c <= 'z' {
 			return []byte{c, c - 32}
 		}
 		return []byte{c}
 	}
-	for _, a := range variants(t[off]) {
-		for _, b := range variants(t[off+1]) {
-			p := binary.LittleEndian.Uint16([]byte{a, b})
-			l.heads[p] = append(l.heads[p], entry{lit, uint8(off)})
+	for _, a := range cases(t.text[off]) {
+		for _, b := range cases(t.text[off+1]) {
+			out = append(out, binary.LittleEndian.Uint16([]byte{a, b}))
 		}
 	}
+	return out
 }
 
-// commonness ranks bytes by how often they stand in source code and logs.
-func commonness(c byte) int {
-	const common = "etaoinsrhldcumfpgwybvkxjqz"
-	for i := range len(common) {
-		if common[i] == c {
-			return 60 - 2*i
+//go:embed pairs.txt
+var pairTable string
+
+// pairCounts tells how many times in a million a pair of bytes stands in what is read.
+func pairCounts() map[uint16]float64 {
+	out := make(map[uint16]float64, 96*96)
+	a := 32
+	for line := range strings.Lines(pairTable) {
+		if strings.HasPrefix(line, "# ") {
+			continue
 		}
+		for b, c := range []byte(strings.TrimSuffix(line, "\n")) {
+			v := int(c - '0')
+			if c >= 'a' {
+				v = int(c-'a') + 10
+			}
+			if v > 0 {
+				out[uint16(a)|uint16(b+32)<<8] = math.Exp2(float64(v-1) / 2)
+			}
+		}
+		a++
 	}
-	switch {
-	case c == ' ' || c == '\t' || c == '\n':
-		return 70
-	case 'A' <= c && c <= 'Z':
-		return 14
-	case '0' <= c && c <= '9':
-		return 16
-	case c == '.' || c == '(' || c == ')' || c == ',' || c == '"' || c == '-' || c == '/' || c == '=' || c == ':' || c == '_':
-		return 25
-	}
-	return 4
+	return out
 }
 
 // first prepares the comparison of the first bytes.

@@ -31,7 +31,7 @@ func TestParseIsRunAndFill(t *testing.T) {
 			continue
 		}
 		s.cand = detect.Candidate{Text: text}
-		end, plain := parse(&s.cand, s.buf[:], s.text, s.lo, s.hi, start)
+		end, plain := parse(&s.cand, &s.buf, s.text, s.lo, s.hi, start)
 		if !plain {
 			continue
 		}

@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"encoding/binary"
+	"math/bits"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -58,7 +61,7 @@ func (s *sweeper) runStart(i int) int {
 // run judges the run of digits at start and returns where to go on.
 func (s *sweeper) run(start int) int {
 	text := s.text[:s.hi]
-	end, plain := parse(&s.cand, s.buf[:], s.text, s.lo, s.hi, start)
+	end, plain := parse(&s.cand, &s.buf, s.text, s.lo, s.hi, start)
 	if !plain {
 		end = digits.Run(text, start, s.hi, start > s.lo && text[start-1] == '+')
 	}
@@ -93,75 +96,65 @@ func (s *sweeper) run(start int) int {
 
 // parse reads a run of ASCII digits and separators at start in one go: it finds its end as digits.Run does and fills the
 // candidate as digits.Fill does. It tells false, with nothing read, where other characters are part of the run.
-func parse(c *detect.Candidate, buf, all []byte, lo, hi, start int) (end int, plain bool) {
+func parse(c *detect.Candidate, buf *[64]byte, all []byte, lo, hi, start int) (end int, plain bool) {
 	text := all[:hi]
 	plus := start > lo && text[start-1] == '+'
 	n, size, groups, seps := 0, 0, 0, 0
 	var sep, pending detect.Sep
-	var main byte
-	open, paren, pendingParen, between := false, false, false, true
+	var main, last byte
+	open, paren, pendingParen := false, false, false
 	end = start
-	i := start
-	for ; i < len(text); i++ {
-		b := text[i]
-		if b-'0' <= 9 {
-			if between {
-				groups++
-				if n > 0 {
-					c.Groups[min(c.NGroup, 7)] = uint8(min(size, 255))
-					c.NGroup++
-				} else {
-					c.Groups, c.NGroup = [8]uint8{}, 0
-				}
-				size, between, seps = 0, false, 0
-				sep |= pending
-				paren = paren || pendingParen
-			}
-			if n == len(buf) {
+	c.Groups, c.NGroup = [8]uint8{}, 0
+	for i := start; i < len(text); {
+		w := eight(text, i)
+		if k := digitsAt(w); k > 0 {
+			if n+8 > len(buf) {
 				return 0, false
 			}
-			buf[n] = b
-			n++
-			size++
-			end = i + 1
-			continue
+			binary.LittleEndian.PutUint64(buf[n:], w)
+			size = k
+			for n, i = n+k, i+k; k == 8; i, n, size = i+k, n+k, size+k {
+				if n+8 > len(buf) {
+					return 0, false
+				}
+				w = eight(text, i)
+				k = digitsAt(w)
+				binary.LittleEndian.PutUint64(buf[n:], w)
+			}
+			if groups < len(c.Groups) {
+				c.Groups[groups] = uint8(size)
+			}
+			groups++
+			sep |= pending
+			paren = paren || pendingParen
+			end, seps, last = i, 0, 0
+			if i == len(text) {
+				break
+			}
 		}
-		var kind detect.Sep
-		switch b {
-		case '-':
-			kind = detect.SepHyphen
-		case ' ':
-			kind = detect.SepSpace
-		case '.':
-			kind = detect.SepDot
-		case '/':
-			kind = detect.SepSlash
-		case '(', ')':
-			kind = detect.SepParen
-		default:
+		b := text[i]
+		kind := sepOf[b]
+		if kind == 0 {
 			if b >= 0x80 {
 				if sym, _ := digits.At(text, i); sym != digits.None {
 					return 0, false
 				}
 			}
-			goto done
+			break
 		}
-		if i > start && b == text[i-1] && b != ' ' {
+		if b == last && b != ' ' {
 			return 0, false
 		}
 		seps++
-		isParen := kind == detect.SepParen || i > start && (text[i-1] == '(' || text[i-1] == ')')
+		isParen := kind == detect.SepParen || last == '(' || last == ')'
 		if seps > 1 && !isParen || seps > 3 {
-			goto done
+			break
 		}
-		if !isParen {
-			free := plus && groups == 1
-			if main != 0 && b != main && !free {
-				goto done
+		if !isParen && !(plus && groups == 1) {
+			if main != 0 && b != main {
+				break
 			}
-			if !free {
-				main = b
-			}
+			main = b
 		}
 		if b == '(' {
 			open = true
@@ -172,16 +165,13 @@ func parse(c *detect.Candidate, buf, all []byte, lo, hi, start int) (end int, pl
 			return 0, false
 		}
 		pending |= kind
-		between = true
+		last = b
+		i++
 	}
-done:
 	if n == 0 {
 		return start, true
 	}
-	if c.NGroup < 8 {
-		c.Groups[c.NGroup] = uint8(min(size, 255))
-	}
-	c.NGroup++
+	c.NGroup = groups
 	c.Digits, c.Sep, c.Plus, c.Paren = buf[:n], sep, plus, paren
 	lo, hi = max(lo, start-lookBack), min(hi, end+lookAhead)
 	c.Before = digits.Class(text, start-1, lo, hi)
@@ -190,6 +180,31 @@ done:
 	}
 	c.After = digits.Class(text, end, lo, hi)
 	return end, true
+}
+
+// sepOf tells what the bytes that separate groups of digits are.
+var sepOf = [256]detect.Sep{'-': detect.SepHyphen, ' ': detect.SepSpace, '.': detect.SepDot, '/': detect.SepSlash,
+	'(': detect.SepParen, ')': detect.SepParen}
+
+// eight reads the eight bytes at text[i:]; what the text no longer has is zero.
+func eight(text []byte, i int) uint64 {
+	if i+8 <= len(text) {
+		return binary.LittleEndian.Uint64(text[i:])
+	}
+	if len(text) >= 8 {
+		return binary.LittleEndian.Uint64(text[len(text)-8:]) >> (8 * uint(i+8-len(text)) & 63)
+	}
+	w := uint64(0)
+	for k := len(text) - 1; k >= i; k-- {
+		w = w<<8 | uint64(text[k])
+	}
+	return w
+}
+
+// digitsAt counts the digits at the head of eight bytes.
+func digitsAt(w uint64) int {
+	t := w ^ 0x3030303030303030
+	return bits.TrailingZeros64(((t&^highs)+0x7676767676767676|t)&highs) / 8
 }
 
 // joins are the bytes that may stand between digits of one number, or begin such a character.

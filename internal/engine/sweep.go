@@ -87,7 +87,7 @@ func (s *sweeper) words(from, to int) {
 		for k := 0; k < 64; k += 16 {
 			p := uint16(w >> k)
 			if pairs[p>>6]>>(p&63)&1 != 0 {
-				s.pair(p, i+k/8, from, to)
+				s.pair(p, i+k/8)
 			}
 		}
 		i += 8
@@ -97,12 +97,11 @@ func (s *sweeper) words(from, to int) {
 // slow does what words does for a stretch near the text's end or with characters beyond ASCII, and returns where to go on.
 func (s *sweeper) slow(i, to int) int {
 	text := s.text[:s.hi]
-	start := i
 	for i < to {
 		if i+1 < len(text) {
 			p := binary.LittleEndian.Uint16(text[i:])
 			if s.e.lits.pairs[p>>6]>>(p&63)&1 != 0 {
-				s.pair(p, i, start, s.hi)
+				s.pair(p, i)
 			}
 		}
 		switch c := text[i]; {
@@ -118,12 +117,21 @@ func (s *sweeper) slow(i, to int) int {
 }
 
 // pair looks at the literals that have the pair p, which stands at i.
-func (s *sweeper) pair(p uint16, i, from, to int) {
+func (s *sweeper) pair(p uint16, i int) {
 	l := &s.e.lits
-	for _, en := range l.lists[l.table[p]-1] {
+	text := s.text[:s.hi]
+	list := l.lists[l.table[p]-1]
+	for k := range list {
+		en := &list[k]
 		at := i - int(en.off)
+		if at < s.lo {
+			continue
+		}
+		if at+4 <= len(text) && (binary.LittleEndian.Uint32(text[at:])|en.bits)&en.mask != en.head {
+			continue
+		}
 		lit := &l.all[en.lit]
-		if !lit.matches(s.text[:s.hi], at) || at < s.lo {
+		if !lit.matches(text, at) {
 			continue
 		}
 		for _, d := range lit.dets {

@@ -378,7 +378,7 @@ func (w *worker) whole(f *frame, d uint16, v []byte, s, e int, labelled bool) (d
 	c.Whole, c.Place, c.Lang, c.Labelled, c.Settled = true, detect.Table, f.lang, labelled, w.settled
 	switch first := v[s]; {
 	case first-'0' <= 9:
-		if end, plain := parse(c, w.buf[:], v, 0, e, s); !plain || end != e {
+		if end, plain := parse(c, &w.buf, v, 0, e, s); !plain || end != e {
 			digits.Fill(c, w.buf[:])
 		}
 	case first == '+' || first == '(' || first >= 0x80 && e-s <= 3*len(w.buf):

@@ -15,7 +15,7 @@ type detector struct{}
 func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind          { return pii.LocationCoordinates }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 5, MaxDigits: 18} }
+func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 5, MaxDigits: 18, Dotted: true} }
 func (detector) MaxLen() int             { return 80 }
 
 // Judge reads a pair at the candidate, or the whole value.
