@@ -24,9 +24,6 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
-// engineVersion changes whenever findings may change without a word of weights.yaml changing.
-const engineVersion = "1"
-
 // engineFlags are the flags of every command that judges.
 type engineFlags struct {
 	min   float64
@@ -88,7 +85,7 @@ func (a *app) setup(f *engineFlags) (*setup, error) {
 		return nil, err
 	}
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%s\n%s\n%s\n%s\n%v\n", engineVersion, weigh.Source(), rule.Hash(own), allowID, f.min)
+	fmt.Fprintf(sum, "%s\n%s\n%s\n%s\n%v\n", version(), weigh.Source(), rule.Hash(own), allowID, f.min)
 	s.identity = hex.EncodeToString(sum.Sum(nil)[:8])
 	return s, nil
 }
