@@ -61,6 +61,7 @@ dist: ## binaries for linux, macOS and Windows, with checksums
 	  out=dist/tsutsumi_$(VERSION)_$${os}_$${arch}$$ext; echo $$out; \
 	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $$out ./cmd/tsutsumi; \
 	done
+	@cp LICENSE NOTICE dist && ./scripts/licences > dist/LICENSES.txt
 	@cd dist && sha256sum tsutsumi_* > SHA256SUMS && cat SHA256SUMS
 
 clean: ## what was built
