@@ -27,6 +27,7 @@ var (
 	accuracyOnly = flag.String("only", "", "compare only files whose path contains this")
 	accuracySeed = flag.Uint64("seed", 11, "seed of the estate")
 	accuracyRows = flag.Int("people", 2000, "customers of the estate")
+	accuracyFit  = flag.Bool("fit", false, "print by how much priors should move, from seeds other than the measured one")
 	accuracyMiss = flag.Int("show", 0, "how many missed values and false findings of each kind to print")
 )
 
@@ -49,7 +50,7 @@ func (s *sink) Findings(p *scan.PartRef, fs []scan.Finding) error {
 	for i := range fs {
 		f := &fs[i]
 		l := eval.Label{Part: part, Record: int(f.Record), Field: strings.Clone(f.Field), Kind: f.Kind, Start: f.Start, End: f.End}
-		s.found = append(s.found, eval.Found{Label: l, Likelihood: f.Likelihood})
+		s.found = append(s.found, eval.Found{Label: l, Likelihood: f.Likelihood, Why: uint64(f.Why)})
 	}
 	return nil
 }
@@ -84,6 +85,12 @@ func TestAccuracy(t *testing.T) {
 	var b strings.Builder
 	if err := r.Write(&b); err != nil {
 		t.Fatal(err)
+	}
+	if *accuracyFit {
+		fit(t, found, &r)
+	}
+	if *accuracyOnly == "" {
+		gate(t, labels, found, &r)
 	}
 	n := s.summary.People
 	t.Logf("%d people planted; found %v to %v, best %v\n%s", truth.People, value(n.Min), value(n.Max), value(n.N), b.String())

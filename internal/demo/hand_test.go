@@ -38,7 +38,7 @@ func unmark(t *testing.T, name, text string) (string, []eval.Label) {
 	t.Helper()
 	var kinds []string
 	header := true
-	if strings.HasPrefix(text, "#") {
+	if strings.HasPrefix(text, "#kinds") || strings.HasPrefix(text, "#noheader") {
 		head, rest, _ := strings.Cut(text, "\n")
 		f := strings.Fields(head)
 		kinds, header, text = f[1:], f[0] == "#kinds", rest

@@ -92,7 +92,9 @@ func nobodys(t *testing.T, dir string, n int, seed uint64) {
 		func() string { return "法人番号" + corporate() + "、登録番号T" + corporate() + "。" },
 		func() string { return "シリアル番号 " + digit(14) + " の機器を交換した。" },
 		func() string { return date() + " " + clock() + "に" + digit(8) + "件を処理。" },
-		func() string { return "部品" + digit(4) + "-" + digit(4) + "を" + digit(3) + "個、追跡番号は" + digit(12) + "。" },
+		func() string {
+			return "部品" + digit(4) + "-" + digit(4) + "を" + digit(3) + "個、追跡番号は" + digit(12) + "。"
+		},
 		func() string { return "管理番号" + digit(16) + "、受付" + digit(9) + "。" },
 		func() string { return digit(12) + "を参照。" },
 		func() string { return "型番は" + digit(3) + "-" + digit(5) + "-" + digit(4) + "である。" },
@@ -102,7 +104,9 @@ func nobodys(t *testing.T, dir string, n int, seed uint64) {
 		func() string { return "流水号：" + digit(20) + "，金额" + digit(5) + "元。" },
 		func() string { return "案件编号A" + digit(14) + "。" },
 		func() string { return "快递单号" + digit(12) + "，共" + digit(2) + "件。" },
-		func() string { return "合同编号" + digit(10) + "，时间戳" + strconv.Itoa(1500000000000+r.IntN(3e11)) + "。" },
+		func() string {
+			return "合同编号" + digit(10) + "，时间戳" + strconv.Itoa(1500000000000+r.IntN(3e11)) + "。"
+		},
 		func() string { return "产品编号为" + digit(11) + "。" },
 	}
 	create("plain.txt", func(w *bufio.Writer) {

@@ -117,7 +117,7 @@ func (w *worker) plan(p *content.Part, b *content.Block, store uint64) *frame {
 		f.place = detect.Prose
 		return f
 	case content.Code:
-		f.place = detect.Code
+		f.place, f.lang = detect.Code, detect.LangOther // comments may be in any
 		return f
 	}
 	f.place = detect.Table

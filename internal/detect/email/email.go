@@ -93,7 +93,24 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if bytes.Contains(t[start:at], []byte("..")) {
 		e |= detect.Weak
 	}
+	if dummy(t[start:at], t[at+1:end]) {
+		e |= detect.TestValue
+	}
 	return detect.Match{Start: start, End: end, Evidence: e | against(t, c.Lo, start, at, end, hi)}, true
+}
+
+// dummy tells the local parts of addresses that only examples have.
+func dummy(local, domain []byte) bool {
+	switch len(local) {
+	case 1:
+		return bytes.Contains(domain, []byte("example")) || bytes.HasSuffix(domain, []byte(".test"))
+	case 3:
+		switch string(local) {
+		case "foo", "Foo", "FOO", "bar", "baz", "qux", "abc", "xyz", "xxx", "aaa":
+			return true
+		}
+	}
+	return false
 }
 
 // around accepts a whole value that wraps one address: "<a@example.com>", "mailto:…"; the match is the whole value.

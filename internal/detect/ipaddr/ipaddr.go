@@ -40,7 +40,7 @@ func (v4) Judge(c *detect.Candidate) (detect.Match, bool) {
 	}
 	e := detect.Shape
 	switch {
-	case q[0] == 127, q[0] == 0, q[0] == 255, q[0] >= 224,
+	case q[0] == 127, q[0] == 0, q[0] == 1 && q[1] == 2 && q[2] <= 3, q[0] == 255, q[0] >= 224,
 		q[0] == 192 && q[1] == 0 && q[2] == 2, q[0] == 198 && q[1] == 51 && q[2] == 100, q[0] == 203 && q[1] == 0 && q[2] == 113,
 		q[0] == 8 && q[1] == 8, q[0] == 1 && q[1] == 1 && q[2] == 1 && q[3] == 1:
 		e |= detect.TestValue
@@ -140,7 +140,7 @@ func (v6) Judge(c *detect.Candidate) (detect.Match, bool) {
 	e := detect.Shape | detect.Rare
 	b := a.As16()
 	switch {
-	case a.IsLoopback(), a.IsMulticast(), a.IsUnspecified(), b[0] == 0x20 && b[1] == 1 && b[2] == 0x0d && b[3] == 0xb8:
+	case a.Is4In6(), a.IsLoopback(), a.IsMulticast(), a.IsUnspecified(), b[0] == 0x20 && b[1] == 1 && b[2] == 0x0d && b[3] == 0xb8:
 		e |= detect.TestValue
 	case a.IsLinkLocalUnicast(), b[0]&0xfe == 0xfc:
 		e |= detect.Weak

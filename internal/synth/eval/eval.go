@@ -31,6 +31,7 @@ type Label struct {
 type Found struct {
 	Label
 	Likelihood float64
+	Why        uint64 // the evidence, as bits; 0 if unknown
 }
 
 // Count is what became of one kind.
@@ -71,6 +72,8 @@ type Report struct {
 	// Missed and False are planted values without a finding and findings without a value, in the order of their places.
 	Missed []Label
 	False  []Found
+	// Hit tells for each finding, in the order given, whether it stands on a planted value of its kind.
+	Hit []bool
 	// Confused counts findings that stand on a value of another kind: [planted, found].
 	Confused map[[2]pii.Kind]int
 }
@@ -79,7 +82,7 @@ type Report struct {
 func Compare(truth, found []Label) Report {
 	fs := make([]Found, len(found))
 	for i, l := range found {
-		fs[i] = Found{l, 1}
+		fs[i] = Found{Label: l, Likelihood: 1}
 	}
 	return CompareFound(truth, fs)
 }
@@ -91,6 +94,7 @@ func CompareFound(truth []Label, found []Found) Report {
 	r.spans(truth, found, hitT, hitF)
 	cells(truth, found, hitT, hitF)
 	loose(truth, found, hitT, hitF)
+	r.Hit = hitF
 	for i, l := range truth {
 		c := r.Kinds[l.Kind]
 		c.Truth++

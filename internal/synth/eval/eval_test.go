@@ -63,7 +63,7 @@ func TestReadStream(t *testing.T) {
 {"summary":{"units":1}}
 `
 	got, err := ReadStream(strings.NewReader(in))
-	want := []Found{{Label{Part: "a.txt", Record: 3, Field: "f", Kind: pii.EmailAddress, Start: 120, End: 132}, 0.98}}
+	want := []Found{{Label: Label{Part: "a.txt", Record: 3, Field: "f", Kind: pii.EmailAddress, Start: 120, End: 132}, Likelihood: 0.98}}
 	if d := cmp.Diff(want, got); d != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, d)
 	}

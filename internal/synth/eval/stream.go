@@ -55,6 +55,6 @@ func ReadStream(r io.Reader) ([]Found, error) {
 		if !ok {
 			continue // a kind of the user's own rules
 		}
-		out = append(out, Found{Label{Part: f.Unit, Record: f.Record, Field: f.Field, Kind: k, Start: f.Start, End: f.End}, f.Likelihood})
+		out = append(out, Found{Label: Label{Part: f.Unit, Record: f.Record, Field: f.Field, Kind: k, Start: f.Start, End: f.End}, Likelihood: f.Likelihood})
 	}
 }
