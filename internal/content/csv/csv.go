@@ -34,55 +34,78 @@ func ends(text []byte, comma byte, last bool) int {
 	if last {
 		return len(text)
 	}
-	q := bytes.IndexByte(text, '"')
-	if q < 0 {
-		return bytes.LastIndexByte(text, '\n') + 1
-	}
+	quoted := quotes{comma: comma}
 	line := 0 // end of the last record known to be whole
-	for i := 0; ; {
+	for i, closed := 0, false; ; {
 		q := bytes.IndexByte(text[i:], '"')
 		if q < 0 {
-			return max(line, i+bytes.LastIndexByte(text[i:], '\n')+1)
+			if n := bytes.LastIndexByte(text[i:], '\n'); n >= 0 {
+				line = i + n + 1
+			}
+			return line
 		}
 		q += i
 		if n := bytes.LastIndexByte(text[i:q], '\n'); n >= 0 {
 			line = i + n + 1
 		}
-		if q > 0 && text[q-1] != comma && text[q-1] != '\n' && text[q-1] != '\r' {
-			i = q + 1
+		if q > 0 && text[q-1] != comma && text[q-1] != '\n' && (text[q-1] != '\r' || !closed || q-1 != i) {
+			i, closed = q+1, false
 			continue
 		}
-		end, closed := closing(text, q+1, comma)
-		if closed {
-			i = end + 1
+		end, ok := quoted.closing(text, q+1)
+		if ok {
+			i, closed = end+1, true
 			continue
 		}
 		if len(text)-q < maxQuoted { // it may close in what comes
 			return line
 		}
-		i = q + 1
+		i, closed = q+1, false
 	}
 }
 
+// quotes finds the ends of quoted fields in one text. Inside a field a run of quotes stands for itself by pairs; an odd
+// one out closes the field if a delimiter follows, and is else written by a careless program. Which runs close therefore
+// does not depend on where the field began, and is remembered: text full of quotes is looked at once.
+type quotes struct {
+	comma    byte
+	from, to int  // nothing closes in text[from:to]
+	found    bool // but the quote at to
+}
+
 // closing finds the quote that ends the field whose content begins at i.
-func closing(text []byte, i int, comma byte) (end int, ok bool) {
+func (c *quotes) closing(text []byte, i int) (end int, ok bool) {
 	limit := min(len(text), i+maxQuoted)
-	for i < limit {
-		q := bytes.IndexByte(text[i:limit], '"')
-		if q < 0 {
-			return 0, false
-		}
-		i += q + 1
-		if i >= len(text) {
-			return i - 1, true
-		}
-		switch text[i] {
-		case '"':
-			i++
-		case comma, '\n', '\r':
-			return i - 1, true
-		}
-		// A quote inside that is not doubled: written by a careless program. Go on to one that can close.
+	j := run(text, i)
+	if (j-i)%2 == 1 && c.delimiter(text, j) {
+		return j - 1, j <= limit
 	}
-	return 0, false
+	if j < c.from || j > c.to {
+		c.from, c.to, c.found = j, j, false
+	}
+	for !c.found && c.to < limit {
+		q := bytes.IndexByte(text[c.to:limit], '"')
+		if q < 0 {
+			c.to = limit
+			break
+		}
+		q += c.to
+		c.to = run(text, q)
+		if (c.to-q)%2 == 1 && c.delimiter(text, c.to) {
+			c.to, c.found = c.to-1, true
+		}
+	}
+	return c.to, c.found && c.to < limit
+}
+
+// run is the end of the quotes that begin at i.
+func run(text []byte, i int) int {
+	for i < len(text) && text[i] == '"' {
+		i++
+	}
+	return i
+}
+
+func (c *quotes) delimiter(text []byte, i int) bool {
+	return i >= len(text) || text[i] == c.comma || text[i] == '\n' || text[i] == '\r'
 }

@@ -11,6 +11,7 @@ const maxFields = 4096
 
 type cursor struct {
 	comma   byte
+	quoted  quotes
 	fields  []string
 	scratch []byte
 	text    []byte
@@ -26,6 +27,7 @@ func NewCursor(p *content.Part) content.Cursor {
 
 func (c *cursor) Reset(b *content.Block) {
 	c.text, c.pos, c.line = b.Text[:b.To], b.From, 0
+	c.quoted = quotes{comma: c.comma}
 }
 
 func (c *cursor) Fields() []string { return c.fields }
@@ -43,7 +45,7 @@ func (c *cursor) Next(r *content.Record) bool {
 		var next int
 		v.Field = field
 		if i < len(text) && text[i] == '"' {
-			if end, ok := closing(text, i+1, c.comma); ok {
+			if end, ok := c.quoted.closing(text, i+1); ok {
 				v.Start, v.End = i+1, end
 				v.Text = c.unquote(text[i+1 : end])
 				next = end + 1
@@ -53,20 +55,17 @@ func (c *cursor) Next(r *content.Record) bool {
 			r.Bad = true
 		}
 		next = content.IndexEither(text, i, c.comma, '\n')
-		if field == maxFields-1 {
-			if n := bytes.IndexByte(text[i:], '\n'); n >= 0 {
-				next = i + n
-			} else {
-				next = len(text)
-			}
-		}
 		v.Start, v.End = i, next
 		if next > i && text[next-1] == '\r' && (next == len(text) || text[next] == '\n') {
 			v.End--
 		}
 		v.Text = text[v.Start:v.End]
 	have:
-		if field > 0 || v.End > v.Start || next < len(text) && text[next] == c.comma {
+		if field >= maxFields {
+			last := &r.Values[len(r.Values)-1]
+			last.End = v.End
+			last.Text = text[last.Start:last.End]
+		} else if field > 0 || v.End > v.Start || next < len(text) && text[next] == c.comma {
 			r.Values = append(r.Values, v)
 		}
 		if next < len(text) && text[next] == '\r' {
@@ -87,8 +86,8 @@ func (c *cursor) Next(r *content.Record) bool {
 		i = next
 	}
 	r.End, c.pos = i, i
-	if len(r.Values) > len(c.fields) {
-		c.name(len(r.Values))
+	if n := len(r.Values); n > 0 && r.Values[n-1].Field >= len(c.fields) {
+		c.name(r.Values[n-1].Field + 1)
 	}
 	return true
 }
