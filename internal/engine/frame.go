@@ -356,7 +356,7 @@ func (w *worker) columnScore(f *frame, kind pii.Kind, col *column, s *sample) (f
 	}
 	score := row.Prior[detect.Table] + row.Sum(ev&^(detect.ColumnMixed|detect.FieldName)) + float32(agree)
 	if kind == pii.PersonName && col.says.Strength <= 2 && ev&detect.Weak != 0 && counts[lexicon]*4 < pass {
-		strength = 0 // a name that no list knows is more often that of a thing
+		strength = -0.4 // a name that no list knows is more often that of a thing
 	}
 	if ev&detect.FieldName != 0 {
 		score += strength * row.Sum(detect.FieldName)
