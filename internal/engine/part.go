@@ -397,9 +397,7 @@ func (t *tally) different(hashes []uint64) {
 	if t.distinct == nil {
 		t.distinct = &people.Distinct{}
 	}
-	for _, h := range hashes {
-		t.distinct.Add(h)
-	}
+	t.distinct.Add(hashes...)
 }
 
 // finish hands the part out.

@@ -2,7 +2,7 @@ package people
 
 import "math"
 
-// distinctExact is the number of distinct hashes up to which a Distinct counts exactly.
+// distinctExact is the number of distinct hashes up to which a Distinct counts exactly: its table takes 512 KiB.
 const distinctExact = 1 << 15
 
 // Distinct counts different values by their 64-bit hashes: exactly up to 32,768. Beyond, it keeps only hashes whose lowest
@@ -11,27 +11,34 @@ const distinctExact = 1 << 15
 type Distinct struct {
 	table []uint64
 	n     int
-	level uint // bits that are zero in all that is kept
+	skip  uint64 // bits that are zero in all that is kept
+	level int    // how many they are
 	zero  bool
 }
 
-// Add counts a hash.
-func (d *Distinct) Add(h uint64) {
-	if h&(1<<d.level-1) != 0 {
-		return
+// Add counts hashes.
+func (d *Distinct) Add(hashes ...uint64) {
+	for _, h := range hashes {
+		if h&d.skip == 0 {
+			d.add(h)
+		}
 	}
+}
+
+func (d *Distinct) add(h uint64) {
 	if h == 0 {
 		d.zero = true
 		return
 	}
 	if 2*d.n >= len(d.table) {
-		d.grow(max(16, 2*len(d.table)))
+		d.grow(min(max(16, 4*len(d.table)), 2*distinctExact))
 	}
 	if !d.insert(h) {
 		return
 	}
-	for d.n > distinctExact {
+	for d.n >= distinctExact {
 		d.level++
+		d.skip = 1<<d.level - 1
 		d.grow(len(d.table))
 	}
 }
@@ -56,7 +63,7 @@ func (d *Distinct) grow(size int) {
 	old := d.table
 	d.table, d.n = make([]uint64, size), 0
 	for _, h := range old {
-		if h != 0 && h&(1<<d.level-1) == 0 {
+		if h != 0 && h&d.skip == 0 {
 			d.insert(h)
 		}
 	}

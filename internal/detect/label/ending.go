@@ -64,29 +64,39 @@ func (e *endings) may(text []byte, lo, end int) bool {
 	return e[h>>19]>>(h>>13&63)&1 != 0
 }
 
-// pairs is the set of the first six bytes (two characters) of all labels beyond ASCII, by their hashes. Shorter labels
-// are in it by what they are alone.
-type pairs [1 << 16 / 64]uint64
+// pairs is the set of the first six bytes (two characters) of all labels beyond ASCII, by their hashes, and of the few
+// labels of one character.
+type pairs struct {
+	two [1 << 16 / 64]uint64
+	one [1 << 12 / 64]uint64
+}
 
 func (p *pairs) add(w string) {
 	if len(w) < 6 {
-		for i := range p {
-			p[i] = ^uint64(0) // a label of one character: nothing can be told from two
-		}
+		var c [3]byte
+		copy(c[:], w)
+		h := oneHash(c[0], c[1], c[2])
+		p.one[h>>6] |= 1 << (h & 63)
 		return
 	}
 	h := pairHash(w[0], w[1], w[2], w[3], w[4], w[5])
-	p[h>>6] |= 1 << (h & 63)
+	p.two[h>>6] |= 1 << (h & 63)
 }
 
+// has tells whether a label may begin at text[i:hi], where a character of three bytes stands.
 func (p *pairs) has(text []byte, i, hi int) bool {
 	if i+6 > hi {
 		return true
 	}
 	t := text[i : i+6]
-	h := pairHash(t[0], t[1], t[2], t[3], t[4], t[5])
-	return p[h>>6]>>(h&63)&1 != 0
+	if h := pairHash(t[0], t[1], t[2], t[3], t[4], t[5]); p.two[h>>6]>>(h&63)&1 != 0 {
+		return true
+	}
+	h := oneHash(t[0], t[1], t[2])
+	return p.one[h>>6]>>(h&63)&1 != 0
 }
+
+func oneHash(a, b, c byte) uint16 { return (uint16(a)<<12 | uint16(b)<<6 ^ uint16(c)) & (1<<12 - 1) }
 
 // pairHash takes ASCII letters among the bytes for lower case, as the labels are kept.
 func pairHash(a, b, c, d, e, f byte) uint16 {

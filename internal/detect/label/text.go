@@ -26,8 +26,9 @@ func At(text []byte, i, hi int) (v Verdict, n int) {
 		return Verdict{}, 0
 	}
 	var buf [longest]byte
-	low := lower(&buf, text[i:min(hi, i+longest)])
-	for sizes := x.first[r] & (1<<(len(low)+1) - 1); sizes != 0; {
+	sizes := x.first[r]
+	low := lower(&buf, text[i:min(hi, i+bits.Len64(sizes)-1)])
+	for sizes &= 1<<(len(low)+1) - 1; sizes != 0; {
 		n := bits.Len64(sizes) - 1
 		sizes &^= 1 << n
 		if e, ok := x.text[string(low[:n])]; ok && !e.whole && e.Strength >= 2 {
@@ -107,8 +108,9 @@ func (x *index) endingAt(text []byte, lo, end int, hard bool) (v Verdict, at int
 		r, w := utf8.DecodeLastRune(text[lo:end])
 		if r < 0x10000 && x.ends[r>>6]&(1<<(r&63)) != 0 {
 			var buf [longest]byte
-			low := lower(&buf, text[max(lo, end-longest):end])
-			for sizes := x.last[r] & (1<<(len(low)+1) - 1); sizes != 0; {
+			sizes := x.last[r]
+			low := lower(&buf, text[max(lo, end-bits.Len64(sizes)+1):end])
+			for sizes &= 1<<(len(low)+1) - 1; sizes != 0; {
 				n := bits.Len64(sizes) - 1
 				sizes &^= 1 << n
 				e, ok := x.text[string(low[len(low)-n:])]
