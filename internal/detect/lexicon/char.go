@@ -14,11 +14,13 @@ type Flag uint8
 
 // The flags.
 const (
-	SurnameJA Flag = 1 << iota // begins a Japanese surname
-	PlaceJP                    // begins a Japanese municipality or prefecture
-	PlaceCN                    // begins a Chinese division
-	GivenJA                    // begins a Japanese given name
-	Folds                      // has another form (Fold)
+	SurnameJA  Flag = 1 << iota // begins a Japanese surname
+	PlaceJP                     // begins a Japanese municipality or prefecture
+	PlaceCN                     // begins a Chinese division
+	GivenJA                     // begins a Japanese given name
+	Folds                       // has another form (Fold)
+	EndsRole                    // ends a Chinese word for a person (Role)
+	EndsBefore                  // ends a Chinese verb that names stand behind (Object)
 )
 
 const (

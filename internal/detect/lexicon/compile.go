@@ -67,6 +67,20 @@ func Compile(fsys fs.FS) (map[string][]byte, error) {
 			return place.add(w, DivCN)
 		}},
 		{"zh_word.txt", func(w, rest string) error { return zh.add(w, uint16(rest[0]-'0')) }},
+		{"zh_role.txt", func(w, _ string) error {
+			w = fold(w)
+			r, _ := utf8.DecodeLastRuneInString(w)
+			c.flag(string(r), EndsRole)
+			return zh.add(w, Role)
+		}},
+		{"zh_before.txt", func(w, _ string) error {
+			w = fold(w)
+			r, _ := utf8.DecodeLastRuneInString(w)
+			c.flag(string(r), EndsBefore)
+			return zh.add(w, Object)
+		}},
+		{"zh_after.txt", func(w, _ string) error { return zh.add(fold(w), After) }},
+		{"zh_title.txt", func(w, _ string) error { return zh.add(fold(w), After|Title) }},
 		{"zh_surname.txt", func(w, rest string) error {
 			if utf8.RuneCountInString(w) == 2 {
 				c.set(w, 7, 1)
@@ -177,3 +191,5 @@ func (t words) table() []byte {
 func small(w string) string {
 	return strings.Map(Small, w)
 }
+
+func fold(w string) string { return strings.Map(pii.FoldHan, w) }

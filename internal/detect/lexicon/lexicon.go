@@ -48,8 +48,14 @@ const (
 	PrefixJP             // the beginning of a longer name of a town that holds hiragana
 )
 
-// Compound is the flag of a Chinese surname of two characters in ZH; the level stands in the low two bits.
-const Compound = 1 << 2
+// What a hit in ZH says besides the level of the word, which stands in the low two bits.
+const (
+	Compound = 1 << (2 + iota) // a surname of two characters, with its own level
+	Role                       // a word for a person that names stand behind (报警人)
+	Object                     // a verb that the name of whom it concerns stands behind (殴打)
+	After                      // what begins so stands behind names (表示)
+	Title                      // a title that stands behind names (女士)
+)
 
 // Word is what JA and Kana say of a word. The zero Word is unknown.
 type Word uint16

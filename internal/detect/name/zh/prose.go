@@ -1,6 +1,9 @@
 package zh
 
 import (
+	"bytes"
+	"unicode/utf8"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/lexicon"
 )
@@ -58,19 +61,27 @@ func (s *segment) read(text []byte, i int) {
 	}
 }
 
+// enough is the score from which on a name is told: the chance of a surname and a given name of these characters, and what
+// stands before and behind, in bits or so.
 const enough = 10
 
 func (s *segment) find(text []byte, c *detect.Candidate, labelled bool) (detect.Match, bool) {
 	end := s.from + 3*s.n
-	for k := 0; k < s.n && s.from+3*k < c.End; k++ {
-		if k+1 >= s.n {
-			break
-		}
-		lvl := lexicon.SurnameCN(s.r[k])
-		if lvl == 0 && !(labelled && k == 0) && s.left(text, k) < 3 {
+	for k := 0; k+1 < s.n && s.from+3*k < c.End; k++ {
+		if lexicon.SurnameCN(s.r[k]) == 0 && !(labelled && k == 0) && !s.announced(text, k) {
 			continue
 		}
-		if n, score, ev := s.name(text, k, labelled && k == 0); score >= enough {
+		left := s.left(text, k)
+		if labelled && k == 0 {
+			if left = max(left, 4); hard(lexicon.Before(text[s.lo:s.from])) {
+				left = 6
+			}
+		}
+		n, score, ev := s.name(text, k, left)
+		if score < enough && score >= enough-4 && n > 0 && s.again(text, k, n) {
+			score, ev = enough, ev|detect.Structure
+		}
+		if score >= enough {
 			at := s.from + 3*k
 			return detect.Match{Start: at, End: at + 3*n, Evidence: ev}, true
 		}
@@ -82,29 +93,27 @@ func (s *segment) find(text []byte, c *detect.Candidate, labelled bool) (detect.
 }
 
 // name weighs the names of two to four characters at k: length and score of the best.
-func (s *segment) name(text []byte, k int, labelled bool) (length, score int, ev detect.Evidence) {
+func (s *segment) name(text []byte, k, left int) (length, score int, ev detect.Evidence) {
 	r := s.r[k:s.n]
-	left := s.left(text, k)
-	if labelled {
-		left = 4
-	}
+	role := left >= 4
 	surname, lvl := 1, 2*int(lexicon.SurnameCN(r[0])&3)
 	if c := Compound(r); c > 0 && len(r) > 2 {
 		surname, lvl = 2, 4+2*c
 	}
 	rare := lvl == 0 // told by who it is only: 证人怀欢纯，
-	if rare && left < 3 {
+	if rare && !role {
 		return 0, 0, 0
 	}
-	if surname == 1 && left < 4 && (left < 2 || doubtful(r[0])) {
-		if k > 0 {
-			if w := lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[k-1]).Add(r[0])) & 3; w > 1 {
-				left -= 3 * int(w)
-			}
-			if k > 1 && lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[k-2]).Add(s.r[k-1]).Add(r[0]))&3 > 0 {
-				left -= 4
-			}
+	if surname == 1 && k > 0 && (left < 2 || !role && doubtful(r[0])) {
+		if w := lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[k-1]).Add(r[0])) & 3; w > 1 {
+			left -= 3 * int(w)
 		}
+		if k > 1 && lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[k-2]).Add(s.r[k-1]).Add(r[0]))&3 > 0 {
+			left -= 4
+		}
+	}
+	if lvl+left < enough-13 { // neither given name nor what follows makes up for it
+		return 0, 0, 0
 	}
 	var words [5]uint16 // common words that begin at k, by length
 	var h lexicon.Hash
@@ -121,10 +130,18 @@ func (s *segment) name(text []byte, k int, labelled bool) (length, score int, ev
 			break
 		}
 		odds := givens(g)
-		if odds < -4 || rare && odds < 3 || particle(g[gl-1]) && odds < 3 {
+		if odds < -4 && !role || rare && odds < -2 || particle(g[gl-1]) && odds < 3 && !(role && gl == 2 && odds > 0) {
 			continue
 		}
-		sc := lvl + clamp(odds, -6, 5) + left
+		right, title := s.right(text, k+n)
+		if odds < -4 && right < 2 || words[n] > 1 && right < 5 && left < 6 || rare && odds < 3 && right < 4 {
+			continue
+		}
+		low := -6
+		if role {
+			low = -3
+		}
+		sc := lvl + clamp(odds, low, 5) + left + right
 		for l := 2; l <= 4; l++ {
 			switch {
 			case words[l] == 0:
@@ -136,10 +153,8 @@ func (s *segment) name(text []byte, k int, labelled bool) (length, score int, ev
 				sc -= 2 * int(words[l])
 			}
 		}
-		right, title := s.right(text, k+n)
-		sc += right
 		if left >= 3 && right >= 2 && words[n] == 0 { // 租客王禹，
-			sc += 4
+			sc += 3
 		}
 		if gl == 1 {
 			sc--
@@ -153,39 +168,168 @@ func (s *segment) name(text []byte, k int, labelled bool) (length, score int, ev
 		if sc > score {
 			length, score = n, sc
 			ev = detect.Shape | detect.Lexicon
-			if odds >= 2 {
+			if odds >= 2 || sc >= enough+3 {
 				ev |= detect.LexiconTwo
 			}
 			if title {
 				ev |= detect.Honorific
 			}
-			if left >= 3 {
+			if left >= 3 || right >= 4 || sc >= enough+1 {
 				ev |= detect.Structure
-			}
-			if sc < enough+2 && left < 3 || sc < enough {
-				ev |= detect.Ambiguous
 			}
 		}
 	}
 	return length, score, ev
 }
 
+// again tells whether the n characters at k stand once more nearby, and surely as a name there.
+func (s *segment) again(text []byte, k, n int) bool {
+	at := s.from + 3*k
+	name := text[at : at+3*n]
+	for _, part := range [2][2]int{{s.lo, at}, {at + 3*n, min(len(text), at+ahead)}} {
+		for i := part[0]; ; {
+			j := bytes.Index(text[i:part[1]], name)
+			if j < 0 {
+				break
+			}
+			i += j + 3*n
+			if s.named(text, i-3*n, n) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ahead is how far ahead a doubtful name is looked for again.
+const ahead = 600
+
+// named tells whether the n characters at i are surely a name.
+func (s *segment) named(text []byte, i, n int) bool {
+	var o segment
+	o.lo = s.lo
+	from := i
+	for from-3 >= s.lo && i-from < 12 && text[from-3]&0xF0 == 0xE0 && lexicon.Han(lexicon.Before(text[s.lo:from])) {
+		from -= 3
+	}
+	if o.read(text, from); o.n < (i-from)/3+n {
+		return false
+	}
+	k := (i - from) / 3
+	left := o.left(text, k)
+	if left < 3 {
+		if right, _ := o.right(text, k+n); right < 4 {
+			return false
+		}
+	}
+	m, score, _ := o.name(text, k, left)
+	return m == n && score >= enough
+}
+
 // doubtful tells surnames that are much used otherwise.
 func doubtful(r rune) bool {
 	switch r {
-	case '于', '安', '任', '时', '向', '包', '高', '常', '关', '成', '连', '应', '水', '方', '明', '平', '金', '白', '黄', '许', '万', '符', '解', '单', '项', '车',
-		'段', '管', '全', '路', '古', '文', '和', '何', '戴', '曾', '余', '钟', '钱', '石', '田', '江', '马', '牛', '龙', '叶', '程', '温', '康', '施', '洪', '房', '封', '井',
-		'秋', '谷', '米', '班', '束', '印', '劳', '农', '习', '税', '通', '荣', '惠', '初', '边', '元', '巴', '左', '冷', '党', '沙', '宁', '强', '梅', '季', '童', '莫', '武', '史', '严', '支', '计':
+	case '于', '安', '任', '时', '向', '包', '高', '常', '关', '成', '连', '应', '水', '方', '明', '平', '金', '白', '黄', '许', '万', '符', '解', '单', '项', '车', '段', '管', '全', '路', '古', '文', '和', '何', '戴', '曾',
+		'余', '钟', '钱', '石', '田', '江', '马', '牛', '龙', '叶', '程', '温', '康', '施', '洪', '房', '封', '井', '秋', '谷', '米', '班', '束', '云', '强', '双', '别', '代', '火', '能', '居', '步', '满', '越', '福', '爱',
+		'言', '海', '青', '衣', '丰', '终', '商', '植', '燕', '皮', '充', '计', '养', '丛', '恒', '南', '东', '泽', '巨', '敬', '展', '松', '富', '山', '从', '那', '智', '铁', '伏', '暴', '印', '劳', '农', '习', '税', '通',
+		'荣', '惠', '初', '边', '元', '巴', '左', '冷', '党', '沙', '宁', '梅', '季', '童', '莫', '武', '史', '严', '支':
 		return true
+	}
+	return false
+}
+
+// hard tells marks that stand between a label and its value.
+func hard(r rune) bool {
+	return r == '：' || r == ':' || r == ' ' || r == '　' || r == '\t' || r == '】' || r == '='
+}
+
+// announced tells whether a word for a person stands directly before r[k].
+func (s *segment) announced(text []byte, k int) bool {
+	if k > 0 {
+		return lexicon.FlagsOf(s.r[k-1])&lexicon.EndsRole != 0 && lexicon.FlagsOf(s.r[k])&lexicon.EndsRole == 0 && s.role(k)
+	}
+	if s.from > s.lo && text[s.from-1] == ':' {
+		return roleEnds(text[s.lo : s.from-1])
+	}
+	return lexicon.Before(text[s.lo:s.from]) == '：' && roleEnds(text[s.lo:s.from-3])
+}
+
+// role tells whether r[:k] ends with a word for a person.
+func (s *segment) role(k int) bool {
+	for l := 2; l <= 5 && l <= k; l++ {
+		var h lexicon.Hash
+		for _, r := range s.r[k-l : k] {
+			h = h.Add(r)
+		}
+		if lexicon.ZH.Get(h)&lexicon.Role != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// roleEnds tells whether text ends with a word for a person.
+func roleEnds(text []byte) bool {
+	if len(text) < 6 || lexicon.FlagsOf(lexicon.Fold(lexicon.Before(text)))&lexicon.EndsRole == 0 {
+		return false
+	}
+	for l := 2; l <= 5 && 3*l <= len(text); l++ {
+		var h lexicon.Hash
+		for t := text[len(text)-3*l:]; len(t) > 0; {
+			r, w := lexicon.Next(t)
+			if !lexicon.Han(r) {
+				return false
+			}
+			h = h.Add(lexicon.Fold(r))
+			t = t[w:]
+		}
+		if lexicon.ZH.Get(h)&lexicon.Role != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// nameEnds tells whether text ends with what looks like a name: two to four Han characters, the first a surname, that a mark
+// or a word for a person stands before.
+func nameEnds(text []byte) bool {
+	i := len(text)
+	for n := 1; n <= 4 && i >= 3; n++ {
+		r := lexicon.Before(text[:i])
+		if r < 0x4E00 || r > 0x9FFF {
+			return false
+		}
+		if i -= 3; n < 2 || lexicon.SurnameCN(lexicon.Fold(r)) == 0 {
+			continue
+		}
+		if b := lexicon.Before(text[:i]); b < 0x4E00 || b > 0x9FFF || roleEnds(text[:i]) {
+			return true
+		}
 	}
 	return false
 }
 
 // left is the worth of what stands before r[k].
 func (s *segment) left(text []byte, k int) int {
+	before := text[s.lo:s.from]
 	if k == 0 {
-		switch lexicon.Before(text[s.lo:s.from]) {
-		case '：', ':', '、', '·', '\n', '。', '；', 0:
+		switch b := lexicon.Before(before); b {
+		case '：', ':':
+			if roleEnds(before[:len(before)-utf8.RuneLen(b)]) {
+				return 5
+			}
+			return 2
+		case ' ', '　', '\t', '“', '”', '（', '(', '"':
+			if roleEnds(before[:len(before)-utf8.RuneLen(b)]) {
+				return 4
+			}
+			return 1
+		case '、', ',':
+			if nameEnds(before[:len(before)-utf8.RuneLen(b)]) {
+				return 3
+			}
+			return 2 * int(b>>13&1) // 、
+		case '·':
 			return 2
 		}
 		return 1
@@ -195,40 +339,39 @@ func (s *segment) left(text []byte, k int) int {
 	if k > 1 {
 		a = s.r[k-2]
 	}
+	if lexicon.FlagsOf(b)&lexicon.EndsRole != 0 && s.role(k) {
+		return 4
+	}
 	switch b {
-	case '人':
-		if a == '疑' || a == '警' || a == '害' || a == '事' || a == '证' || a == '告' || a == '驶' || a == '案' || a == '责' || a == '系' || a == '款' || a == '请' ||
-			a == '护' || a == '诉' || a == '代' || a == '托' || a == '侵' || a == '罪' || a == '法' || a == '行' || a == '知' || a == '目' || a == '夫' || a == '本' || a == '租' || a == '收' || a == '保' || a == '失' || a == '件' || a == '货' || a == '联' || a == '老' || a == '病' || a == '当' {
-			return 4
-		}
-		return 1
 	case '警':
 		return when(a == '民' || a == '辅' || a == '交', 4)
-	case '告':
-		return when(a == '被' || a == '原', 4)
-	case '名':
-		return when(a == '姓' || a == '户', 4)
 	case '叫':
 		return 4
-	case '民':
-		return when(a == '居' || a == '村' || a == '市', 4)
 	case '的':
-		if a == '敬' {
+		return 1
+	case '与', '和', '同', '跟', '及':
+		if k == 1 && lexicon.Han(lexicon.Before(before)) || k > 2 && nameEnds(text[s.lo:s.from+3*k-3]) { // behind a name
+			return 3
+		}
+		return 2
+	case '为', '是', '系':
+		if k > 2 && lexicon.FlagsOf(a)&lexicon.EndsRole != 0 && s.role(k-1) {
 			return 4
 		}
-		return 1
-	case '子':
-		return when(a == '男' || a == '女' || a == '妻' || a == '儿' || a == '孙', 4)
-	case '儿':
-		return when(a == '女', 3)
-	case '员', '师', '长', '者', '主', '机', '生', '亲', '老', '房', '事', '居', '友', '工', '授', '夫', '妻', '父', '母', '女', '兄', '弟', '姐', '妹', '理', '记', '属', '户', '客', '官', '士', '伴', '学', '犯', '孩', '任', '总', '东', '手', '邻', '童', '丁', '方', '板':
-		return when(lexicon.ZH.Get(lexicon.Hash(0).Add(a).Add(b)) != 0 || a == '车' || a == '业' || a == '房' || a == '租', 3)
-	case '由', '与', '和', '向', '对', '给', '被', '将', '把', '是', '让', '跟', '同', '及', '系', '经', '找', '请', '为', '称', '问', '令', '因', '以', '据', '受', '按', '接', '获', '随', '伤', '报', '骗', '即':
+		return 2
+	case '由', '向', '对', '给', '被', '将', '把', '让', '经', '找', '请', '称', '问', '令', '因', '以', '据', '受', '按', '接', '获', '随', '伤', '报', '骗', '即':
 		return 2
 	case '在', '从', '到', '于', '了', '着', '时', '后', '现', '且', '但', '而':
 		return 1
 	}
-	if a != 0 && lexicon.ZH.Get(lexicon.Hash(0).Add(a).Add(b))&3 > 1 {
+	if a == 0 {
+		return -2
+	}
+	w := lexicon.ZH.Get(lexicon.Hash(0).Add(a).Add(b))
+	switch {
+	case w&lexicon.Object != 0:
+		return 2
+	case w&3 > 1:
 		return 0
 	}
 	return -2
@@ -244,70 +387,83 @@ func when(ok bool, v int) int {
 // right is the worth of what stands behind index e, and whether it is a title.
 func (s *segment) right(text []byte, e int) (int, bool) {
 	if e >= s.n {
-		i := s.from + 3*s.n
-		if i >= len(text) {
-			return 2, false
-		}
-		r, w := lexicon.Next(text[i:])
-		switch r {
-		case '！', '!', '？', '?', '（', '(', ',', '，', '、', '。', ':', '：', ';', '；', ')', '）', ' ', '\n', '"', '”', '\t', '\r':
-			if (r == '（' || r == '(' || r == '，' || r == ',' || r == '：') && i+w < len(text) {
-				switch x, _ := lexicon.Next(text[i+w:]); x {
-				case '男', '女', '身', '化', '电', '联', '手', '汉', '户', '微', '邮', '籍', '您', '公', '1':
-					return 5, false
-				case '现', '住', '年', '今', '系', '与':
-					return 3, false
-				}
-			}
-			return 2, false
-		}
-		return 0, false
+		return mark(text[s.from+3*s.n:]), false
 	}
 	a := s.r[e]
 	b := rune(0)
 	if e+1 < s.n {
 		b = s.r[e+1]
-	}
-	switch a {
-	case '先':
-		if b == '生' {
-			return 4, true
+		w := lexicon.ZH.Get(lexicon.Hash(0).Add(a).Add(b))
+		switch {
+		case w&lexicon.Title != 0:
+			return 5, true
+		case w&lexicon.After != 0:
+			// the last character and the next as one word: 李明|确认 is not 李明确|认
+			return 4 - int(lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[e-1]).Add(a))&3), false
 		}
-	case '女':
-		if b == '士' {
-			return 4, true
-		}
-	case '小':
-		if b == '姐' {
-			return 4, true
-		}
-	case '同':
-		if b == '志' || b == '学' {
-			return 4, true
-		}
-	case '老', '医', '警', '经', '教', '律':
-		if b == '师' || b == '生' || b == '官' || b == '理' || b == '授' {
-			return 4, true
-		}
-	}
-	switch {
-	case a == '主' && b == '持', a == '保' && b == '管', a == '参' && b == '加', a == '提' && b == '交', a == '负' && b == '责', a == '表' && b == '示', a == '来' && b == '电':
-		return 4, false
-	}
-	score := -2
-	if particle(a) {
-		score = 2
-	}
-	if b != 0 {
-		if w := lexicon.ZH.Get(lexicon.Hash(0).Add(a).Add(b)) & 3; w > 0 && score < 1 {
+		score := -2
+		switch {
+		case says(a):
+			score = 3
+		case particle(a):
+			score = 2
+		case w&3 > 0:
 			score = 1
 		}
+		return score - int(lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[e-1]).Add(a))&3), false
 	}
-	// the last character and the next as one word: 李明|确认 is not 李明确|认
-	if w := lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[e-1]).Add(a)) & 3; w > 0 {
-		score -= int(w)
+	score := -2
+	if particle(a) || says(a) {
+		score = 2
 	}
-	return score, false
+	return score - int(lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[e-1]).Add(a))&3), false
+}
+
+// mark is the worth of what is no Han and stands behind a name.
+func mark(text []byte) int {
+	if len(text) == 0 {
+		return 2
+	}
+	r, w := lexicon.Next(text)
+	switch r {
+	case '，', ',', '（', '(', '：', ':', '、', ' ', '　', '\t', '；':
+		if w >= len(text) {
+			return 2
+		}
+		x, xw := lexicon.Next(text[w:])
+		y := rune(0)
+		if w+xw < len(text) {
+			y, _ = lexicon.Next(text[w+xw:])
+		}
+		switch x {
+		case '男', '女':
+			if y < 0x4E00 || y > 0x9FFF || y == '性' {
+				return 6
+			}
+		case '身', '化', '电', '手', '汉', '户', '微', '籍', '绰', '公', '曾', '联', '邮':
+			if lexicon.ZH.Get(lexicon.Hash(0).Add(lexicon.Fold(x)).Add(lexicon.Fold(y)))&3 > 0 || x != '公' && x != '化' {
+				return 4
+			}
+		case '现', '住', '年', '今', '系', '与', '生', '您', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+			return 3
+		}
+		return 2
+	case '。', '！', '!', '？', '?', ';', ')', '）', '\n', '"', '”', '\r', '/', '<', '＜', '《':
+		return 2
+	}
+	if r >= '0' && r <= '9' {
+		return 1
+	}
+	return 0
+}
+
+// says tells verbs of one character that only people do.
+func says(r rune) bool {
+	switch r {
+	case '称', '说', '辩', '驾', '持', '殴', '骂', '答', '哭', '喊', '醉', '逃', '谎':
+		return true
+	}
+	return false
 }
 
 // particle tells verbs, prepositions and the like that follow a name.
