@@ -72,6 +72,13 @@ func (r *result) reset(b *content.Block) {
 	r.people, r.hits, r.masks = r.people[:0], r.hits[:0], r.masks[:0]
 }
 
+// room makes seen hold so many columns.
+func (r *result) room(columns int) {
+	if n := columns - len(r.seen); n > 0 {
+		r.seen = append(r.seen, make([]seen, n)...)
+	}
+}
+
 // count tallies one finding.
 func (w *worker) count(field int, kind pii.Kind, value []byte, score float32, ev detect.Evidence) {
 	out := w.out

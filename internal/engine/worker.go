@@ -46,6 +46,7 @@ func newWorker(e *Engine) *worker {
 func (w *worker) judge(f *frame, b *content.Block, out *result) {
 	w.out = out
 	out.reset(b)
+	out.room(len(f.columns))
 	if f.place != detect.Table {
 		w.text(f, b)
 		return
