@@ -97,6 +97,7 @@ func TestHostileFiles(t *testing.T) {
 		{"100,000 objects deep and cut", "d.ndjson", []byte(`{"m":"a@example.jp"}` + "\n" + strings.Repeat(`{"a":`, 100_000)), -1, "", "", 0},
 		{"a million keys", "k.ndjson", keys(1_000_000), -1, "k.ndjson", "", 0},
 		{"a million columns", "k.csv", []byte(strings.Repeat("a,", 1_000_000) + "\n" + strings.Repeat("1,", 1_000_000) + "\n"), -1, "", "", 0},
+		{"a dump of 12,000 columns", "w.sql", wide(12_000), -1, "w.sql!/t", "", 0},
 		{"a lone carriage return", "k.csv", []byte("\"\"\rtaro@example.com\n\"\"\rhanako@example.jp\n"), -1, "", "", 0},
 		{"100,000 quoted columns", "k.csv", []byte(strings.Repeat(strings.Repeat(`"a1",`, 100_000)+"\n", 3)), -1, "", "", 0},
 		{"700,000 open quotes", "q.csv", []byte("a,b\n" + strings.Repeat("\"x,", 700_000) + "\n1,taro@example.com\n"), -1, "", "", 0},
@@ -156,6 +157,17 @@ func TestHostileFiles(t *testing.T) {
 			}
 		})
 	}
+}
+
+// wide is a SQL dump of a table of so many columns.
+func wide(columns int) []byte {
+	var b bytes.Buffer
+	b.WriteString("-- MySQL dump 10.13\nINSERT INTO `t` VALUES ")
+	for i := range 5 {
+		b.WriteString(strings.Repeat(",", min(i, 1)) + "(" + strings.Repeat("'1234',", columns-1) + "'x')")
+	}
+	b.WriteString(";\n")
+	return b.Bytes()
 }
 
 // keys is a JSON object a line, each with another key.
