@@ -124,6 +124,7 @@ func (r *Reader) Part(ctx context.Context, p *content.Part, blocks content.Block
 		r.open[p.Name] = st
 		r.order = append(r.order, p.Name)
 	}
+	st.part.Origin = p.Origin // of a part that comes again, another
 	var flying []*job
 	land := func() error {
 		j := flying[0]
