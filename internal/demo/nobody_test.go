@@ -149,12 +149,12 @@ func TestNobodys(t *testing.T) {
 		by[f.Part+" "+f.Field+" "+f.Kind.String()+" "+pii.LevelOf(f.Likelihood).String()]++
 	}
 	t.Logf("%d findings in about %d numbers: %v", len(s.found), n, by)
-	if len(s.found)*10000 > n {
+	if len(s.found)*10000 > n || *accuracyMiss > 0 {
 		t.Errorf("more than one finding in 10,000 numbers")
 		for i, f := range s.found[:min(len(s.found), 20)] {
 			b, err := os.ReadFile(filepath.Join(dir, f.Part))
 			if err == nil && f.End > 0 {
-				t.Logf("%d %s %s %.2f …%s[%s]", i, f.Part, f.Kind, f.Likelihood, strings.ToValidUTF8(string(b[max(0, f.Start-40):f.Start]), ""), b[f.Start:f.End])
+				t.Logf("%d %s %s %.2f %q [%s]", i, f.Part, f.Kind, f.Likelihood, strings.ToValidUTF8(string(b[max(0, f.Start-40):f.Start]), ""), b[f.Start:f.End])
 			}
 		}
 	}

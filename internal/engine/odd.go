@@ -7,8 +7,8 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
-// oddScore is the log-odds of a word that no detector knows in a column of names or addresses: nine in ten.
-const oddScore = 2.2
+// oddScore is the log-odds of a word that no detector knows in a column of names or addresses, as fitted.
+const oddScore = 3
 
 // wordOf tells whether a value in a column of names or addresses may be one that no list knows: a few characters of
 // Japanese or Chinese, for an address with a number at the end, and nothing that is written where there is none.

@@ -54,7 +54,7 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 			e = weak
 		}
 	case len(d) == 12 && d[0] == '8' && d[1] == '1' && mobile(d[2:]), len(d) == 11 && d[0] == '8' && d[1] == '1' && c.NGroup == 4:
-		if e = international(d, c.NGroup > 1); c.NGroup == 1 {
+		if e = international(d, c.NGroup > 1); c.NGroup == 1 || c.Groups[0] != 2 {
 			e = weak
 		}
 	case len(d) == 10:
