@@ -2,11 +2,11 @@ package people
 
 import (
 	"cmp"
-	"container/heap"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"iter"
+	"math/bits"
 	"slices"
 
 	"github.com/axiomhq/hyperloglog"
@@ -18,7 +18,7 @@ import (
 const version = 1
 
 // Encode writes the set as bytes that merge after Decode. Keys of kinds whose fingerprints may not be kept are left out;
-// persons told apart only by them stay as a bare number. Equal sets give equal bytes. The rows are sorted in place.
+// persons told apart only by them stay as a bare number. Equal sets give equal bytes.
 func (s *Set) Encode() ([]byte, error) {
 	kept := &Set{blind: s.blind}
 	for _, g := range s.groups {
@@ -125,53 +125,48 @@ func (s *Set) keep(g *group) {
 	}
 }
 
-// sorted yields the rows in order. Chunks are sorted in place and merged, so that nothing is copied; the table, which no
-// longer fits, is made anew by the next row added.
+// sorted yields the rows in order. Their places are sorted, in two passes since keys are hashes, and the rows stay where
+// they are.
 func (g *group) sorted() iter.Seq[row] {
-	g.table = nil
-	for _, rows := range g.rows {
-		slices.SortFunc(rows, compareRows)
+	shift := 64 - min(16, bits.Len(uint(g.n)))
+	ends := make([]int32, 1<<(64-shift))
+	for r := range g.all {
+		ends[r[0]>>shift]++
+	}
+	at := int32(0)
+	for i, n := range ends {
+		ends[i] = at
+		at += n
+	}
+	places := make([]int32, g.n)
+	i := int32(0)
+	for r := range g.all {
+		b := r[0] >> shift
+		places[ends[b]] = i
+		ends[b]++
+		i++
 	}
 	return func(yield func(row) bool) {
-		h := make(heads, 0, len(g.rows))
-		for _, rows := range g.rows {
-			h = append(h, rows)
-		}
-		heap.Init(&h)
-		for len(h) > 0 {
-			if !yield(h[0][0]) {
-				return
+		from := int32(0)
+		for _, end := range ends {
+			slices.SortFunc(places[from:end], func(a, b int32) int { return compareRows(g.at(a), g.at(b)) })
+			for _, i := range places[from:end] {
+				if !yield(*g.at(i)) {
+					return
+				}
 			}
-			if h[0] = h[0][1:]; len(h[0]) == 0 {
-				heap.Pop(&h)
-			} else {
-				heap.Fix(&h, 0)
-			}
+			from = end
 		}
 	}
 }
 
-func compareRows(a, b row) int {
+func compareRows(a, b *row) int {
 	for i := range a {
 		if c := cmp.Compare(a[i], b[i]); c != 0 {
 			return c
 		}
 	}
 	return 0
-}
-
-// heads is a heap of sorted chunks by their first rows.
-type heads [][]row
-
-func (h heads) Len() int           { return len(h) }
-func (h heads) Less(i, j int) bool { return compareRows(h[i][0], h[j][0]) < 0 }
-func (h heads) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *heads) Push(x any)        { *h = append(*h, x.([]row)) }
-func (h *heads) Pop() any {
-	old := *h
-	x := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return x
 }
 
 // distinctFirst is how many different first keys the group has.

@@ -26,7 +26,7 @@ type group struct {
 	kinds [3]pii.Kind
 	rows  [][]row // distinct, in chunks
 	n     int
-	table []int32
+	table []uint64               // of rows: the low bits of a row's hash, and 1 + where it stands
 	hll   [3]*hyperloglog.Sketch // set once there are more than Exact rows
 }
 
@@ -96,27 +96,31 @@ func (g *group) add(r row) bool {
 		g.sketch(r)
 		return false
 	}
-	if g.n*2 >= len(g.table) {
+	if 4*g.n >= 3*len(g.table) {
 		g.grow()
 	}
-	mask := uint64(len(g.table) - 1)
-	for i := r.slot() & mask; ; i = (i + 1) & mask {
-		k := g.table[i]
-		if k == 0 {
+	mask := uint32(len(g.table) - 1)
+	h := uint32(r.slot())
+	for i := h & mask; ; i = (i + 1) & mask {
+		e := g.table[i]
+		if e == 0 {
 			if g.n%chunk == 0 {
-				g.rows = append(g.rows, make([]row, 0, chunk))
+				g.rows = append(g.rows, make([]row, 0, min(chunk, max(16, g.n)))) // the first grows
 			}
 			last := &g.rows[len(g.rows)-1]
 			*last = append(*last, r)
 			g.n++
-			g.table[i] = int32(g.n)
+			g.table[i] = uint64(h)<<32 | uint64(g.n)
 			return true
 		}
-		if g.rows[(k-1)/chunk][(k-1)%chunk] == r {
+		if uint32(e>>32) == h && *g.at(int32(uint32(e) - 1)) == r {
 			return false
 		}
 	}
 }
+
+// at is the row with index i.
+func (g *group) at(i int32) *row { return &g.rows[i/chunk][i%chunk] }
 
 // chunk is the number of rows that are allocated together, so that growing copies nothing.
 const chunk = 4096
@@ -133,20 +137,18 @@ func (g *group) all(yield func(row) bool) {
 }
 
 func (g *group) grow() {
-	n := max(64, 2*len(g.table))
-	for n < g.n*2+2 {
-		n *= 2
-	}
-	g.table = make([]int32, n)
-	mask := uint64(n - 1)
-	k := int32(0)
-	for r := range g.all {
-		i := r.slot() & mask
+	old := g.table
+	g.table = make([]uint64, max(64, 2*len(old)))
+	mask := uint32(len(g.table) - 1)
+	for _, e := range old {
+		if e == 0 {
+			continue
+		}
+		i := uint32(e>>32) & mask
 		for g.table[i] != 0 {
 			i = (i + 1) & mask
 		}
-		k++
-		g.table[i] = k
+		g.table[i] = e
 	}
 }
 

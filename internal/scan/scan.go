@@ -72,7 +72,7 @@ func Run(ctx context.Context, o Options, h Handler) (Summary, error) {
 		err = o.Inventory.Finish(ctx, o.Run, r.complete)
 	}
 	r.sum.Elapsed = o.Now().Sub(r.start)
-	r.sum.People = tell(&r.total)
+	r.sum.People = r.people()
 	if e := h.Summary(&r.sum); err == nil {
 		err = e
 	}
@@ -87,6 +87,8 @@ type run struct {
 	order    *order
 	sum      Summary
 	total    people.Set
+	sets     int             // parts that know of persons
+	first    *inventory.Part // the first of them while it is the only one
 	complete []string
 	hasher   *pii.Hasher
 	units    atomic.Int64
@@ -257,10 +259,29 @@ func (r *run) fold(u *Unit) error {
 		s.Kinds[u.Fields[i].Kind] += u.Fields[i].Values
 		s.Findings += u.Fields[i].Values
 	}
-	if len(u.Set) > 0 {
-		return r.total.MergeEncoded(u.Set)
+	if len(u.Set) == 0 {
+		return nil
 	}
-	return nil
+	if r.sets++; r.sets == 1 {
+		r.first = &u.Part
+		return nil
+	}
+	if r.first != nil {
+		first := r.first.Set
+		r.first = nil
+		if err := r.total.MergeEncoded(first); err != nil {
+			return err
+		}
+	}
+	return r.total.MergeEncoded(u.Set)
+}
+
+// people counts the persons of the run: those of its only part were counted already.
+func (r *run) people() inventory.People {
+	if r.first != nil {
+		return r.first.People
+	}
+	return tell(&r.total)
 }
 
 // tell turns a set into numbers; nothing that identifies means unknown.
