@@ -115,26 +115,42 @@ func (s *segment) name(text []byte, k, left int) (length, score int, ev detect.E
 	if lvl+left < enough-13 { // neither given name nor what follows makes up for it
 		return 0, 0, 0
 	}
+	if role && left < 5 && k > 0 && lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[k-1]).Add(r[0]))&3 > 1 { // 行业主|管
+		left, role = 0, false
+	}
+	if left < 5 && particle(r[0]) { // 申请人向人民法院
+		left = min(left-2, 2)
+		role = false
+		if rare {
+			return 0, 0, 0
+		}
+	}
 	var words [5]uint16 // common words that begin at k, by length
 	var h lexicon.Hash
 	for l := 1; l <= 4 && l <= len(r); l++ {
-		h = h.Add(r[l-1])
-		if l > 1 {
-			words[l] = lexicon.ZH.Get(h) & 3
+		if h = h.Add(r[l-1]); l > 1 {
+			w := lexicon.ZH.Get(h)
+			if w&lexicon.After != 0 && l == 2 && left < 6 { // 被害人陈述
+				return 0, 0, 0
+			}
+			words[l] = w & 3
 		}
 	}
 	for gl := 1; gl <= 2 && surname+gl <= len(r); gl++ {
 		n := surname + gl
 		g := r[surname:n]
-		if g[gl-1] == '某' || g[0] == '某' || g[0] == '姓' || g[0] == '氏' {
+		if g[gl-1] == '某' || g[0] == '某' || g[0] == '姓' || g[0] == '氏' || g[gl-1] == '甲' || g[gl-1] == '乙' || g[gl-1] == '其' ||
+			gl == 2 && lexicon.ZH.Get(hash(g))&lexicon.Title != 0 {
 			break
 		}
 		odds := givens(g)
-		if odds < -4 && !role || rare && odds < -2 || particle(g[gl-1]) && odds < 3 && !(role && gl == 2 && odds > 0) {
+		if odds < -4 && !role || rare && odds < -2 || left < 4 && site(g[gl-1]) {
 			continue
 		}
 		right, title := s.right(text, k+n)
-		if odds < -4 && right < 2 || words[n] > 1 && right < 5 && left < 6 || rare && odds < 3 && right < 4 {
+		sure := left >= 6 || role && right >= 4
+		if odds < -4 && right < 2 || words[n] > 1 && !sure || rare && odds < 3 && right < 4 || particle(g[gl-1]) && (odds < 3 || given(g[gl-1]) < 1) && right < 4 ||
+			right < 3 && s.firm(k+n-1) {
 			continue
 		}
 		low := -6
@@ -145,6 +161,8 @@ func (s *segment) name(text []byte, k, left int) (length, score int, ev detect.E
 		for l := 2; l <= 4; l++ {
 			switch {
 			case words[l] == 0:
+			case l == n && sure:
+				sc -= 2
 			case l == n:
 				sc -= 2 + 2*int(words[l])
 			case l > n:
@@ -153,8 +171,12 @@ func (s *segment) name(text []byte, k, left int) (length, score int, ev detect.E
 				sc -= 2 * int(words[l])
 			}
 		}
-		if left >= 3 && right >= 2 && words[n] == 0 { // 租客王禹，
+		switch {
+		case words[n] > 0:
+		case left >= 3 && right >= 2, k == 0 && right >= 4: // 租客王禹，
 			sc += 3
+		case role && lvl >= 4 && odds >= 0:
+			sc += 2
 		}
 		if gl == 1 {
 			sc--
@@ -180,6 +202,34 @@ func (s *segment) name(text []byte, k, left int) (length, score int, ev detect.E
 		}
 	}
 	return length, score, ev
+}
+
+// site tells characters that end names of places and offices.
+func site(r rune) bool {
+	switch r {
+	case '路', '街', '道', '巷', '村', '镇', '乡', '县', '市', '区', '省', '州', '局', '所', '院', '厂', '店', '部', '处', '科', '室', '站', '场', '馆', '校', '楼', '桥', '队', '组':
+		return true
+	}
+	return false
+}
+
+// firm tells whether what goes on at index e ends with a word for a firm or an office.
+func (s *segment) firm(e int) bool {
+	if e+1 < s.n && particle(s.r[e+1]) {
+		return false
+	}
+	for end := min(s.n, e+6); e+1 < end; e++ {
+		switch s.r[e] {
+		case '公', '有', '集', '银', '酒', '超', '大', '中', '小', '医', '派', '分', '街', '广', '商', '宾', '药', '法':
+		default:
+			continue
+		}
+		switch b := s.r[e+1]; b {
+		case '司', '限', '团', '行', '店', '市', '学', '厦', '院', '出', '局', '道', '区', '场', '馆':
+			return true
+		}
+	}
+	return false
 }
 
 // again tells whether the n characters at k stand once more nearby, and surely as a name there.
@@ -416,6 +466,9 @@ func (s *segment) right(text []byte, e int) (int, bool) {
 	if particle(a) || says(a) {
 		score = 2
 	}
+	if i := s.from + 3*s.n; a == '等' && i < len(text) && text[i]-'0' <= 9 { // 等22人
+		score = 5
+	}
 	return score - int(lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[e-1]).Add(a))&3), false
 }
 
@@ -429,6 +482,9 @@ func mark(text []byte) int {
 	case '，', ',', '（', '(', '：', ':', '、', ' ', '　', '\t', '；':
 		if w >= len(text) {
 			return 2
+		}
+		if r == '、' && nameBegins(text[w:]) {
+			return 4
 		}
 		x, xw := lexicon.Next(text[w:])
 		y := rune(0)
@@ -444,7 +500,12 @@ func mark(text []byte) int {
 			if lexicon.ZH.Get(lexicon.Hash(0).Add(lexicon.Fold(x)).Add(lexicon.Fold(y)))&3 > 0 || x != '公' && x != '化' {
 				return 4
 			}
-		case '现', '住', '年', '今', '系', '与', '生', '您', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		case '1', '2':
+			if x == '1' && y == '9' || x == '2' && y == '0' {
+				return 5
+			}
+			return 3
+		case '现', '住', '年', '今', '系', '与', '生', '您', '3', '4', '5', '6', '7', '8', '9':
 			return 3
 		}
 		return 2
@@ -455,6 +516,23 @@ func mark(text []byte) int {
 		return 1
 	}
 	return 0
+}
+
+// nameBegins tells whether text begins with what looks like a name in a list: two to four Han characters, the first a
+// surname, up to a mark or 等.
+func nameBegins(text []byte) bool {
+	n := 0
+	for ; n < 5 && len(text) > 2; n++ {
+		r, w := lexicon.Next(text)
+		if r == '等' && n > 1 || r < 0x4E00 || r > 0x9FFF {
+			break
+		}
+		if n == 0 && lexicon.SurnameCN(lexicon.Fold(r)) == 0 {
+			return false
+		}
+		text = text[w:]
+	}
+	return n > 1 && n < 4
 }
 
 // says tells verbs of one character that only people do.
