@@ -43,6 +43,7 @@ func Compile(fsys fs.FS) (map[string][]byte, error) {
 			}
 			return ja.add(w, v)
 		}},
+		{"ja_role.txt", func(w, _ string) error { return ja.add(fold(w), roleJA) }},
 		{"ja_kana.txt", func(w, rest string) error {
 			return kana.add(w, uint16(rest[0]-'0')|uint16(rest[1]-'0')<<2)
 		}},

@@ -72,6 +72,11 @@ func (w Word) Common() int { return int(w >> 4 & 3) }
 // Place tells a name of a place.
 func (w Word) Place() bool { return w>>6&1 != 0 }
 
+// Role tells a word for a person, what they do or where, that names stand behind.
+func (w Word) Role() bool { return w&roleJA != 0 }
+
+const roleJA = 1 << 7
+
 // Hash is the hash of a word, rune by rune. The zero Hash is that of the empty word.
 type Hash uint64
 

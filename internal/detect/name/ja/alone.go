@@ -44,60 +44,6 @@ func (s *segment) honoured(text []byte, k, j int, sur lexicon.Word, base int) fo
 	return found{end: j, score: score, ev: ev}
 }
 
-// introduced weighs a surname alone that a word for a person precedes: 部長の山田です, 弊社田中が.
-func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
-	if j < s.n || j-k < 2 && (sur.Surname() < 2 || plain(s.r[k]) || notSurname(s.r[k])) {
-		return found{}
-	}
-	rest := text[s.at[j]:]
-	if has(rest, "と申") {
-		return found{end: j, score: 7, ev: detect.Shape | detect.Lexicon | detect.Structure}
-	}
-	if sur.Surname() < 2 || sur.Common() > 1 {
-		return found{}
-	}
-	said := has(rest, "です") || has(rest, "と申し") || has(rest, "でございます") || has(rest, "でした")
-	before := text[s.lo:s.at[0]]
-	var prev rune
-	switch {
-	case k > 0 && s.blank>>k&1 == 0:
-		if prev = s.r[k-1]; sur.Surname() < 3 || prev != '社' && prev != '者' && prev != '当' && prev != '長' && prev != '員' {
-			return found{}
-		}
-		if r, _ := next(rest); !said && r != 'が' && r != 'は' && r != 'を' && r != 'に' && r != 'と' && r != 'の' && r != 'よ' && r != 'ま' && r != 'か' {
-			return found{}
-		}
-		if r, w := next(rest); r == 'の' || r == 'に' || r == 'と' { // 会員の中に
-			if x, _ := next(rest[min(w, len(rest)):]); x == 'の' {
-				return found{}
-			}
-		}
-	case k == 0 && s.listed(text):
-		if sur.Place() {
-			return found{}
-		}
-		prev = '者'
-	case k == 0 && has(rest, "です。") && (len(before) == 0 || lexicon.Before(before) == '、' || lexicon.Before(before) == '\n'):
-		prev = ' '
-	case k == 0 && len(before) > 6 && has(before[len(before)-3:], "の"):
-		prev = lexicon.Before(before[:len(before)-3])
-		if !said {
-			if r, _ := next(rest); !office(prev) || sur.Place() || r != 'が' && r != 'は' && !has(rest, "より") && !has(rest, "から") && !has(rest, "まで") {
-				return found{}
-			}
-		}
-		if !role(prev) && prev != '社' && prev != '店' && prev != '局' && prev != '院' && prev != '所' && !lexicon.Katakana(prev) {
-			return found{}
-		}
-	default:
-		return found{}
-	}
-	if sur.Place() && !role(prev) {
-		return found{}
-	}
-	return found{end: j, score: 7, ev: detect.Shape | detect.Lexicon | detect.Structure | detect.Ambiguous}
-}
-
 // begin2 is where the text goes on behind the part that ends before index j.
 func (s *segment) begin2(j int, text []byte) int {
 	if j >= s.n {
@@ -141,38 +87,6 @@ func (s *segment) respected(text []byte, k int) found {
 		return found{end: e, score: 7, ev: ev | detect.Honorific}
 	}
 	return found{}
-}
-
-// listed tells whether the segment, a surname, stands in a list of surnames (松永、杉浦) or behind the label of one who
-// did something (承認：真田).
-func (s *segment) listed(text []byte) bool {
-	end := s.at[s.n]
-	if mark(text[end:]) && surnameAt(text[end+3:]) {
-		return true
-	}
-	before := text[s.lo:s.at[0]]
-	n := len(before)
-	if n < 6 {
-		return false
-	}
-	switch lexicon.Before(before) {
-	case '、', '，':
-		from := n - 3
-		for from >= 3 && n-from < 15 && lexicon.Han(lexicon.Before(before[:from])) {
-			from -= 3
-		}
-		return from < n-3 && surnameAt(before[from:])
-	case '：', ':':
-		w := 3
-		if before[n-1] == ':' {
-			w = 1
-		}
-		r := lexicon.Before(before[:n-w])
-		rest, _ := next(text[end:])
-		return !lexicon.Hiragana(rest) && !lexicon.Katakana(rest) &&
-			(office(r) || r == '付' || r == '認' || r == '成' || r == '印' || r == '査' || r == '記' || r == '名')
-	}
-	return false
 }
 
 func mark(text []byte) bool { return has(text, "、") || has(text, "，") }
