@@ -40,6 +40,8 @@ type Trigger struct {
 	// Lettered: a letter stands directly before the run, or nothing is found. Dotted: dots separate its groups. With
 	// either the engine need not ask about most numbers.
 	Lettered, Dotted bool
+	// Alike: Judge finds the same whether or not a label stands before.
+	Alike bool
 	// Byte: each place where this byte stands (candidate: that one byte). Only '@' and ':' are used.
 	Byte byte
 	// Literals: each place where one of these stands (candidate: the literal). At least 3 bytes each, ASCII, compared

@@ -46,6 +46,7 @@ type Engine struct {
 	whole    []uint16      // detectors that judge field values
 	byKind   [256][]uint16
 	relate   []detect.Relater
+	alike    []bool // by detector: a label changes nothing in what it finds
 	lits     literals
 	floor    float32 // log-odds
 	pool     chan *worker
@@ -68,6 +69,7 @@ func New(c Config) *Engine {
 	e := &Engine{Config: c, weights: c.Weights, floor: logit(c.Floor)}
 	e.kinds = make([]pii.Kind, len(c.Detectors))
 	e.relate = make([]detect.Relater, len(c.Detectors))
+	e.alike = make([]bool, len(c.Detectors))
 	for i, d := range c.Detectors {
 		e.add(uint16(i), d)
 	}
@@ -84,6 +86,7 @@ func (e *Engine) add(i uint16, d detect.Detector) {
 	e.kinds[i] = kind
 	e.relate[i], _ = d.(detect.Relater)
 	tr := d.Trigger()
+	e.alike[i] = tr.Alike
 	secret := kind.Has(pii.Credential) && len(tr.Literals) > 0
 	if !secret {
 		e.whole = append(e.whole, i)

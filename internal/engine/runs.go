@@ -32,6 +32,29 @@ func (s *sweeper) digitsIn(i, end int) {
 	}
 }
 
+// digitsOf does the same for the eight bytes at i; the highest bits of found tell which of them are digits.
+func (s *sweeper) digitsOf(i int, found uint64) {
+	text := s.text[:s.hi]
+	for found != 0 {
+		k := bits.TrailingZeros64(found) >> 3
+		at := i + k
+		if at < s.digitEnd {
+			if s.digitEnd-i >= 8 {
+				return
+			}
+			found &= ^uint64(0) << (8 * uint(s.digitEnd-i))
+			continue
+		}
+		n := bits.TrailingZeros64(^(found>>(8*uint(k)))&highs) >> 3
+		if n < 4 && k+n < 8 && !joins[text[at+n]] && (at == s.digitEnd || !joins[text[at-1]] && text[at-1]-'0' > 9) {
+			s.digitEnd = at + n // too short, and nothing joins it to others
+			found &= ^uint64(0) << (8 * uint(k+n))
+			continue
+		}
+		s.digitEnd = s.run(s.runStart(at))
+	}
+}
+
 // runStart goes back from a digit to where its chain of groups begins.
 func (s *sweeper) runStart(i int) int {
 	text := s.text
@@ -255,12 +278,18 @@ func (s *sweeper) ask(start, end int) bool {
 	asked := &s.e.byDigits[n][how]
 	before := len(s.spans)
 	for _, d := range asked.free {
-		if s.possible(d, start) {
+		if m, ok := s.possible(d, start); ok {
+			if s.e.alike[d] && s.dropped == nil {
+				l := s.labelBefore(start)
+				s.cand.Labelled = announced(l.Kind, s.e.kinds[d])
+				s.weigh(d, m, l, start)
+				continue
+			}
 			s.judge(d, start, end)
 		}
 	}
 	for i, d := range asked.needy {
-		if !s.possible(d, start) {
+		if _, ok := s.possible(d, start); !ok {
 			continue
 		}
 		if s.dropped != nil || s.wordsBeside(start, end) || s.labelBefore(start).Kind != pii.None {
@@ -275,17 +304,16 @@ func (s *sweeper) ask(start, end int) bool {
 
 // possible tells whether a detector could find the number at start if the best label stood before it. Where even that
 // does not help, which is nearly everywhere, nobody has to look for the label. It asks for the candidate's context.
-func (s *sweeper) possible(d uint16, start int) bool {
-	if s.dropped != nil || s.labelAt == start {
-		return true
+func (s *sweeper) possible(d uint16, start int) (m detect.Match, ok bool) {
+	if s.dropped != nil || s.labelAt == start && !s.e.alike[d] {
+		return m, true
 	}
 	s.cand.Labelled = true
-	m, ok := s.e.Detectors[d].Judge(&s.cand)
-	if !ok {
-		return false
+	if m, ok = s.e.Detectors[d].Judge(&s.cand); !ok {
+		return m, false
 	}
 	row := s.e.weights.Row(s.e.kinds[d])
-	return row.Prior[s.place]+row.Sum(m.Evidence|detect.Label) >= s.floor
+	return m, row.Prior[s.place]+row.Sum(m.Evidence|detect.Label) >= s.floor
 }
 
 // wordsBeside tells whether a character beyond ASCII stands so close that it may say what the number is (普通 1234567,

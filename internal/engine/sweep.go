@@ -82,7 +82,10 @@ func (s *sweeper) words(from, to int) {
 		}
 		t := w ^ 0x3030303030303030
 		if m := ^(t + 0x7676767676767676) & highs; m&(m-1) != 0 {
-			s.digitsIn(i, min(i+8, to))
+			if to-i < 8 {
+				m &= 1<<(8*uint(to-i)) - 1
+			}
+			s.digitsOf(i, m)
 		}
 		for k := 0; k < 64; k += 16 {
 			p := uint16(w >> k)
@@ -159,6 +162,13 @@ func (s *sweeper) judge(d uint16, start, end int) (int, bool) {
 		}
 		return 0, false
 	}
+	s.weigh(d, m, l, start)
+	return m.End, true
+}
+
+// weigh adds to a match what the label before it says, and keeps it.
+func (s *sweeper) weigh(d uint16, m detect.Match, l label.Verdict, start int) {
+	kind := s.e.kinds[d]
 	if kind == pii.EmailAddress && m.Start < start {
 		l = s.labelBefore(m.Start)
 		s.cand.Labelled = announced(l.Kind, kind)
@@ -169,7 +179,6 @@ func (s *sweeper) judge(d uint16, start, end int) (int, bool) {
 		m.Evidence |= detect.LabelOther
 	}
 	s.keep(d, kind, m)
-	return m.End, true
 }
 
 // aside tells whether a well-formed telephone number stands in parentheses behind a word: 学校（03-…）.

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
@@ -22,6 +23,7 @@ type collector struct {
 	located []inventory.Located
 	more    int64
 	names   map[string]string
+	fields  []renamed // by index
 	fs      []Finding
 	changed bool
 }
@@ -39,21 +41,40 @@ func (c *collector) name(s string) string {
 	return n
 }
 
+// field is the safe name of a field. What fields[i] was called last time is mostly what it is called now.
+func (c *collector) field(fields []string, i int) string {
+	if i >= len(c.fields) {
+		c.fields = append(c.fields, make([]renamed, i+1-len(c.fields))...)
+	}
+	f := &c.fields[i]
+	if f.from != fields[i] {
+		*f = renamed{fields[i], c.name(fields[i])}
+	}
+	return f.to
+}
+
+// renamed is a name and its safe form.
+type renamed struct{ from, to string }
+
 // Hits implements engine.Sink.
 func (c *collector) Hits(part *engine.Part, fields []string, hits []engine.Hit) error {
-	c.fs = c.fs[:0]
+	c.fs = slices.Grow(c.fs[:0], len(hits))[:len(hits)]
+	var score float32
+	likelihood := pii.Sigmoid(0)
 	for i := range hits {
-		h := &hits[i]
-		f := Finding{ID: h.ID, Kind: h.Kind, Record: h.Record, Line: h.Line, Start: h.Start, End: h.End,
-			Likelihood: pii.Sigmoid(float64(h.Score)), Mask: h.Mask, Why: h.Evidence}
+		h, f := &hits[i], &c.fs[i]
+		if h.Score != score {
+			score, likelihood = h.Score, pii.Sigmoid(float64(h.Score))
+		}
+		*f = Finding{ID: h.ID, Kind: h.Kind, Record: h.Record, Line: h.Line, Start: h.Start, End: h.End,
+			Likelihood: likelihood, Mask: h.Mask, Why: h.Evidence}
 		if h.Field >= 0 && int(h.Field) < len(fields) {
-			f.Field = c.name(fields[h.Field])
+			f.Field = c.field(fields, int(h.Field))
 		}
-		place(part, h, &f)
+		place(part, h, f)
 		if !part.Form.Table() {
-			c.locate(&f)
+			c.locate(f)
 		}
-		c.fs = append(c.fs, f)
 	}
 	return c.t.out.findings(&PartRef{Source: c.t.source, Part: c.name(part.Name)}, c.fs)
 }

@@ -17,9 +17,11 @@ type v4 struct{}
 // V4 returns the detector of IPv4 addresses.
 func V4() detect.Detector { return v4{} }
 
-func (v4) Kind() pii.Kind          { return pii.IPAddress }
-func (v4) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 4, MaxDigits: 12, Dotted: true} }
-func (v4) MaxLen() int             { return 15 }
+func (v4) Kind() pii.Kind { return pii.IPAddress }
+func (v4) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 4, MaxDigits: 12, Dotted: true, Alike: true}
+}
+func (v4) MaxLen() int { return 15 }
 
 // Judge accepts four numbers up to 255 without leading zeros.
 func (v4) Judge(c *detect.Candidate) (detect.Match, bool) {
@@ -77,14 +79,29 @@ func against(c *detect.Candidate) detect.Evidence {
 	if network(c.Text, c.End, c.Hi) {
 		return detect.Embedded
 	}
-	head := c.Text[max(c.Lo, c.Start-14):c.Start]
-	for _, w := range [...]string{"ersion", "ERSION", "バージョン", "Ver.", "ver ", "版本", "elease", "OID", "oid"} {
-		if bytes.Contains(head, []byte(w)) {
-			return detect.Embedded
-		}
+	if versioned(c.Text[max(c.Lo, c.Start-14):c.Start]) {
+		return detect.Embedded
 	}
 	return 0
 }
+
+// versioned tells whether a word for a version or an object identifier stands in t.
+func versioned(t []byte) bool {
+	for i, b := range t {
+		switch b {
+		case 'e', 'E', 'V', 'v', 'O', 'o', 0xe3, 0xe7:
+			for _, w := range versionWords[b] {
+				if len(t)-i >= len(w) && string(t[i:i+len(w)]) == w {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var versionWords = [256][]string{'e': {"ersion", "elease"}, 'E': {"ERSION"}, 'V': {"Ver."}, 'v': {"ver "}, 'O': {"OID"},
+	'o': {"oid"}, 0xe3: {"バージョン"}, 0xe7: {"版本"}}
 
 // network tells whether the length of a prefix follows: a network is nobody's address.
 func network(t []byte, i, hi int) bool {
