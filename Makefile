@@ -35,8 +35,8 @@ bench: build ## speed, beside wc -l and grep -c over the same files in the same 
 	$(GO) test -run '^$$' -bench . -benchtime 1s ./internal/engine/... ./internal/report/... ./internal/store/...
 	./scripts/bench $(BIN) $(ROWS)
 
-accuracy: ## precision and recall per kind and band, on the invented company
-	$(GO) test -count=1 -timeout 15m -run '^TestAccuracy$$' -v ./internal/demo -args -accuracy
+accuracy: ## precision and recall per kind and band; fails where a target is missed
+	$(GO) test -count=1 -timeout 15m -run '^Test(Accuracy|Hand|Nobodys|Planted)$$' -v ./internal/demo -args -accuracy
 
 lint: $(TOOLS)/golangci-lint ## gofmt, vet and golangci-lint
 	@out="$$(gofmt -l $$(git ls-files '*.go'))"; if [ -n "$$out" ]; then echo "gofmt: $$out" >&2; exit 1; fi

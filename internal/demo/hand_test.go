@@ -127,6 +127,9 @@ func TestHand(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Log("\n" + b.String())
+			for _, m := range misses(labels, s.found, 3) {
+				t.Error(m)
+			}
 			show(t, dir, &r)
 		})
 	}
