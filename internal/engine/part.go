@@ -104,10 +104,11 @@ type merged struct{ tallies []tally }
 
 // job is a block on its way through a worker.
 type job struct {
-	block content.Block
-	frame *frame
-	out   result
-	done  chan struct{}
+	block  content.Block
+	frame  *frame
+	out    result
+	done   chan struct{}
+	failed bool // a detector panicked
 }
 
 // Part implements content.Handler.
@@ -148,12 +149,12 @@ func (r *Reader) Part(ctx context.Context, p *content.Part, blocks content.Block
 			break
 		}
 		if st.frame == nil {
-			w := <-r.e.pool
 			from := j.block.From
-			st.frame = w.plan(&st.part.Part, &j.block, r.store)
-			st.frame.odd = r.Odd
+			if st.frame = r.plan(&st.part.Part, &j.block); st.frame == nil {
+				st.fails(&j.block)
+				break
+			}
 			st.lines += int64(bytes.Count(j.block.Text[from:j.block.From], nl))
-			r.e.pool <- w
 		}
 		j.frame = st.frame
 		r.dispatch(j)
@@ -246,8 +247,7 @@ const smallBlock = 128 << 10
 func (r *Reader) dispatch(j *job) {
 	w := <-r.e.pool
 	work := func() {
-		w.judge(j.frame, &j.block, &j.out)
-		r.e.pool <- w
+		r.e.judged(w, j)
 		j.done <- struct{}{}
 	}
 	if len(j.block.Text) <= smallBlock {
@@ -266,6 +266,9 @@ func (r *Reader) flush(st *state, j *job) error {
 		if err := r.turn(st, j); err != nil {
 			return err
 		}
+	}
+	if j.failed {
+		st.fails(&j.block)
 	}
 	out := &j.out
 	p := &st.part

@@ -32,13 +32,10 @@ func contradicts(f *frame, out *result) bool {
 
 // turn begins a new part (#2, #3, …) at the job's block, planned from that block.
 func (r *Reader) turn(st *state, j *job) error {
-	w := <-r.e.pool
 	part := st.part.Part
 	part.Fields = st.frame.fields
-	next := w.plan(&part, &j.block, r.store)
-	next.odd = r.Odd
-	r.e.pool <- w
-	if sameVerdicts(st.frame, next) {
+	next := r.plan(&part, &j.block)
+	if next == nil || sameVerdicts(st.frame, next) {
 		return nil
 	}
 	done := *st
@@ -73,8 +70,6 @@ func sameVerdicts(a, b *frame) bool {
 
 // again judges a block anew under the part's present Frame.
 func (r *Reader) again(st *state, j *job) {
-	w := <-r.e.pool
 	j.frame = st.frame
-	w.judge(j.frame, &j.block, &j.out)
-	r.e.pool <- w
+	r.e.judged(<-r.e.pool, j)
 }
