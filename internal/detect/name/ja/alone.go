@@ -10,8 +10,12 @@ import (
 // honoured weighs a surname alone that an honorific or title follows.
 func (s *segment) honoured(text []byte, k, j int, sur lexicon.Word, base int) found {
 	kind := honorific(text[s.begin2(j, text):], s.blank>>j&1 != 0)
+	bounded := k == 0 || s.blank>>k&1 != 0
+	if kind == title && has(text[s.begin2(j, text):], "先生") {
+		kind = address
+	}
 	switch {
-	case kind == none:
+	case kind == none, sur.Role():
 		return found{}
 	case kind == site && (sur.Place() || sur.Surname() < 2),
 		kind != address && sur.Surname() < 2 && (k > 0 || j-k < 2 || sur.Common() > 0 || sur.Place()),
@@ -37,6 +41,12 @@ func (s *segment) honoured(text []byte, k, j int, sur lexicon.Word, base int) fo
 	if sur.Surname() == 1 && kind != address {
 		score++
 		ev |= detect.Weak
+	}
+	switch {
+	case !bounded || sur.Common() > 2 && sur.Surname() < 3:
+	case kind == address && (j-k > 1 || !plain(s.r[k])),
+		kind == title && j-k == 1 && sur.Surname() > 1 && !plain(s.r[k]) && !placeEnd(s.r[k]):
+		return found{end: j, score: max(score, 7), ev: ev} // 嶺様, 御手洗様, 乾主任
 	}
 	if sur.Common() > 1 && sur.Surname() < 3 || sur.Place() && kind != address {
 		ev |= detect.Ambiguous
@@ -68,14 +78,18 @@ func (s *segment) respected(text []byte, k int) found {
 				split = j - k
 			}
 		}
-		ev, ok := whole(s.r[k:e], split, false)
-		if !ok && split == 0 && e-k <= 3 && surnameOdds(s.r[k:e]) >= 6 && !placeEnd(s.r[e-1]) && !role(s.r[e-1]) {
-			var h lexicon.Hash
-			for _, r := range s.r[k:e] {
-				h = h.Add(r)
-			}
-			if lexicon.JA.Get(h) == 0 {
-				return found{end: e, score: 7, ev: detect.Shape | detect.Weak | detect.Honorific}
+		r := s.r[k:e]
+		ev, ok := whole(r, split, false)
+		if !ok && !placeEnd(r[len(r)-1]) && !role(r[len(r)-1]) && !office(r[len(r)-1]) {
+			if w := lexicon.JA.Get(hash(r)); lexicon.Word(w).Common() == 0 && !lexicon.Word(w).Role() {
+				if split == 0 && len(r) <= 3 && surnameOdds(r) >= -3 && !s.wordy(k, e) {
+					return found{end: e, score: 7, ev: detect.Shape | detect.Weak | detect.Honorific | detect.Structure}
+				}
+				if len(r) > 3 || split > 0 {
+					ev, ok = whole(r, split, true)
+					ok = ok && (split > 0 || ev&(detect.Lexicon|detect.LexiconTwo) != 0)
+					ev |= detect.Structure
+				}
 			}
 		}
 		if ok && ev&detect.Lexicon != 0 && ev&(detect.Weak|detect.LexiconTwo) == detect.Weak && k == 0 && s.behindHan(text) {
@@ -89,23 +103,55 @@ func (s *segment) respected(text []byte, k int) found {
 	return found{}
 }
 
-func mark(text []byte) bool { return has(text, "、") || has(text, "，") }
-
-// surnameAt tells whether text begins with a well-known surname that is no place, and nothing more of Han.
-func surnameAt(text []byte) bool {
-	var h lexicon.Hash
-	n := 0
-	for len(text) > 0 && n < 4 {
-		r, w := lexicon.Next(text)
-		if !lexicon.Han(r) {
-			break
-		}
-		h = h.Add(lexicon.Fold(r))
-		text = text[w:]
-		n++
+// wordy tells whether r[k:e] begins or ends with a common word.
+func (s *segment) wordy(k, e int) bool {
+	if e-k < 3 {
+		return false
 	}
-	w := lexicon.Word(lexicon.JA.Get(h))
-	return n > 1 && w.Surname() > 1 && w.Common() < 2 && !w.Place()
+	return lexicon.Word(lexicon.JA.Get(hash(s.r[k:k+2]))).Common() > 1 || lexicon.Word(lexicon.JA.Get(hash(s.r[e-2:e]))).Common() > 1
+}
+
+// unlisted judges an unknown name behind the label of a person or in a list of people (欠席者：大谷内).
+func (s *segment) unlisted(text []byte, k int) found {
+	e := k + 1
+	for e < s.n && e-k < 9 && (s.blank>>e&1 == 0 || e-k < 5 && s.n-e < 5) {
+		e++
+	}
+	if e-k < 2 || e < s.n && s.blank>>e&1 == 0 {
+		return found{}
+	}
+	right := s.rightAlone(text, e)
+	if right < 1 || s.leftAlone(text, k, right) < 4 {
+		return found{}
+	}
+	split := 0
+	for j := k + 1; j < e; j++ {
+		if s.blank>>j&1 != 0 {
+			split = j - k
+		}
+	}
+	r := s.r[k:e]
+	w := lexicon.Word(lexicon.JA.Get(hash(r)))
+	last := r[len(r)-1]
+	if split == 0 && (w.Common() > 0 || w.Place() || w.Role() || placeEnd(last) || role(last) || office(last) || ending(last)) {
+		return found{}
+	}
+	ev, ok := whole(r, split, true)
+	if !ok && len(r) <= 3 && split == 0 && surnameOdds(r) >= 2 && !s.wordy(k, e) {
+		ev, ok = detect.Shape, true
+	}
+	if !ok {
+		return found{}
+	}
+	return found{end: e, score: 7, ev: ev&^detect.Weak | detect.Structure}
+}
+
+func hash(r []rune) lexicon.Hash {
+	var h lexicon.Hash
+	for _, c := range r {
+		h = h.Add(c)
+	}
+	return h
 }
 
 // behindHan tells whether a blank and before it Han stand before the segment.

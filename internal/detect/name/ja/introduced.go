@@ -28,10 +28,10 @@ func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
 	case sur.Common() == 0 && j-k > 2:
 		worth++
 	}
-	if sur.Place() && left < 4 {
+	if sur.Place() && left < 3 {
 		worth -= 2
 	}
-	if j-k < 2 {
+	if j-k < 2 && left < 3 {
 		worth -= 2
 	}
 	if left == 0 && right < 3 && worth < 2 {

@@ -166,6 +166,9 @@ func (s *segment) find(c *detect.Candidate) (detect.Match, bool) {
 				best = f
 			}
 		}
+		if best.score < 7 && (k == 0 || s.blank>>k&1 != 0) {
+			best = s.unlisted(text, k)
+		}
 		if best.score >= 7 {
 			end := best.byte
 			if end == 0 {
@@ -242,7 +245,7 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 				if sl == 1 {
 					score -= 4
 				}
-				if placeEnd(s.r[j]) || plain(s.r[j]) || ending(s.r[j]) {
+				if placeEnd(s.r[j]) || plain(s.r[j]) || ending(s.r[j]) || !spaced && goods(s.r[j]) {
 					score -= 4
 				}
 			} else if placeEnd(s.r[j+gl-1]) && giv.Given() < 3 {

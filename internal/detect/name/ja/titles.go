@@ -237,3 +237,12 @@ func office(r rune) bool {
 	}
 	return false
 }
+
+// goods tells characters that end names of goods called after places and people (佐藤錦, 上田紬, 黒田節).
+func goods(r rune) bool {
+	switch r {
+	case '錦', '紬', '節', '焼', '織', '染', '漬', '餅', '汁', '丼', '鍋', '流', '塗', '絣', '牛', '豚', '鶏', '米', '柿', '梨', '杯', '賞', '戦', '家', '窯', '硯', '筆', '紙', '塾', '軒', '亭', '庵':
+		return true
+	}
+	return false
+}
