@@ -263,7 +263,6 @@ type gate struct {
 	level pii.Level
 	kinds map[pii.Kind]bool
 	hit   bool
-	loc   bool
 }
 
 func newGate(spec string) (*gate, error) {

@@ -42,11 +42,10 @@ func (a *app) engineFlags(c *cobra.Command, f *engineFlags) {
 
 // setup is what a judging command needs.
 type setup struct {
-	home      config.Home
-	config    engine.Config
-	team      *pii.Key
-	identity  string
-	detectors []detect.Detector
+	home     config.Home
+	config   engine.Config
+	team     *pii.Key
+	identity string
 }
 
 func (a *app) setup(f *engineFlags) (*setup, error) {

@@ -52,9 +52,8 @@ func (k *Key) GoString() string { return k.String() }
 func subkeys(b cipher.Block) (k1, k2 *[16]byte) {
 	var l [16]byte
 	b.Encrypt(l[:], l[:])
-	k1, k2 = double(&l), nil
-	k2 = double(k1)
-	return k1, k2
+	k1 = double(&l)
+	return k1, double(k1)
 }
 
 func double(in *[16]byte) *[16]byte {
