@@ -80,6 +80,9 @@ func (s *segment) respected(text []byte, k int) found {
 		}
 		r := s.r[k:e]
 		ev, ok := whole(r, split, false)
+		if !ok && split > 0 && split < 3 && len(r) < 6 && lexicon.SurnameCN(r[0]) > 1 && (split == 1 || lexicon.SurnameCN(r[0]) > 3) { // 陳 美玲様
+			ev, ok = detect.Shape|detect.Structure|detect.LexiconTwo, true
+		}
 		if !ok && !placeEnd(r[len(r)-1]) && !role(r[len(r)-1]) && !office(r[len(r)-1]) {
 			if w := lexicon.JA.Get(hash(r)); lexicon.Word(w).Common() == 0 && !lexicon.Word(w).Role() {
 				if split == 0 && len(r) <= 3 && surnameOdds(r) >= -3 && !s.wordy(k, e) {
@@ -121,7 +124,11 @@ func (s *segment) unlisted(text []byte, k int) found {
 		return found{}
 	}
 	right := s.rightAlone(text, e)
-	if right < 1 || s.leftAlone(text, k, right) < 4 {
+	left := 0
+	if right > 0 {
+		left = s.leftAlone(text, k, right)
+	}
+	if left < 3 {
 		return found{}
 	}
 	split := 0
@@ -133,10 +140,16 @@ func (s *segment) unlisted(text []byte, k int) found {
 	r := s.r[k:e]
 	w := lexicon.Word(lexicon.JA.Get(hash(r)))
 	last := r[len(r)-1]
+	if left > 4 && right > 1 && e-k > 1 && split == 0 && w.Common() < 3 && w.Surname()+w.Given() > 0 { // 応対：千種
+		return found{end: e, score: 7, ev: detect.Shape | detect.Lexicon | detect.Structure}
+	}
 	if split == 0 && (w.Common() > 0 || w.Place() || w.Role() || placeEnd(last) || role(last) || office(last) || ending(last)) {
 		return found{}
 	}
-	ev, ok := whole(r, split, true)
+	ev, ok := detect.Evidence(0), false
+	if left > 3 {
+		ev, ok = whole(r, split, true)
+	}
 	if !ok && len(r) <= 3 && split == 0 && surnameOdds(r) >= 2 && !s.wordy(k, e) {
 		ev, ok = detect.Shape, true
 	}

@@ -14,6 +14,11 @@ func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
 	if j < s.n && s.blank>>j&1 == 0 || j-k < 2 && (sur.Surname() < 2 || plain(s.r[k]) || notSurname(s.r[k])) {
 		return found{}
 	}
+	if j < s.n { // 担当 山田 確認 鈴木: the given name may stand behind the blank
+		if w := lexicon.Word(lexicon.JA.Get(hash(s.r[j:min(s.n, j+2)]))); !w.Role() && w.Common() < 2 || w.Given() > 1 {
+			return found{}
+		}
+	}
 	right := s.rightAlone(text, j)
 	if right < 0 {
 		return found{}
@@ -89,6 +94,9 @@ func (s *segment) rightAlone(text []byte, j int) int {
 		}
 	case 'か':
 		if has(rest, "から") {
+			if does(rest[6:]) {
+				return 3
+			}
 			return 2
 		}
 	case 'が', 'は', 'を', 'へ', 'も', 'に', 'の', 'ま', 'や', 'ら':
@@ -98,9 +106,25 @@ func (s *segment) rightAlone(text []byte, j int) int {
 		if (r == 'に' || r == 'と') && after == 'の' { // 会員の中に
 			return -1
 		}
+		if (r == 'が' || r == 'は') && does(rest[w:]) {
+			return 3
+		}
 		return 1
 	}
 	return -1
+}
+
+// does tells whether text begins with a word for what people do: 担当, 報告, 確認.
+func does(text []byte) bool {
+	if has(text, "、") {
+		text = text[3:]
+	}
+	if len(text) < 6 {
+		return false
+	}
+	a, w := lexicon.Next(text)
+	b, _ := lexicon.Next(text[w:])
+	return lexicon.Word(lexicon.JA.Get(lexicon.Hash(0).Add(lexicon.Fold(a)).Add(lexicon.Fold(b)))).Role()
 }
 
 // leftAlone is the worth of what stands before a surname alone at index k.

@@ -14,6 +14,14 @@ func Prose(c *detect.Candidate) (detect.Match, bool) {
 	for i := c.Start; i < c.End; {
 		b := text[i]
 		if b == 0xE3 && i+2 < c.End && text[i+1] != 0x80 { // kana
+			if b := text[i+1]; b == 0x82 && text[i+2] >= 0xA1 || b == 0x83 && text[i+2] != 0xBB {
+				m, end, ok := katakana(text, i, c.Lo, c.Hi)
+				if ok {
+					return m, true
+				}
+				i = end
+				continue
+			}
 			i += 3
 			continue
 		}
