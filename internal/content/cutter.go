@@ -86,15 +86,15 @@ func (c *Cutter) end(text []byte, last bool) int {
 	return c.Ends(text, last)
 }
 
-// fill reads until buf is n long or nothing comes.
+// fill reads until buf is n long or nothing comes. The buffer grows with what comes: most files are small.
 func (c *Cutter) fill(buf []byte, n int) []byte {
-	if cap(buf) < n {
-		grown := make([]byte, len(buf), n+n/8)
-		copy(grown, buf)
-		buf = grown
-	}
 	for empty := 0; len(buf) < n && c.err == nil; {
-		k, err := c.R.Read(buf[len(buf):n])
+		if len(buf) == cap(buf) {
+			grown := make([]byte, len(buf), min(n+n/8, max(32<<10, 8*cap(buf))))
+			copy(grown, buf)
+			buf = grown
+		}
+		k, err := c.R.Read(buf[len(buf):min(n, cap(buf))])
 		buf = buf[:len(buf)+k]
 		if k > 0 {
 			empty = 0

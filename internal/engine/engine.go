@@ -2,6 +2,7 @@ package engine
 
 import (
 	"runtime"
+	"sync"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/weigh"
@@ -50,6 +51,7 @@ type Engine struct {
 	lits     literals
 	floor    float32 // log-odds
 	pool     chan *worker
+	jobs     sync.Pool // of *job, between files
 }
 
 // New makes an engine.

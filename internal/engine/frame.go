@@ -284,18 +284,23 @@ func (w *worker) kindsOf(f *frame, col *column, s *sample) []pii.Kind {
 		out = append(out, col.beside)
 		have[col.beside] = true
 	}
-	for _, d := range w.e.whole {
-		kind := w.e.kinds[d]
-		if have[kind] {
+	w.passes = append(w.passes[:0], make([]int, len(w.e.whole))...)
+	for _, v := range few {
+		from, to := blanks(v)
+		if from >= to {
 			continue
 		}
-		pass := 0
-		for _, v := range few {
-			if _, ok := w.wholeValue(f, d, v, announced(col.says.Kind, kind)); ok {
-				pass++
+		w.take(f, v, from, to)
+		for i, d := range w.e.whole {
+			if kind := w.e.kinds[d]; !have[kind] {
+				if _, ok := w.ask(d, announced(col.says.Kind, kind)); ok {
+					w.passes[i]++
+				}
 			}
 		}
-		if pass*5 >= len(few) && pass > 0 {
+	}
+	for i, pass := range w.passes {
+		if kind := w.e.kinds[w.e.whole[i]]; pass*5 >= len(few) && pass > 0 && !have[kind] {
 			have[kind] = true
 			out = append(out, kind)
 		}

@@ -219,6 +219,10 @@ func (r *Reader) Close() error {
 		}
 	}
 	r.order, r.open = nil, map[string]*state{}
+	for _, j := range r.free {
+		r.e.jobs.Put(j)
+	}
+	r.free = nil
 	return nil
 }
 
@@ -237,6 +241,10 @@ func (r *Reader) job() *job {
 		j := r.free[n-1]
 		r.free = r.free[:n-1]
 		return j
+	}
+	if j, ok := r.e.jobs.Get().(*job); ok {
+		j.block = content.Block{Text: j.block.Text[:0]}
+		return j // of a file read before: its buffers serve again
 	}
 	return &job{done: make(chan struct{}, 1)}
 }

@@ -26,6 +26,7 @@ type worker struct {
 	cur       content.Cursor
 	clean     [1024]cleanValue
 	kinds     []pii.Kind
+	passes    []int // of a column's sample, by detector
 	siblings  [][]byte
 	sampled   int // records of the last sample
 	about     cluster
@@ -374,9 +375,15 @@ func (w *worker) wholeValue(f *frame, d uint16, v []byte, labelled bool) (detect
 
 // whole asks a detector about a whole field value.
 func (w *worker) whole(f *frame, d uint16, v []byte, s, e int, labelled bool) (detect.Match, bool) {
+	w.take(f, v, s, e)
+	return w.ask(d, labelled)
+}
+
+// take makes v[s:e] the whole value that detectors are asked about.
+func (w *worker) take(f *frame, v []byte, s, e int) {
 	c := &w.cand
 	c.Text, c.Lo, c.Hi, c.Start, c.End = v, 0, len(v), s, e
-	c.Whole, c.Place, c.Lang, c.Labelled, c.Settled = true, detect.Table, f.lang, labelled, w.settled
+	c.Whole, c.Place, c.Lang, c.Settled = true, detect.Table, f.lang, w.settled
 	switch first := v[s]; {
 	case first-'0' <= 9:
 		if end, plain := parse(c, &w.buf, v, 0, e, s); !plain || end != e {
@@ -387,8 +394,14 @@ func (w *worker) whole(f *frame, d uint16, v []byte, s, e int, labelled bool) (d
 	default:
 		c.Digits, c.NGroup = nil, 0
 	}
+}
+
+// ask asks a detector about the value taken.
+func (w *worker) ask(d uint16, labelled bool) (detect.Match, bool) {
+	c := &w.cand
+	c.Labelled = labelled
 	m, ok := w.e.Detectors[d].Judge(c)
-	if !ok || m.Start > s || m.End < e {
+	if !ok || m.Start > c.Start || m.End < c.End {
 		return m, false
 	}
 	return m, true
