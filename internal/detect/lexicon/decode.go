@@ -16,8 +16,12 @@ func Next(text []byte) (rune, int) {
 
 // Before decodes the rune that text ends with, 0 if there is none.
 func Before(text []byte) rune {
-	if len(text) == 0 {
+	n := len(text)
+	if n == 0 {
 		return 0
+	}
+	if n > 2 && text[n-3]>>4 == 0xE && ((text[n-2]^0x80)|(text[n-1]^0x80))&0xC0 == 0 {
+		return rune(text[n-3]&0x0F)<<12 | rune(text[n-2]&0x3F)<<6 | rune(text[n-1]&0x3F)
 	}
 	r, _ := utf8.DecodeLastRune(text)
 	return r

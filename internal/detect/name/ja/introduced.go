@@ -43,7 +43,7 @@ func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
 		return found{}
 	}
 	score := left + right + worth
-	if score < 7 && score > 1 && j-k > 1 && s.again(text, k, j) {
+	if score < 6 && score > 1 && j-k > 1 && sur.Common() < 2 && s.again(text, k, j) {
 		score += 4
 	}
 	if score < 6 {
@@ -243,7 +243,7 @@ func surnameEnds(text []byte) bool {
 }
 
 // ahead is how far ahead a surname is looked for again.
-const ahead = 600
+const ahead = 480
 
 // again tells whether the surname r[k:j] stands once more nearby, with an honorific behind it or behind a label.
 func (s *segment) again(text []byte, k, j int) bool {

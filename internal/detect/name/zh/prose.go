@@ -78,7 +78,7 @@ func (s *segment) find(text []byte, c *detect.Candidate, labelled bool) (detect.
 			}
 		}
 		n, score, ev := s.name(text, k, left)
-		if score < enough && score >= enough-4 && n > 0 && s.again(text, k, n) {
+		if score < enough && score >= enough-3 && n > 0 && s.again(text, k, n) {
 			score, ev = enough, ev|detect.Structure
 		}
 		if score >= enough {
@@ -145,6 +145,9 @@ func (s *segment) name(text []byte, k, left int) (length, score int, ev detect.E
 		}
 		odds := givens(g)
 		if odds < -4 && !role || rare && odds < -2 || left < 4 && site(g[gl-1]) {
+			continue
+		}
+		if lvl+clamp(odds, -6, 5)+left+9 < enough-3 || left < 4 && words[n] > 1 {
 			continue
 		}
 		right, title := s.right(text, k+n)
@@ -252,7 +255,7 @@ func (s *segment) again(text []byte, k, n int) bool {
 }
 
 // ahead is how far ahead a doubtful name is looked for again.
-const ahead = 600
+const ahead = 480
 
 // named tells whether the n characters at i are surely a name.
 func (s *segment) named(text []byte, i, n int) bool {
