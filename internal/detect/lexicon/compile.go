@@ -78,6 +78,9 @@ func Compile(fsys fs.FS) (map[string][]byte, error) {
 			w = fold(w)
 			r, _ := utf8.DecodeLastRuneInString(w)
 			c.flag(string(r), EndsBefore)
+			if w == string(r) {
+				return nil
+			}
 			return zh.add(w, Object)
 		}},
 		{"zh_after.txt", func(w, _ string) error { return zh.add(fold(w), After) }},

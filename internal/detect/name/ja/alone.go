@@ -150,7 +150,7 @@ func (s *segment) unlisted(text []byte, k int) found {
 	if left > 3 {
 		ev, ok = whole(r, split, true)
 	}
-	if !ok && len(r) <= 3 && split == 0 && surnameOdds(r) >= 2 && !s.wordy(k, e) {
+	if !ok && len(r) <= 3 && split == 0 && surnameOdds(r) >= 6-2*left && !s.wordy(k, e) {
 		ev, ok = detect.Shape, true
 	}
 	if !ok {

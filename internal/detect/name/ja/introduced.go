@@ -43,7 +43,10 @@ func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
 		return found{}
 	}
 	score := left + right + worth
-	if score < 6 && score > 1 && j-k > 1 && sur.Common() < 2 && s.again(text, k, j) {
+	if left > 2 && sur.Common() == 0 && !sur.Place() {
+		score++
+	}
+	if score < 6 && score > 0 && j-k > 1 && sur.Common() < 2 && s.again(text, k, j) {
 		score += 4
 	}
 	if score < 6 {
@@ -257,11 +260,12 @@ func (s *segment) again(text []byte, k, j int) bool {
 			}
 			i += n + len(name)
 			rest := text[i:]
-			if honorific(rest, false) != none || has(rest, "です") || has(rest, "と申") {
+			if honorific(rest, false) != none || has(rest, "です") || has(rest, "と申") || has(rest, "でござ") {
 				return true
 			}
 			before := text[s.lo : i-len(name)]
-			if b := lexicon.Before(before); b == '：' && roleEnds(before[:len(before)-3]) || b == '　' && roleEnds(before[:len(before)-3]) {
+			if b := lexicon.Before(before); b == '：' && roleEnds(before[:len(before)-3]) || b == '　' && roleEnds(before[:len(before)-3]) ||
+				b == '、' && listed(before) > 0 {
 				return true
 			}
 		}

@@ -51,7 +51,7 @@ func katakana(text []byte, i, lo, hi int) (m detect.Match, end int, ok bool) {
 	}
 	switch {
 	case parts > 1, lexicon.Word(lexicon.Kana.Get(h)).Given() > 0:
-	case runes > 5 || trade(text[start:i]):
+	case runes > 8 || runes > 5 && !has(rest, "先生") && !has(rest, "氏") || trade(text[start:i]):
 		return m, i, false
 	}
 	return detect.Match{Start: start, End: i, Evidence: detect.Shape | detect.Honorific | detect.Structure}, i, true

@@ -68,7 +68,7 @@ const enough = 10
 func (s *segment) find(text []byte, c *detect.Candidate, labelled bool) (detect.Match, bool) {
 	end := s.from + 3*s.n
 	for k := 0; k+1 < s.n && s.from+3*k < c.End; k++ {
-		if lexicon.SurnameCN(s.r[k]) == 0 && !(labelled && k == 0) && !s.announced(text, k) {
+		if lexicon.SurnameCN(s.r[k]) == 0 && !(labelled && k == 0) && k > 0 && lexicon.FlagsOf(s.r[k-1])&(lexicon.EndsRole|lexicon.EndsBefore) == 0 {
 			continue
 		}
 		left := s.left(text, k)
@@ -78,7 +78,7 @@ func (s *segment) find(text []byte, c *detect.Candidate, labelled bool) (detect.
 			}
 		}
 		n, score, ev := s.name(text, k, left)
-		if score < enough && score >= enough-3 && n > 0 && s.again(text, k, n) {
+		if score < enough && n > 0 && (score >= enough-3 || n == 3 && score >= enough-6) && s.again(text, k, n) {
 			score, ev = enough, ev|detect.Structure
 		}
 		if score >= enough {
@@ -101,7 +101,7 @@ func (s *segment) name(text []byte, k, left int) (length, score int, ev detect.E
 		surname, lvl = 2, 4+2*c
 	}
 	rare := lvl == 0 // told by who it is only: 证人怀欢纯，
-	if rare && !role {
+	if rare && (left < 1 || r[0] == '人' || r[0] == '们' || r[0] == '者' || r[0] == '之' || r[0] == '其' || r[0] == '某' || doubtful(r[0]) || particle(r[0]) && !role) {
 		return 0, 0, 0
 	}
 	if surname == 1 && k > 0 && (left < 2 || !role && doubtful(r[0])) {
@@ -152,7 +152,7 @@ func (s *segment) name(text []byte, k, left int) (length, score int, ev detect.E
 		}
 		right, title := s.right(text, k+n)
 		sure := left >= 6 || role && right >= 4
-		if odds < -4 && right < 2 || words[n] > 1 && !sure || rare && odds < 3 && right < 4 || particle(g[gl-1]) && (odds < 3 || given(g[gl-1]) < 1) && right < 4 ||
+		if odds < -4 && right < 2 || words[n] > 1 && !sure || rare && odds < 3 && right < 4 && left < 5 || rare && !role && (right < 3 || odds < 0 || words[2] > 0) || particle(g[gl-1]) && (odds < 3 || given(g[gl-1]) < 1) && right < 4 ||
 			right < 3 && s.firm(k+n-1) {
 			continue
 		}
@@ -189,6 +189,9 @@ func (s *segment) name(text []byte, k, left int) (length, score int, ev detect.E
 		}
 		if surname == 1 && left < 2 && doubtful(r[0]) {
 			sc -= 3 - gl/2
+		}
+		if rare && !role {
+			sc = min(sc, enough-1)
 		}
 		if sc > score {
 			length, score = n, sc
@@ -296,17 +299,6 @@ func hard(r rune) bool {
 	return r == '：' || r == ':' || r == ' ' || r == '　' || r == '\t' || r == '】' || r == '='
 }
 
-// announced tells whether a word for a person stands directly before r[k].
-func (s *segment) announced(text []byte, k int) bool {
-	if k > 0 {
-		return lexicon.FlagsOf(s.r[k-1])&lexicon.EndsRole != 0 && lexicon.FlagsOf(s.r[k])&lexicon.EndsRole == 0 && s.role(k)
-	}
-	if s.from > s.lo && text[s.from-1] == ':' {
-		return roleEnds(text[s.lo : s.from-1])
-	}
-	return lexicon.Before(text[s.lo:s.from]) == '：' && roleEnds(text[s.lo:s.from-3])
-}
-
 // role tells whether r[:k] ends with a word for a person.
 func (s *segment) role(k int) bool {
 	for l := 2; l <= 5 && l <= k; l++ {
@@ -396,6 +388,12 @@ func (s *segment) left(text []byte, k int) int {
 		return 4
 	}
 	switch b {
+	case '人':
+		switch a {
+		case '的', '个', '本', '别', '他', '家', '工', '众', '男', '女', '老', '年', '路', '有', '无', '人', '多', '两', '三', '些', '法', '二', '四', '数', '几', '名', '每', '其', '令', '任', '位', '一', '五', '六', '私', '军', '商', '国', '外', '华', '何', '等', '对':
+			return 1
+		}
+		return when(a != 0, 3)
 	case '警':
 		return when(a == '民' || a == '辅' || a == '交', 4)
 	case '叫':
