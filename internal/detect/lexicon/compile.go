@@ -25,6 +25,7 @@ func Compile(fsys fs.FS) (map[string][]byte, error) {
 	}
 	out := map[string][]byte{}
 	ja, kana, place, zh := words{}, words{}, words{}, words{}
+	inWords := map[rune]int{} // how much each character is used in Chinese words
 	steps := []struct {
 		name string
 		line func(word, rest string) error
@@ -34,6 +35,11 @@ func Compile(fsys fs.FS) (map[string][]byte, error) {
 			v := uint16(l[0]-'0') | uint16(l[1]-'0')<<2 | uint16(l[2]-'0')<<4
 			if len(l) > 3 {
 				v |= 1 << 6
+			}
+			if v>>4 != 0 {
+				for _, r := range w {
+					inWords[r]++
+				}
 			}
 			if l[0] > '0' {
 				c.flag(w, SurnameJA)
@@ -67,7 +73,12 @@ func Compile(fsys fs.FS) (map[string][]byte, error) {
 			}
 			return place.add(w, DivCN)
 		}},
-		{"zh_word.txt", func(w, rest string) error { return zh.add(w, uint16(rest[0]-'0')) }},
+		{"zh_word.txt", func(w, rest string) error {
+			for _, r := range w {
+				inWords[r] += int(rest[0] - '0')
+			}
+			return zh.add(w, uint16(rest[0]-'0'))
+		}},
 		{"zh_role.txt", func(w, _ string) error {
 			w = fold(w)
 			r, _ := utf8.DecodeLastRuneInString(w)
@@ -105,6 +116,9 @@ func Compile(fsys fs.FS) (map[string][]byte, error) {
 		}},
 		{"zh_char.txt", func(w, rest string) error {
 			v, err := strconv.Atoi(rest)
+			if r, _ := utf8.DecodeRuneInString(w); inWords[r] <= 3 {
+				v = max(v, 1) // seldom in words, hence likelier in a name
+			}
 			c.set(w, 4, byte(int8(v)))
 			return err
 		}},

@@ -101,7 +101,7 @@ func (s *segment) name(text []byte, k, left int) (length, score int, ev detect.E
 		surname, lvl = 2, 4+2*c
 	}
 	rare := lvl == 0 // told by who it is only: 证人怀欢纯，
-	if rare && (left < 1 || r[0] == '人' || r[0] == '们' || r[0] == '者' || r[0] == '之' || r[0] == '其' || r[0] == '某' || doubtful(r[0]) || particle(r[0]) && !role) {
+	if rare && (left < 1 || r[0] == '人' || r[0] == '们' || r[0] == '者' || r[0] == '之' || r[0] == '其' || r[0] == '某' || r[0] == '原' || doubtful(r[0]) || particle(r[0]) && !role) {
 		return 0, 0, 0
 	}
 	if surname == 1 && k > 0 && (left < 2 || !role && doubtful(r[0])) {
@@ -285,7 +285,7 @@ func (s *segment) named(text []byte, i, n int) bool {
 // doubtful tells surnames that are much used otherwise.
 func doubtful(r rune) bool {
 	switch r {
-	case '于', '安', '任', '时', '向', '包', '高', '常', '关', '成', '连', '应', '水', '方', '明', '平', '金', '白', '黄', '许', '万', '符', '解', '单', '项', '车', '段', '管', '全', '路', '古', '文', '和', '何', '戴', '曾',
+	case '原', '于', '安', '任', '时', '向', '包', '高', '常', '关', '成', '连', '应', '水', '方', '明', '平', '金', '白', '黄', '许', '万', '符', '解', '单', '项', '车', '段', '管', '全', '路', '古', '文', '和', '何', '戴', '曾',
 		'余', '钟', '钱', '石', '田', '江', '马', '牛', '龙', '叶', '程', '温', '康', '施', '洪', '房', '封', '井', '秋', '谷', '米', '班', '束', '云', '强', '双', '别', '代', '火', '能', '居', '步', '满', '越', '福', '爱',
 		'言', '海', '青', '衣', '丰', '终', '商', '植', '燕', '皮', '充', '计', '养', '丛', '恒', '南', '东', '泽', '巨', '敬', '展', '松', '富', '山', '从', '那', '智', '铁', '伏', '暴', '印', '劳', '农', '习', '税', '通',
 		'荣', '惠', '初', '边', '元', '巴', '左', '冷', '党', '沙', '宁', '梅', '季', '童', '莫', '武', '史', '严', '支':
@@ -454,6 +454,8 @@ func (s *segment) right(text []byte, e int) (int, bool) {
 		}
 		score := -2
 		switch {
+		case a == '的' && e+2 < s.n && lexicon.ZH.Get(lexicon.Hash(0).Add(b).Add(s.r[e+2]))&lexicon.After != 0: // 黄义的父亲
+			score = 3
 		case says(a):
 			score = 3
 		case particle(a):
@@ -467,8 +469,8 @@ func (s *segment) right(text []byte, e int) (int, bool) {
 	if particle(a) || says(a) {
 		score = 2
 	}
-	if i := s.from + 3*s.n; a == '等' && i < len(text) && text[i]-'0' <= 9 { // 等22人
-		score = 5
+	if i := s.from + 3*s.n; (a == '等' || a == '于') && i < len(text) && text[i]-'0' <= 9 { // 等22人, 于2023年
+		score = 4
 	}
 	return score - int(lexicon.ZH.Get(lexicon.Hash(0).Add(s.r[e-1]).Add(a))&3), false
 }
@@ -506,7 +508,9 @@ func mark(text []byte) int {
 				return 5
 			}
 			return 3
-		case '现', '住', '年', '今', '系', '与', '生', '您', '3', '4', '5', '6', '7', '8', '9':
+		case '您', '你':
+			return 5
+		case '现', '住', '年', '今', '系', '与', '生', '3', '4', '5', '6', '7', '8', '9':
 			return 3
 		}
 		return 2
