@@ -38,12 +38,40 @@ func (Detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 		ev, ok := whole(c)
 		return detect.Match{Start: c.Start, End: c.End, Evidence: ev}, ok
 	}
-	if c.Lang != detect.LangZH {
-		if m, ok := ja.Prose(c); ok || c.Lang == detect.LangJA {
+	switch c.Lang {
+	case detect.LangJA:
+		return ja.Prose(c)
+	case detect.LangZH:
+		return zh.Prose(c)
+	}
+	chinese, japanese := script(c.Text[max(c.Lo, c.Start-near):min(c.Hi, c.End+near)])
+	if !chinese || japanese {
+		if m, ok := ja.Prose(c); ok || japanese && !chinese {
 			return m, ok
 		}
 	}
 	return zh.Prose(c)
+}
+
+// near is how far around a run of Han its language is looked for where the text's is unknown.
+const near = 120
+
+// script tells whether text holds characters that Chinese writes in running text and Japanese does not, and whether it holds
+// hiragana.
+func script(text []byte) (chinese, japanese bool) {
+	for i := 0; i+2 < len(text); i++ {
+		switch text[i] {
+		case 0xE3:
+			japanese = japanese || text[i+1] == 0x81 || text[i+1] == 0x82 && text[i+2] < 0xA0
+		case 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9:
+			switch string(text[i : i+3]) {
+			case "们", "报", "这", "为", "对", "经", "发", "时", "问", "员", "说", "认", "还", "询", "现", "让", "给", "话", "电", "证", "单", "该", "个", "关", "岁", "县", "镇", "讯", "调", "诉", "请", "审", "财", "赔", "骗", "车", "辆", "从", "么", "吗", "你", "她":
+				chinese = true
+			}
+			i += 2
+		}
+	}
+	return chinese, japanese
 }
 
 const maxRunes = 16

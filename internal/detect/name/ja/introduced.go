@@ -78,7 +78,12 @@ func (s *segment) rightAlone(text []byte, j int) int {
 			return 2
 		}
 		return 1
-	case '、', '，', ',', '・', '。', '」', '）', ')', ';', '→', '：', ':':
+	case '、', '・':
+		if surnameAt(rest[w:]) {
+			return 3
+		}
+		return 1
+	case '，', ',', '。', '」', '）', ')', ';', '→', '：', ':':
 		return 1
 	case 'で':
 		if has(rest, "です") || has(rest, "でござ") || has(rest, "でした") {
@@ -166,7 +171,10 @@ func (s *segment) leftAlone(text []byte, k, right int) int {
 		}
 		return listed(before)
 	case '、', '，', '・', ',', '(', '（':
-		return listed(before)
+		if v := listed(before); v > 0 || b == '（' || b == '(' || b == ',' || !surnameEnds(before[:n-3]) {
+			return v
+		}
+		return 2
 	case 'は', 'を', 'が':
 		if roleEnds(before[:n-3]) {
 			return 3
@@ -245,6 +253,23 @@ func surnameEnds(text []byte) bool {
 	return false
 }
 
+// surnameAt tells whether text begins with a well-known surname that is no place, and nothing more of Han.
+func surnameAt(text []byte) bool {
+	var h lexicon.Hash
+	n := 0
+	for len(text) > 0 && n < 4 {
+		r, w := lexicon.Next(text)
+		if !lexicon.Han(r) {
+			break
+		}
+		h = h.Add(lexicon.Fold(r))
+		text = text[w:]
+		n++
+	}
+	w := lexicon.Word(lexicon.JA.Get(h))
+	return n > 1 && w.Surname() > 0 && w.Common() < 2 && (!w.Place() || w.Surname() > 2)
+}
+
 // ahead is how far ahead a surname is looked for again.
 const ahead = 480
 
@@ -263,8 +288,18 @@ func (s *segment) again(text []byte, k, j int) bool {
 			if honorific(rest, false) != none || has(rest, "です") || has(rest, "と申") || has(rest, "でござ") {
 				return true
 			}
+			if w := 1; len(rest) > 6 && (rest[0] == ' ' || has(rest, "　")) {
+				if rest[0] != ' ' {
+					w = 3
+				}
+				a, aw := lexicon.Next(rest[w:])
+				b, _ := next(rest[w+aw:])
+				if lexicon.Word(lexicon.JA.Get(lexicon.Hash(0).Add(lexicon.Fold(a)).Add(lexicon.Fold(b)))).Given() > 1 {
+					return true // 内海 達也
+				}
+			}
 			before := text[s.lo : i-len(name)]
-			if b := lexicon.Before(before); b == '：' && roleEnds(before[:len(before)-3]) || b == '　' && roleEnds(before[:len(before)-3]) ||
+			if b := lexicon.Before(before); b == '：' && (roleEnds(before[:len(before)-3]) || office(lexicon.Before(before[:len(before)-3]))) || b == '　' && roleEnds(before[:len(before)-3]) ||
 				b == '、' && listed(before) > 0 {
 				return true
 			}
