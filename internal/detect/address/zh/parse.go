@@ -109,12 +109,27 @@ func division(text []byte) int {
 				best = i
 			}
 		default:
-			if n <= 2 && best == 0 && lexicon.Place.Get(h)&lexicon.ProvCN != 0 && i < len(text) {
+			if n <= 2 && best == 0 && lexicon.Place.Get(h)&lexicon.ProvCN != 0 && i < len(text) && !street(text[i:]) {
 				best = i
 			}
 		}
 	}
 	return best
+}
+
+// street tells whether text begins with the unit of a street, so that what stands before is its name: 北京路, 南京东路.
+func street(text []byte) bool {
+	r, w := lexicon.Next(text)
+	switch r {
+	case '路', '街', '巷':
+		return true
+	case '东', '西', '南', '北', '中', '大', '一', '二', '三', '四':
+		if w < len(text) {
+			r, _ = lexicon.Next(text[w:])
+			return r == '路' || r == '街'
+		}
+	}
+	return false
 }
 
 // component reads one part: a name and its unit, or a number and its unit.

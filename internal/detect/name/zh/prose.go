@@ -81,6 +81,9 @@ func (s *segment) find(text []byte, c *detect.Candidate, labelled bool) (detect.
 		if score < enough && n > 0 && (score >= enough-3 || n == 3 && score >= enough-6) && s.again(text, k, n) {
 			score, ev = enough, ev|detect.Structure
 		}
+		if score >= enough && left < 4 && s.place(k, n) {
+			continue
+		}
 		if score >= enough {
 			at := s.from + 3*k
 			return detect.Match{Start: at, End: at + 3*n, Evidence: ev}, true
@@ -236,6 +239,12 @@ func (s *segment) firm(e int) bool {
 		}
 	}
 	return false
+}
+
+// place tells whether the n characters at k are a place of the list, alone or with the unit behind them: 石家庄|市.
+func (s *segment) place(k, n int) bool {
+	h := hash(s.r[k : k+n])
+	return lexicon.Place.Get(h)&lexicon.DivCN != 0 || k+n < s.n && lexicon.Place.Get(h.Add(s.r[k+n]))&lexicon.DivCN != 0
 }
 
 // again tells whether the n characters at k stand once more nearby, and surely as a name there.
