@@ -71,6 +71,10 @@ func (s *segment) find(text []byte, c *detect.Candidate, labelled bool) (detect.
 		if lexicon.SurnameCN(s.r[k]) == 0 && !(labelled && k == 0) && k > 0 && lexicon.FlagsOf(s.r[k-1])&(lexicon.EndsRole|lexicon.EndsBefore) == 0 {
 			continue
 		}
+		if lexicon.SurnameCN(s.r[k]) == 0 && !(labelled && k == 0) && (given(s.r[k+1]) < 0 || particle(s.r[k]) ||
+			k == 0 && (k+2 >= s.n || given(s.r[k+1])+given(s.r[k+2]) < 2)) {
+			continue // not even a rare one
+		}
 		left := s.left(text, k)
 		if labelled && k == 0 {
 			if left = max(left, 4); hard(lexicon.Before(text[s.lo:s.from])) {
@@ -78,7 +82,7 @@ func (s *segment) find(text []byte, c *detect.Candidate, labelled bool) (detect.
 			}
 		}
 		n, score, ev := s.name(text, k, left)
-		if score < enough && n > 0 && (score >= enough-3 || n == 3 && score >= enough-6) && s.again(text, k, n) {
+		if score < enough && n > 0 && (score >= enough-3 || n == 3 && score >= enough-5) && s.again(text, k, n) {
 			score, ev = enough, ev|detect.Structure
 		}
 		if score >= enough && left < 4 && s.place(k, n) {
@@ -267,7 +271,7 @@ func (s *segment) again(text []byte, k, n int) bool {
 }
 
 // ahead is how far ahead a doubtful name is looked for again.
-const ahead = 480
+const ahead = 300
 
 // named tells whether the n characters at i are surely a name.
 func (s *segment) named(text []byte, i, n int) bool {
