@@ -30,6 +30,7 @@ RACE := $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo -race)
 test: ## vet, then every test, the command as its user types it included
 	$(GO) vet ./...
 	CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) -timeout 30m ./...
+	$(if $(RACE),CGO_ENABLED=0 $(GO) test -timeout 10m -run '^Test(Memory|Hostile)' ./internal/cli # bounds of memory)
 
 bench: build ## speed, beside wc -l and grep -c over the same files in the same run
 	./scripts/bench $(BIN) $(ROWS)

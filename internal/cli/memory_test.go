@@ -21,6 +21,9 @@ import (
 // size. The size is 100 MB, or with TSUTSUMI_TEST_SLOW 700 MB, where the number of persons comes close to what is counted
 // exactly and memory is at its highest.
 func TestMemory(t *testing.T) {
+	if underRace {
+		t.Skip("the race detector takes several times the memory")
+	}
 	size := int64(100e6)
 	if os.Getenv("TSUTSUMI_TEST_SLOW") != "" {
 		size = 700e6

@@ -101,7 +101,7 @@ func anonymous(pid int) int64 {
 // below fails if the process took more than so many MiB of anonymous memory.
 func (r ran) below(t *testing.T, mib int64) {
 	t.Helper()
-	if runtime.GOOS != "linux" {
+	if runtime.GOOS != "linux" || underRace {
 		return
 	}
 	if r.anon == 0 {
@@ -150,7 +150,11 @@ type told struct {
 func read(t *testing.T, stream string) told {
 	t.Helper()
 	out := told{parts: map[string]part{}}
+	n := 0
 	for line := range strings.Lines(stream) {
+		if n++; passable(line, n) {
+			continue
+		}
 		var m struct {
 			Unit    *part
 			Summary *summary
