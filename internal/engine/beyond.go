@@ -19,7 +19,8 @@ func (s *sweeper) beyond(i, to int) int {
 		if c < 0x80 {
 			break
 		}
-		r, w := rune(utf8.RuneError), 1
+		var r rune
+		var w int
 		if c >= 0xe0 && c < 0xf0 && i+2 < len(text) {
 			r, w = rune(c&0x0f)<<12|rune(text[i+1]&0x3f)<<6|rune(text[i+2]&0x3f), 3
 		} else {

@@ -80,11 +80,9 @@ func (p *probe) wants(name string) bool {
 // drain reads a part that nobody asks about.
 func drain(blocks content.Blocks) error {
 	var b content.Block
-	for {
-		if err := blocks.Next(&b); err != nil {
-			return nil // what could not be read of it is another question
-		}
+	for blocks.Next(&b) == nil {
 	}
+	return nil // what could not be read of it is another question
 }
 
 // look explains what of the block the question means. It is called once the block's findings are settled.

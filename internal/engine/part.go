@@ -70,7 +70,6 @@ type Reader struct {
 	open   map[string]*state // parts that may go on (tables of a dump)
 	order  []string
 	free   []*job
-	inline *worker
 	probe  *probe // explains a place, if asked to
 }
 
@@ -96,7 +95,6 @@ type state struct {
 	pages   int64    // the same, of a document
 	records int64    // before the next block, in this part and those it turned into
 	number  int      // of parts begun under this name; above 1 the name ends in #number
-	seed    [16]byte
 	fields  []string
 }
 

@@ -376,13 +376,3 @@ func (s *sweeper) windows(start, end int) {
 		a = max(a, b) + 1
 	}
 }
-
-// plainDigits tells whether v is ASCII digits only.
-func plainDigits(v []byte) bool {
-	for _, c := range v {
-		if c-'0' > 9 {
-			return false
-		}
-	}
-	return true
-}

@@ -328,12 +328,13 @@ func (s *sweeper) colons(from, to int) {
 // hexGroups asks the detectors of groups that colons separate, if there are enough of them around the colon at i, and
 // returns where the groups end.
 func (s *sweeper) hexGroups(i int) int {
-	start, end, colons := i, i, 0
+	start, colons := i, 0
 	for start > s.lo && i-start < 64 && hexOrColon[s.text[start-1]] {
 		start--
 	}
 	double := false
-	for end = start; end < s.hi && end-start < 128 && hexOrColon[s.text[end]]; end++ {
+	end := start
+	for ; end < s.hi && end-start < 128 && hexOrColon[s.text[end]]; end++ {
 		if s.text[end] == ':' {
 			colons++
 			double = double || end > start && s.text[end-1] == ':'

@@ -16,7 +16,6 @@ type cursor struct {
 	scratch []byte
 	text    []byte
 	pos     int
-	from    int
 	line    int
 }
 

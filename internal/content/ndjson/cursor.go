@@ -34,7 +34,6 @@ type cursor struct {
 
 	text      []byte
 	pos       int
-	from      int
 	line      int
 	lineStart int
 	n         int // keys of this record so far

@@ -14,9 +14,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.LocationCoordinates }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 5, MaxDigits: 18, Dotted: true} }
-func (detector) MaxLen() int             { return 80 }
+func (detector) Kind() pii.Kind { return pii.LocationCoordinates }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 5, MaxDigits: 18, Dotted: true}
+}
+func (detector) MaxLen() int { return 80 }
 
 // Judge reads a pair at the candidate, or the whole value.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

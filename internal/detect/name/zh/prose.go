@@ -255,6 +255,10 @@ func (s *segment) place(k, n int) bool {
 func (s *segment) again(text []byte, k, n int) bool {
 	at := s.from + 3*k
 	name := text[at : at+3*n]
+	if same(s.r[k : k+n]) {
+		return false
+	}
+	tries := 0
 	for _, part := range [2][2]int{{s.lo, at}, {at + 3*n, min(len(text), at+ahead)}} {
 		for i := part[0]; ; {
 			j := bytes.Index(text[i:part[1]], name)
@@ -262,12 +266,28 @@ func (s *segment) again(text []byte, k, n int) bool {
 				break
 			}
 			i += j + 3*n
+			if tries++; tries > mentions {
+				return false
+			}
 			if s.named(text, i-3*n, n) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// mentions is how many further mentions of a doubtful name are looked at.
+const mentions = 4
+
+// same tells whether all characters are one.
+func same(r []rune) bool {
+	for _, c := range r[1:] {
+		if c != r[0] {
+			return false
+		}
+	}
+	return true
 }
 
 // ahead is how far ahead a doubtful name is looked for again.
@@ -593,12 +613,12 @@ func (s *segment) minority(text []byte, end int, c *detect.Candidate) (detect.Ma
 	}
 	i, best := end, 0
 	for range 3 {
-		w := 3
 		if i >= len(text) {
 			break
 		}
 		r, rw := lexicon.Next(text[i:])
-		if w = rw; r != '·' && r != '•' && r != '・' {
+		w := rw
+		if r != '·' && r != '•' && r != '・' {
 			break
 		}
 		j, n := i+w, 0
