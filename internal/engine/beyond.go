@@ -100,6 +100,9 @@ func (s *sweeper) labelAtHan(i int) {
 	}
 }
 
+// wordMax is how many bytes behind a label a word is looked for.
+const wordMax = 96
+
 // labelledWord judges the word behind a label that ends at i: detectors are more lenient where a label announces it.
 func (s *sweeper) labelledWord(kind pii.Kind, i int) {
 	for i < s.hi {
@@ -110,7 +113,7 @@ func (s *sweeper) labelledWord(kind pii.Kind, i int) {
 		i += w
 	}
 	end := i
-	for end < s.hi {
+	for end < s.hi && end-i < wordMax {
 		r, w := utf8.DecodeRune(s.text[end:s.hi])
 		if !isHan(r) {
 			break
