@@ -44,7 +44,7 @@ func (Detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	case detect.LangZH:
 		return zh.Prose(c)
 	}
-	chinese, japanese := script(c.Text[max(c.Lo, c.Start-near):min(c.Hi, c.End+near)])
+	chinese, japanese := script(c.Text[max(c.Lo, c.Start-near):min(c.Hi, c.Start+2*near)])
 	if !chinese || japanese {
 		if m, ok := ja.Prose(c); ok || japanese && !chinese {
 			return m, ok
