@@ -1,7 +1,7 @@
 // Package people counts persons: how many stand behind a part, a unit, a source, a run, with what error.
 //
-// A person is told apart by the strongest key that a record has (decision 4). A Set keeps 64-bit keyed hashes of up to two
-// keys a record, exactly up to Exact of them and as HyperLogLog sketches beyond. Sets of any parts merge; records of
+// A person is told apart by the strongest key that a record has (decision 4). A Set keeps 64-bit keyed hashes of up to
+// three keys a record (the strongest, one that links, a name), exactly up to Exact records and as sketches beyond. Sets of any parts merge; records of
 // different parts that share a key are one person.
 package people
 

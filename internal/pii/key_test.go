@@ -80,6 +80,8 @@ func TestMask(t *testing.T) {
 		{PhoneNumber, "090-1234-5678", "09*-****-****"},
 		{PersonName, "山田太郎", "山***"},
 		{PersonName, "王明", "**"},
+		{PersonName, "堤 花子", "* **"},
+		{PersonName, "堤　花子", "****"},
 		{EmailAddress, "taro@example.jp", "t***@*******.**"},
 		{Gender, "男", "*"},
 		{Password, "correct horse", "*************"},

@@ -19,7 +19,11 @@ func Mask(dst []byte, kind Kind, value []byte) []byte {
 		show = 0
 	case info.Attrs&Credential != 0:
 		show = prefixLen(kind, value)
-	case info.Class == ClassName || info.Class == ClassKana || info.Class == ClassEmail:
+	case info.Class == ClassName || info.Class == ClassKana:
+		if show = 1; blankSecond(value) {
+			show = 0 // the first character is a whole surname
+		}
+	case info.Class == ClassEmail:
 		show = 1
 	case info.Class == ClassAddress:
 		show = 3
@@ -66,6 +70,13 @@ func Mask(dst []byte, kind Kind, value []byte) []byte {
 		i += size
 	}
 	return dst
+}
+
+// blankSecond tells whether a blank follows the first character.
+func blankSecond(v []byte) bool {
+	_, n := utf8.DecodeRune(v)
+	r, _ := utf8.DecodeRune(v[n:])
+	return r == ' ' || r == '\u3000'
 }
 
 func letterCount(v []byte) int {

@@ -184,8 +184,14 @@ func (c *collector) done() error {
 	if c.changed {
 		c.Skip(c.t.unit.Name, c.t.unit.Size, fault.Errorf(fault.Changed, "read %q: changed while it was read", c.t.unit.Name))
 	}
-	c.t.out.end(false, c.t.unit.Size)
-	c.r.progress(c.t.unit.Size)
+	size := c.t.unit.Size
+	for i := range c.parts {
+		if c.t.unit.Size < 0 {
+			size = max(size, 0) + max(c.parts[i].Size, 0) // standard input: what its parts held
+		}
+	}
+	c.t.out.end(false, size)
+	c.r.progress(size)
 	if c.r.rec == nil {
 		return nil
 	}
