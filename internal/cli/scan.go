@@ -101,12 +101,12 @@ func (a *app) scan(ctx context.Context, f *scanFlags, targets []string) (err err
 	return a.scanTargets(ctx, f, targets, h, gate)
 }
 
-func (a *app) scanTargets(ctx context.Context, f *scanFlags, targets []string, h scan.Handler, gate *gate) error {
+func (a *app) scanTargets(ctx context.Context, f *scanFlags, targets []string, h scan.Handler, gate *gate) (err error) {
 	set, err := a.setup(&f.engineFlags)
 	if err != nil {
 		return err
 	}
-	located := f.format == "json" || f.format == "sarif" || f.baseline != "" || gate.needsFindings()
+	located := f.format == "json" || f.format == "sarif" || f.baseline != ""
 	o := scan.Options{
 		Engine: set.engine(located), Formats: formats.All(), Limits: content.DefaultLimits(), Version: version(), Identity: set.identity,
 		Full: f.full || f.format == "sarif" || f.format == "html" || f.baseline != "", Now: time.Now, Run: runID(time.Now()),
@@ -115,8 +115,8 @@ func (a *app) scanTargets(ctx context.Context, f *scanFlags, targets []string, h
 		return err
 	}
 	if f.baseline != "" {
-		b, err := openBaseline(f.baseline, set.team.ID(), f.update)
-		if err != nil {
+		var b *baseline
+		if b, err = openBaseline(f.baseline, set.team.ID(), f.update); err != nil {
 			return err
 		}
 		h = b.filter(h)
@@ -288,8 +288,6 @@ func newGate(spec string) (*gate, error) {
 	}
 	return g, nil
 }
-
-func (g *gate) needsFindings() bool { return false }
 
 func (g *gate) status() int {
 	if g.hit {
