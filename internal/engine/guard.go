@@ -22,7 +22,11 @@ func (e *Engine) guarded(w *worker, do func(*worker)) (failed bool) {
 
 // judged judges a job's block by a worker of its own turn.
 func (e *Engine) judged(w *worker, j *job) {
-	j.failed = e.guarded(w, func(w *worker) { w.judge(j.frame, &j.block, &j.out) })
+	j.failed = e.guarded(w, func(w *worker) {
+		w.eye = j.eye
+		w.judge(j.frame, &j.block, &j.out)
+		w.eye = nil
+	})
 	if j.failed {
 		j.out.reset(&j.block)
 		j.out.fields = nil

@@ -66,6 +66,7 @@ type Reader struct {
 	e      *Engine
 	sink   Sink
 	blocks BlockSink // the sink, if it has the ability
+	eyes   EyeSink   // the same
 	store  uint64
 	open   map[string]*state // parts that may go on (tables of a dump)
 	order  []string
@@ -76,7 +77,8 @@ type Reader struct {
 // NewReader returns a handler for one walk. store names the source, within which account IDs identify.
 func (e *Engine) NewReader(sink Sink, store string) *Reader {
 	blocks, _ := sink.(BlockSink)
-	return &Reader{e: e, sink: sink, blocks: blocks, open: map[string]*state{},
+	eyes, _ := sink.(EyeSink)
+	return &Reader{e: e, sink: sink, blocks: blocks, eyes: eyes, open: map[string]*state{},
 		store: binary.LittleEndian.Uint64(sum8(e.Key.Hasher(), store))}
 }
 
@@ -107,6 +109,7 @@ type job struct {
 	out    result
 	done   chan struct{}
 	failed bool // a detector panicked
+	eye    Eye  // of the sink, nil if it has none
 }
 
 // Part implements content.Handler.
@@ -218,6 +221,7 @@ func (r *Reader) Close() error {
 	}
 	r.order, r.open = nil, map[string]*state{}
 	for _, j := range r.free {
+		j.eye = nil
 		r.e.jobs.Put(j)
 	}
 	r.free = nil
@@ -235,6 +239,15 @@ func classed(name string, err error) error {
 }
 
 func (r *Reader) job() *job {
+	j := r.idle()
+	if r.eyes != nil && j.eye == nil {
+		j.eye = r.eyes.Eye()
+	}
+	return j
+}
+
+// idle is a job that nobody uses.
+func (r *Reader) idle() *job {
 	if n := len(r.free); n > 0 {
 		j := r.free[n-1]
 		r.free = r.free[:n-1]
@@ -288,7 +301,10 @@ func (r *Reader) flush(st *state, j *job) error {
 		st.fields = append(st.fields[:0], out.fields...)
 	}
 	var err error
-	if len(out.hits) > 0 {
+	if r.eyes != nil && !j.failed {
+		err = r.eyes.Seen(p, j.eye)
+	}
+	if len(out.hits) > 0 && err == nil {
 		for i := range out.hits {
 			h := &out.hits[i]
 			h.Record += st.records + 1
@@ -303,7 +319,7 @@ func (r *Reader) flush(st *state, j *job) error {
 			err = r.sink.Hits(p, out.fields, out.hits)
 		}
 	}
-	if r.blocks != nil {
+	if r.blocks != nil && err == nil {
 		err = r.blocks.Block(p, &j.block, out.fields, out.hits)
 	}
 	if r.probe != nil && err == nil {

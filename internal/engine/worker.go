@@ -31,6 +31,9 @@ type worker struct {
 	sampled   int // records of the last sample
 	about     cluster
 	settled   bool // the column judged is one whose values agreed
+	eye       Eye  // of the block's job, or nil
+	judged    []Judged
+	gathered  int // where the last of judged ends, in running text
 }
 
 func newWorker(e *Engine) *worker {
@@ -48,6 +51,9 @@ func (w *worker) judge(f *frame, b *content.Block, out *result) {
 	w.out = out
 	out.reset(b)
 	out.room(len(f.columns))
+	if w.judged = w.judged[:0]; w.eye != nil {
+		w.eye.Block(f.part, b)
+	}
 	if f.place != detect.Table {
 		w.text(f, b)
 		return
@@ -70,6 +76,7 @@ func (w *worker) text(f *frame, b *content.Block) {
 	w.sw.lines = f.part.Form != content.Text
 	line, at := int32(0), b.From
 	defer w.tellOf()
+	defer w.flushEye()
 	for _, sp := range w.sw.sweep(b.Text, 0, b.From, b.To, len(b.Text)) {
 		fresh := false
 		if sp.start > at {
@@ -84,6 +91,7 @@ func (w *worker) text(f *frame, b *content.Block) {
 		}
 		w.count(-1, sp.kind, value, sp.score, sp.evidence)
 		w.mention(f, &sp, value, sp.start, sp.end, fresh)
+		w.gather(&sp, value, sp.start, sp.end, fresh)
 		w.hit(f, -1, &sp, value, int64(sp.start-b.From), int64(sp.end-b.From), line, line)
 	}
 	w.out.records = w.out.lines
@@ -95,6 +103,7 @@ var nl = []byte{'\n'}
 func (w *worker) line(f *frame, b *content.Block) {
 	w.sw.place, w.sw.lang, w.sw.field = detect.Prose, f.lang, noLabel
 	defer w.tellOf()
+	defer w.flushEye()
 	for _, sp := range w.sw.sweep(b.Text, b.From, b.From, b.To, b.To) {
 		value := b.Text[sp.start:sp.end]
 		if w.allowed(f, sp.kind, value) {
@@ -102,6 +111,7 @@ func (w *worker) line(f *frame, b *content.Block) {
 		}
 		w.count(-1, sp.kind, value, sp.score, sp.evidence)
 		w.mention(f, &sp, value, sp.start, sp.end, false)
+		w.gather(&sp, value, sp.start, sp.end, false)
 		w.hit(f, -1, &sp, value, int64(sp.start-b.From), int64(sp.end-b.From), 0, 0)
 	}
 }
@@ -224,6 +234,7 @@ func (w *worker) table(f *frame, b *content.Block) {
 		} else {
 			w.tellOf()
 		}
+		w.show(r)
 		record++
 	}
 	w.out.records = int64(record)
@@ -414,6 +425,9 @@ func (w *worker) found(f *frame, b *content.Block, field int, v *content.Value, 
 		return
 	}
 	w.count(field, sp.kind, value, sp.score, sp.evidence)
+	if w.eye != nil {
+		w.judged = append(w.judged, Judged{field, sp.kind, value, sp.score, sp.evidence})
+	}
 	if !w.e.Findings {
 		return
 	}
