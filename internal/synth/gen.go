@@ -8,6 +8,8 @@ import (
 // Gen draws invented things, each from the state left by the one before.
 type Gen struct {
 	r       *rand.Rand
+	pcg     *rand.PCG // what r draws from
+	seed    uint64
 	serial  uint64 // of mobile numbers, which never repeat within a generator
 	persons int
 	l       *lists
@@ -15,8 +17,9 @@ type Gen struct {
 
 // New starts a generator. Equal seeds give equal people.
 func New(seed uint64) *Gen {
-	r := rand.New(rand.NewPCG(seed, 0x74737574_73756d69))
-	return &Gen{r: r, serial: r.Uint64N(mobiles), l: loaded()}
+	pcg := rand.NewPCG(seed, 0x74737574_73756d69)
+	r := rand.New(pcg)
+	return &Gen{r: r, pcg: pcg, seed: seed, serial: r.Uint64N(mobiles), l: loaded()}
 }
 
 // N is a number from 0 to n-1.

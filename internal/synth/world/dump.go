@@ -1,0 +1,270 @@
+package world
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+)
+
+// Dump says what dump there shall be. The zero value is the CRM at the last snapshot as CSV.
+type Dump struct {
+	Seed  uint64 // of chance: which rows, which order, which mutations
+	Takes []Take // whose rows; of several stores, their columns are united
+	At    time.Time
+
+	Format  string // csv, tsv, jsonl, hits (Elasticsearch), mysqldump, pgcopy, xlsx
+	Charset string // utf-8 or shift_jis; what the latter lacks becomes a question mark
+
+	Shuffle   bool    // rows in any order instead of the stores'
+	Foreign   float64 // share of the rows that are of people whom no store knows; 1: all of them
+	Collide   bool    // the foreign rows bear account numbers of our stores
+	Duplicate float64 // so many rows are there again, by the share of the rows
+	Corrupt   float64 // share of the values that are spoilt
+	Scramble  bool    // columns shuffled against each other: an address and numbers are another row's
+	Rename    bool    // columns have other names
+	Drop      []Field // columns that are missing
+	Reformat  bool    // kana, width, dates, phones, names in other forms; which ones is left to Seed
+	Invented  int     // so many rows of a naive faker, in the columns of Takes, and nothing else
+
+	Keep int // how many values the truth keeps in clear
+}
+
+// Take is a part of a store's rows.
+type Take struct {
+	Store int
+	Of    float64 // share of the store's rows, 0 for all
+}
+
+// ref is a row of a dump.
+type ref struct {
+	person uint32
+	store  uint8
+}
+
+// Formats are the forms a dump can have.
+func Formats() []string {
+	return []string{"csv", "tsv", "jsonl", "hits", "mysqldump", "pgcopy", "xlsx"}
+}
+
+func newForm(format string, s sheet) (form, error) {
+	switch format {
+	case "", "csv":
+		return &csv{sheet: s, comma: ','}, nil
+	case "tsv":
+		return &csv{sheet: s, comma: '\t'}, nil
+	case "jsonl", "hits":
+		return &lines{sheet: s, hits: format == "hits"}, nil
+	case "mysqldump":
+		return &mysql{s}, nil
+	case "pgcopy":
+		return &copying{s}, nil
+	case "xlsx":
+		return &xlsx{sheet: s}, nil
+	}
+	return nil, fault.Errorf(fault.Usage, "write a dump: no format %q", format)
+}
+
+// dumper writes one dump.
+type dumper struct {
+	*teller
+	spec    Dump
+	at      int64
+	r       *rand.Rand
+	columns []Column
+	styles  []style // by store
+	truth   Truth
+	seen    []uint64 // a bit for each of ours, then for the strangers from first on
+	first   uint64
+	byStore [][]uint64
+}
+
+// WriteDump writes a dump and tells the truth of it. The same dump of the same world has the same bytes.
+func (w *World) WriteDump(out io.Writer, spec Dump) (Truth, error) {
+	d := w.dumper(spec)
+	var encoder io.WriteCloser
+	switch {
+	case spec.Charset == "" || spec.Charset == "utf-8":
+	case spec.Charset == "shift_jis" && spec.Format != "xlsx":
+		encoder = transform.NewWriter(out, transform.Chain(runes.Map(sjis()), japanese.ShiftJIS.NewEncoder()))
+		out = encoder
+	default:
+		return Truth{}, fault.Errorf(fault.Usage, "write a dump: no charset %q of format %q", spec.Charset, spec.Format)
+	}
+	f, err := newForm(spec.Format, sheet{out: out, table: w.Stores[d.spec.Takes[0].Store].Table, columns: d.columns})
+	if err != nil {
+		return Truth{}, err
+	}
+	f.head()
+	if spec.Invented > 0 {
+		err = d.invent(f)
+	} else {
+		err = d.rows(f, d.refs())
+	}
+	if e := f.end(); err == nil {
+		err = e
+	}
+	if encoder != nil {
+		if e := encoder.Close(); err == nil {
+			err = e
+		}
+	}
+	if err != nil {
+		return Truth{}, fmt.Errorf("write a dump: %w", err)
+	}
+	d.truth.sum()
+	return d.truth, nil
+}
+
+// sjis gives each character that Shift_JIS has, and a question mark for each that it has not.
+func sjis() func(rune) rune {
+	able := map[rune]bool{}
+	return func(r rune) rune {
+		ok, asked := able[r]
+		if !asked {
+			_, err := japanese.ShiftJIS.NewEncoder().String(string(r))
+			ok = err == nil
+			able[r] = ok
+		}
+		if !ok {
+			return '?'
+		}
+		return r
+	}
+}
+
+func (w *World) dumper(spec Dump) *dumper {
+	if len(spec.Takes) == 0 {
+		spec.Takes = []Take{{Store: CRM}}
+	}
+	if spec.At.IsZero() {
+		spec.At = time.Unix(w.bounds[len(w.bounds)-2], 0)
+	}
+	d := &dumper{teller: w.teller(), spec: spec, at: spec.At.Unix(), r: rand.New(rand.NewPCG(spec.Seed, w.seed))}
+	d.first = strangers + mix(spec.Seed)%(1<<22)
+	d.seen = make([]uint64, w.people/64+1)
+	d.columns = slices.Clone(w.Stores[spec.Takes[0].Store].Columns)
+	if slices.ContainsFunc(spec.Takes, func(t Take) bool { return t.Store != spec.Takes[0].Store }) {
+		d.columns = slices.Clone(united)
+	}
+	d.columns = slices.DeleteFunc(d.columns, func(c Column) bool { return slices.Contains(spec.Drop, c.Field) })
+	if spec.Rename {
+		for i := range d.columns {
+			d.columns[i].Name = d.renamed(d.columns[i])
+		}
+	}
+	for i := range w.Stores {
+		d.byStore = append(d.byStore, make([]uint64, w.people/64+1))
+		st := w.Stores[i].style
+		if spec.Reformat {
+			st = st.other(spec.Seed)
+		}
+		d.styles = append(d.styles, st)
+	}
+	d.truth = Truth{At: spec.At, Genuine: "genuine", Columns: d.columns, Births: map[Day]int{}, Regions: map[Place]int{}}
+	if spec.Scramble || spec.Corrupt >= 0.02 {
+		d.truth.Genuine = "altered"
+	}
+	for _, b := range w.Snapshots() {
+		if !b.After(spec.At) {
+			d.truth.After = &b
+		} else if d.truth.Before == nil {
+			d.truth.Before = &b
+		}
+	}
+	return d
+}
+
+// renamed is a name that the column does not have, nor another one of the dump.
+func (d *dumper) renamed(c Column) string {
+	names := fields[c.Field].names
+	from := d.r.IntN(len(names))
+	for i := range names {
+		n := names[(from+i)%len(names)]
+		if !slices.ContainsFunc(d.columns, func(o Column) bool { return o.Name == n }) {
+			return n
+		}
+	}
+	return "col_" + string(c.Field)
+}
+
+// refs chooses the rows.
+func (d *dumper) refs() []ref {
+	var own []ref
+	for _, t := range d.spec.Takes {
+		var all []ref
+		for i := range uint64(d.people) {
+			if d.there(i, t.Store, d.at) {
+				all = append(all, ref{uint32(i), uint8(t.Store)})
+			}
+		}
+		own = append(own, d.some(all, t.Of)...)
+	}
+	var others []ref
+	switch n := len(own); {
+	case d.spec.Foreign >= 1:
+		others, own = d.strange(own, n), nil
+	case d.spec.Foreign > 0:
+		others = d.strange(own, int(float64(n)*d.spec.Foreign/(1-d.spec.Foreign)+0.5))
+	}
+	out := d.merge(own, others)
+	if d.spec.Duplicate > 0 {
+		out = d.merge(out, d.some(slices.Clone(out), d.spec.Duplicate))
+	}
+	if d.spec.Shuffle {
+		d.r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	}
+	return out
+}
+
+// some is a share of the rows in their order, all of them for 0.
+func (d *dumper) some(all []ref, of float64) []ref {
+	if of <= 0 || of >= 1 {
+		return all
+	}
+	n := int(float64(len(all))*of + 0.5)
+	out := all[:0]
+	for i, r := range all { // each row with the chance that makes it n in the end (Knuth's algorithm S)
+		if d.r.IntN(len(all)-i) < n-len(out) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// strange is n rows of strangers, in the columns of the stores that own has.
+func (d *dumper) strange(own []ref, n int) []ref {
+	out := make([]ref, n)
+	for i := range out {
+		out[i].person = uint32(d.first) + uint32(i)
+		if len(own) > 0 {
+			out[i].store = own[d.r.IntN(len(own))].store
+		}
+	}
+	d.truth.Strangers = n
+	d.seen = append(d.seen, make([]uint64, n/64+1)...)
+	return out
+}
+
+// merge puts b among a, both in their order.
+func (d *dumper) merge(a, b []ref) []ref {
+	if len(b) == 0 {
+		return a
+	}
+	out := make([]ref, 0, len(a)+len(b))
+	for len(a)+len(b) > 0 {
+		if d.r.IntN(len(a)+len(b)) < len(a) {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return out
+}
