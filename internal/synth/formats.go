@@ -149,7 +149,7 @@ func (e *estate) ndjson(name string, next func() *Person, rows int) item {
 	t, tr := e.text(escJSON, "utf-8")
 	for range rows {
 		t.record++
-		e.g.hit(t, next())
+		e.g.hit(t, next(), "")
 	}
 	return e.done(name, t, tr)
 }

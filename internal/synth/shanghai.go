@@ -20,7 +20,22 @@ func writeShanghai(w io.Writer, g *Gen, rows int, t *text) error {
 	for i := range rows {
 		p := g.Chinese()
 		t.record = i + 1
-		g.hit(t, &p)
+		g.hit(t, &p, "")
+		if err := t.flush(w, flushAt); err != nil {
+			return err
+		}
+	}
+	return t.flush(w, 0)
+}
+
+// WriteShanghaiPeople is WriteShanghai about the people that the caller invents, by row from 0. Their account ID becomes
+// the number of the record (rybh).
+func WriteShanghaiPeople(w io.Writer, rows int, seed uint64, person func(row int) Person) error {
+	g, t := New(seed), &text{esc: escJSON}
+	for i := range rows {
+		p := person(i)
+		t.record = i + 1
+		g.hit(t, &p, p.Member)
 		if err := t.flush(w, flushAt); err != nil {
 			return err
 		}
@@ -46,7 +61,8 @@ var cases = []string{"盗窃案", "电信诈骗案", "交通事故", "家庭纠�
 var stations = []string{"城东", "新桥", "江湾", "龙华", "北站", "临港", "古城", "石桥", "滨江", "高桥"}
 
 // hit writes a record of the kind that leaked from a police cloud in 2022, about a person who does not exist.
-func (g *Gen) hit(t *text, p *Person) {
+// Without a number of the record, one is drawn.
+func (g *Gen) hit(t *text, p *Person, number string) {
 	key := func(k string) { t.raw(`","` + k + `":"`) }
 	val := func(k string, kind pii.Kind, v string) {
 		key(k)
@@ -54,8 +70,11 @@ func (g *Gen) hit(t *text, p *Person) {
 	}
 	t.raw(`{"_index":"person_address_label_info_master","_type":"person","_id":"`)
 	t.raw(g.From(alnum, 20))
-	t.raw(`","_score":1.0,"_source":{"rybh":"R3101`)
-	t.raw(g.Digits(14))
+	t.raw(`","_score":1.0,"_source":{"rybh":"`)
+	if number == "" {
+		number = "R3101" + g.Digits(14)
+	}
+	t.raw(number)
 	val("xm", pii.PersonName, p.Name(""))
 	val("xb", pii.Gender, p.Sex("男", "女"))
 	val("mz", pii.EthnicGroup, one(g, nations))

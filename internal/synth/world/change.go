@@ -50,8 +50,8 @@ func (w *World) stores(i uint64) uint8 {
 	return shares[n].stores
 }
 
-// long is how long before the first instant people registered: eight years.
-const long = 8 * 365 * 24 * 60 * 60
+// long is how long before the first instant people registered: six years. The youngest were born by then.
+const long = 6 * 365 * 24 * 60 * 60
 
 // joined is when the store got the person, and the gap; -1 for before all gaps.
 func (w *World) joined(i uint64, store int) (at int64, gap int) {

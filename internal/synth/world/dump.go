@@ -19,6 +19,8 @@ type Dump struct {
 	Seed  uint64 // of chance: which rows, which order, which mutations
 	Takes []Take // whose rows; of several stores, their columns are united
 	At    time.Time
+	// Tables leaves each store's rows a table of their own, in its own columns: mysqldump and pgcopy only.
+	Tables bool
 
 	Format  string // csv, tsv, jsonl, hits (Elasticsearch), mysqldump, pgcopy, xlsx
 	Charset string // utf-8 or shift_jis; what the latter lacks becomes a question mark
@@ -41,6 +43,9 @@ type Dump struct {
 type Take struct {
 	Store int
 	Of    float64 // share of the store's rows, 0 for all
+	// At is when they were taken, if not at the dump's instant: who collects takes what he finds, old or new. A store
+	// has one instant.
+	At time.Time
 }
 
 // ref is a row of a dump.
@@ -76,10 +81,10 @@ func newForm(format string, s sheet) (form, error) {
 type dumper struct {
 	*teller
 	spec    Dump
-	at      int64
 	r       *rand.Rand
-	columns []Column
-	styles  []style // by store
+	styles  []style  // by store
+	ats     []int64  // the same
+	part    []Column // of the table that is being written
 	truth   Truth
 	seen    []uint64 // a bit for each of ours, then for the strangers from first on
 	first   uint64
@@ -98,19 +103,10 @@ func (w *World) WriteDump(out io.Writer, spec Dump) (Truth, error) {
 	default:
 		return Truth{}, fault.Errorf(fault.Usage, "write a dump: no charset %q of format %q", spec.Charset, spec.Format)
 	}
-	f, err := newForm(spec.Format, sheet{out: out, table: w.Stores[d.spec.Takes[0].Store].Table, columns: d.columns})
-	if err != nil {
-		return Truth{}, err
+	if spec.Tables && spec.Format != "mysqldump" && spec.Format != "pgcopy" {
+		return Truth{}, fault.Errorf(fault.Usage, "write a dump: format %q holds one table", spec.Format)
 	}
-	f.head()
-	if spec.Invented > 0 {
-		err = d.invent(f)
-	} else {
-		err = d.rows(f, d.refs())
-	}
-	if e := f.end(); err == nil {
-		err = e
-	}
+	err := d.tables(out)
 	if encoder != nil {
 		if e := encoder.Close(); err == nil {
 			err = e
@@ -121,6 +117,53 @@ func (w *World) WriteDump(out io.Writer, spec Dump) (Truth, error) {
 	}
 	d.truth.sum()
 	return d.truth, nil
+}
+
+// tables writes all takes into one table, or each into its own.
+func (d *dumper) tables(out io.Writer) error {
+	groups := [][]Take{d.spec.Takes}
+	if d.spec.Tables {
+		groups = groups[:0]
+		for _, t := range d.spec.Takes {
+			groups = append(groups, []Take{t})
+		}
+	}
+	for _, takes := range groups {
+		d.part = d.layout(takes)
+		d.truth.Columns = append(d.truth.Columns, d.part...)
+		f, err := newForm(d.spec.Format, sheet{out: out, table: d.Stores[takes[0].Store].Table, columns: d.part})
+		if err != nil {
+			return err
+		}
+		f.head()
+		if d.spec.Invented > 0 {
+			err = d.invent(f)
+		} else {
+			err = d.rows(f, d.refs(takes))
+		}
+		if err != nil {
+			return err
+		}
+		if err := f.end(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// layout is the columns of a table of these takes.
+func (d *dumper) layout(takes []Take) []Column {
+	columns := d.Stores[takes[0].Store].Columns
+	if slices.ContainsFunc(takes, func(t Take) bool { return t.Store != takes[0].Store }) {
+		columns = united
+	}
+	columns = slices.DeleteFunc(slices.Clone(columns), func(c Column) bool { return slices.Contains(d.spec.Drop, c.Field) })
+	if d.spec.Rename {
+		for i := range columns {
+			columns[i].Name = d.renamed(columns, columns[i])
+		}
+	}
+	return columns
 }
 
 // sjis gives each character that Shift_JIS has, and a question mark for each that it has not.
@@ -147,19 +190,9 @@ func (w *World) dumper(spec Dump) *dumper {
 	if spec.At.IsZero() {
 		spec.At = time.Unix(w.bounds[len(w.bounds)-2], 0)
 	}
-	d := &dumper{teller: w.teller(), spec: spec, at: spec.At.Unix(), r: rand.New(rand.NewPCG(spec.Seed, w.seed))}
+	d := &dumper{teller: w.teller(), spec: spec, r: rand.New(rand.NewPCG(spec.Seed, w.seed))}
 	d.first = strangers + mix(spec.Seed)%(1<<22)
 	d.seen = make([]uint64, w.people/64+1)
-	d.columns = slices.Clone(w.Stores[spec.Takes[0].Store].Columns)
-	if slices.ContainsFunc(spec.Takes, func(t Take) bool { return t.Store != spec.Takes[0].Store }) {
-		d.columns = slices.Clone(united)
-	}
-	d.columns = slices.DeleteFunc(d.columns, func(c Column) bool { return slices.Contains(spec.Drop, c.Field) })
-	if spec.Rename {
-		for i := range d.columns {
-			d.columns[i].Name = d.renamed(d.columns[i])
-		}
-	}
 	for i := range w.Stores {
 		d.byStore = append(d.byStore, make([]uint64, w.people/64+1))
 		st := w.Stores[i].style
@@ -167,28 +200,33 @@ func (w *World) dumper(spec Dump) *dumper {
 			st = st.other(spec.Seed)
 		}
 		d.styles = append(d.styles, st)
+		d.ats = append(d.ats, spec.At.Unix())
 	}
-	d.truth = Truth{At: spec.At, Genuine: "genuine", Columns: d.columns, Births: map[Day]int{}, Regions: map[Place]int{}}
+	for _, t := range spec.Takes {
+		if !t.At.IsZero() {
+			d.ats[t.Store] = t.At.Unix()
+		}
+	}
+	d.truth = Truth{At: spec.At, Genuine: "genuine", Births: map[Day]int{}, Regions: map[Place]int{}}
 	if spec.Scramble || spec.Corrupt >= 0.02 {
 		d.truth.Genuine = "altered"
 	}
-	for _, b := range w.Snapshots() {
-		if !b.After(spec.At) {
-			d.truth.After = &b
-		} else if d.truth.Before == nil {
-			d.truth.Before = &b
-		}
+	d.truth.After, d.truth.Before = w.Window(spec.At)
+	for i := range w.Stores {
+		f := From{Store: w.Stores[i].Name, At: time.Unix(d.ats[i], 0).In(Japan)}
+		f.After, f.Before = w.Window(f.At)
+		d.truth.Stores = append(d.truth.Stores, f)
 	}
 	return d
 }
 
 // renamed is a name that the column does not have, nor another one of the dump.
-func (d *dumper) renamed(c Column) string {
+func (d *dumper) renamed(columns []Column, c Column) string {
 	names := fields[c.Field].names
 	from := d.r.IntN(len(names))
 	for i := range names {
 		n := names[(from+i)%len(names)]
-		if !slices.ContainsFunc(d.columns, func(o Column) bool { return o.Name == n }) {
+		if !slices.ContainsFunc(columns, func(o Column) bool { return o.Name == n }) {
 			return n
 		}
 	}
@@ -196,12 +234,12 @@ func (d *dumper) renamed(c Column) string {
 }
 
 // refs chooses the rows.
-func (d *dumper) refs() []ref {
+func (d *dumper) refs(takes []Take) []ref {
 	var own []ref
-	for _, t := range d.spec.Takes {
+	for _, t := range takes {
 		var all []ref
 		for i := range uint64(d.people) {
-			if d.there(i, t.Store, d.at) {
+			if d.there(i, t.Store, d.ats[t.Store]) {
 				all = append(all, ref{uint32(i), uint8(t.Store)})
 			}
 		}
@@ -243,12 +281,12 @@ func (d *dumper) some(all []ref, of float64) []ref {
 func (d *dumper) strange(own []ref, n int) []ref {
 	out := make([]ref, n)
 	for i := range out {
-		out[i].person = uint32(d.first) + uint32(i)
+		out[i].person = uint32(d.first) + uint32(d.truth.Strangers+i)
 		if len(own) > 0 {
 			out[i].store = own[d.r.IntN(len(own))].store
 		}
 	}
-	d.truth.Strangers = n
+	d.truth.Strangers += n
 	d.seen = append(d.seen, make([]uint64, n/64+1)...)
 	return out
 }

@@ -10,16 +10,17 @@ import (
 // identity number that contradicts birth and sex, phone numbers that follow each other, the names of manuals.
 func (d *dumper) invent(f form) error {
 	d.truth.Genuine, d.truth.After, d.truth.Before = "invented", nil, nil
-	row := make([]string, len(d.columns))
+	d.truth.Births, d.truth.Regions = nil, nil
+	row := make([]string, len(d.part))
 	for n := range d.spec.Invented {
-		for i := range d.columns {
-			row[i] = d.fake(d.columns[i].Field, n)
+		for i := range d.part {
+			row[i] = d.fake(d.part[i].Field, n)
 		}
 		if err := d.put(f, row); err != nil {
 			return err
 		}
 	}
-	d.truth.Persons = d.spec.Invented
+	d.truth.Persons += d.spec.Invented
 	return nil
 }
 

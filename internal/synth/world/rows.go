@@ -4,19 +4,19 @@ import "slices"
 
 // rows writes the chosen rows and counts what they are.
 func (d *dumper) rows(f form, refs []ref) error {
-	row, other := make([]string, len(d.columns)), make([]string, len(d.columns))
+	row, other := make([]string, len(d.part)), make([]string, len(d.part))
 	for n, x := range refs {
-		r := d.tell(uint64(x.person), int(x.store), d.at)
+		r := d.tell(uint64(x.person), int(x.store), d.ats[x.store])
 		if x.person >= strangers && d.spec.Collide {
 			r.account = account(mix(r.index)%uint64(d.people), r.store)
 		}
 		d.count(r)
-		d.values(row, r, d.columns, &d.styles[x.store])
+		d.values(row, r, d.part, &d.styles[x.store])
 		if d.spec.Scramble {
 			x := refs[(n+len(refs)/2)%len(refs)]
-			d.values(other, d.tell(uint64(x.person), int(x.store), d.at), d.columns, &d.styles[x.store])
+			d.values(other, d.tell(uint64(x.person), int(x.store), d.ats[x.store]), d.part, &d.styles[x.store])
 			for i := range row {
-				if slices.Contains(scrambled, d.columns[i].Field) {
+				if slices.Contains(scrambled, d.part[i].Field) {
 					row[i] = other[i]
 				}
 			}
@@ -43,7 +43,7 @@ func (d *dumper) put(f form, row []string) error {
 			row[i] = d.spoil(v)
 			d.truth.Spoilt++
 		}
-		d.keepValue(d.columns[i].Kind, row[i])
+		d.keepValue(d.part[i].Kind, row[i])
 	}
 	return f.put(row)
 }
@@ -51,9 +51,6 @@ func (d *dumper) put(f form, row []string) error {
 // count adds a row to the truth, its person if he is new.
 func (d *dumper) count(r *record) {
 	t := &d.truth
-	for len(t.Stores) < len(d.Stores) {
-		t.Stores = append(t.Stores, From{Store: d.Stores[len(t.Stores)].Name})
-	}
 	bit := r.index
 	if r.index < strangers {
 		s := &t.Stores[r.store]
@@ -81,7 +78,7 @@ func (d *dumper) count(r *record) {
 }
 
 func (d *dumper) has(f Field) bool {
-	return slices.ContainsFunc(d.columns, func(c Column) bool { return c.Field == f })
+	return slices.ContainsFunc(d.part, func(c Column) bool { return c.Field == f })
 }
 
 // fresh tells whether the bit is not set, and sets it.

@@ -13,12 +13,12 @@ type Day = synth.Date
 // Truth is what a dump is.
 type Truth struct {
 	Records   int
-	Persons   int // distinct, ours and others
-	Matched   int // distinct persons of ours
-	Strangers int // distinct persons whom no store knows
-	Foreign   int // their rows
-	Stores    []From
-	Columns   []Column // as they are named in the dump
+	Persons   int      // distinct, ours and others
+	Matched   int      // distinct persons of ours
+	Strangers int      // distinct persons whom no store knows
+	Foreign   int      // their rows
+	Stores    []From   // every store, in the world's order
+	Columns   []Column // as they are named in the dump, table after table
 
 	At time.Time
 	// After is the latest snapshot whose changes the dump has, Before the first whose changes it lacks: nil where there is
@@ -40,6 +40,9 @@ type From struct {
 	Records int
 	Persons int
 	Share   float64 // of the dump's records
+
+	At            time.Time  // when its rows were taken
+	After, Before *time.Time // as in Truth
 }
 
 // Place is where a person lives: a prefecture of JP, a province of CN, a state of US.

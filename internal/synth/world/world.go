@@ -117,6 +117,18 @@ func (w *World) Snapshots() []time.Time {
 	return out
 }
 
+// Window is what can be known of an instant from the snapshots: the latest not after it, and the first after it. Either may
+// be nil.
+func (w *World) Window(at time.Time) (after, before *time.Time) {
+	for _, b := range w.Snapshots() {
+		if b.After(at) {
+			return after, &b
+		}
+		after = &b
+	}
+	return after, nil
+}
+
 // Size is how many rows a store has at an instant.
 func (w *World) Size(store int, at time.Time) int {
 	n := 0

@@ -64,7 +64,7 @@ func TestSame(t *testing.T) {
 			t.Errorf("%s differs from itself", a.Stores[s].Name)
 		}
 	}
-	d := Dump{Seed: 5, Takes: []Take{{CRM, 0.5}, {Shop, 0.5}}, Foreign: 0.3, Corrupt: 0.1, Shuffle: true, Rename: true, Reformat: true, Duplicate: 0.1}
+	d := Dump{Seed: 5, Takes: []Take{{Store: CRM, Of: 0.5}, {Store: Shop, Of: 0.5}}, Foreign: 0.3, Corrupt: 0.1, Shuffle: true, Rename: true, Reformat: true, Duplicate: 0.1}
 	one, _ := dump(t, a, d)
 	if two, _ := dump(t, b, d); !bytes.Equal(one, two) {
 		t.Error("a dump differs from itself")
