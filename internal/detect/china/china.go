@@ -40,6 +40,15 @@ var known = sync.OnceValue(func() *[10000]uint8 {
 	return t
 })
 
+// Division tells of the first four digits of a number whether the province and the prefecture exist or existed.
+func Division(d []byte) (province, prefecture bool) {
+	if len(d) < 4 || !digits.All(d[:4]) {
+		return false, false
+	}
+	place := known()[digits.Number(d[:4])]
+	return place != 0, place&2 != 0
+}
+
 type detector struct{}
 
 // New returns the detector.
