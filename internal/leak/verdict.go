@@ -163,7 +163,7 @@ type People struct {
 	// MinorsThen and MinorsNow are persons under 18 (民法4条) at the time of the dump and today, of those whose birth is known.
 	MinorsThen *int64 `json:"minors_then"`
 	MinorsNow  *int64 `json:"minors_now"`
-	// Births are the persons whose date of birth the dump tells.
+	// Births are the persons whose date of birth the dump tells, or failing that their age.
 	Births  int64    `json:"births"`
 	Decades []Year   `json:"decades"` // persons by decade of birth
 	Regions []Region `json:"regions"` // by residence, the greatest first

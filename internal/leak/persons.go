@@ -1,0 +1,207 @@
+package leak
+
+import (
+	"bytes"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// personsExact is the number of persons up to which they are kept one by one: some 50 MB.
+const personsExact = 1 << 20
+
+// personal is what a dump tells of one person, as far as harm, law and counts need it. It holds no datum but the day of
+// birth, which leaves memory as counts by decade only.
+type personal struct {
+	kinds kindset
+	birth birth
+	home  uint8 // index in regions, 0 unknown
+	about context
+}
+
+// join is what two records tell of a person together. Where they contradict each other, either would do; the smaller is
+// taken, so that the order in which records come does not matter.
+func (p personal) join(o personal) personal {
+	p.kinds |= o.kinds
+	p.about |= o.about
+	p.birth = p.birth.join(o.birth)
+	if p.home == 0 || o.home != 0 && o.home < p.home {
+		p.home = o.home
+	}
+	return p
+}
+
+// kindset is a set of kinds, one bit each.
+type kindset uint64
+
+// One more kind than bits would go unseen: this line then does not compile.
+const _ = uint(63 - pii.MessageContent)
+
+func setOf(kinds ...pii.Kind) (s kindset) {
+	for _, k := range kinds {
+		s |= 1 << k
+	}
+	return s
+}
+
+// kindsWith is the set of the kinds that have any of the attributes.
+func kindsWith(a pii.Attr) (s kindset) {
+	for _, k := range pii.Kinds() {
+		if k.Any(a) {
+			s |= setOf(k)
+		}
+	}
+	return s
+}
+
+// list is the set's kinds in the order of their names.
+func (s kindset) list() []pii.Kind {
+	out := []pii.Kind{}
+	for _, k := range pii.Kinds() {
+		if s&setOf(k) != 0 {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// context is what a record says beside its kinds that makes an address dangerous.
+type context uint8
+
+const (
+	informant context = 1 << iota // told the police, or blew a whistle
+	hidden                        // hides from somebody: violence at home, stalking
+)
+
+// persons gathers what the dump tells of each person. A record of nobody in particular counts towards nothing but unknown.
+type persons struct {
+	table   sample[personal]
+	unknown int64     // records that no person can be told of
+	seen    kindset   // over all records
+	values  [64]int64 // by kind
+	secrets [3]int64  // plain, weak, strong
+}
+
+func newPersons() *persons { return &persons{table: sample[personal]{limit: personsExact}} }
+
+func (p *persons) add(r *row) {
+	var is personal
+	for i := range r.values {
+		k := r.values[i].kind
+		is.kinds |= 1 << (k & 63)
+		p.values[k&63]++
+		p.secrets[0] += int64(secretClass[k&63] >> 0 & 1)
+		p.secrets[1] += int64(secretClass[k&63] >> 1 & 1)
+		p.secrets[2] += int64(secretClass[k&63] >> 2 & 1)
+	}
+	is.kinds &^= setOf(pii.None)
+	p.seen |= is.kinds
+	if r.person == 0 {
+		if is.kinds != 0 {
+			p.unknown++
+		}
+		return
+	}
+	if spread(r.person)&p.table.skip != 0 {
+		return // beyond the exact number most rows end here
+	}
+	is.birth, is.home, is.about = birthOf(r), homeOf(r), contextOf(r)
+	p.table.add(spread(r.person), is)
+}
+
+func (p *persons) merge(o *persons) {
+	p.table.merge(&o.table)
+	p.unknown += o.unknown
+	p.seen |= o.seen
+	for i, n := range o.secrets {
+		p.secrets[i] += n
+	}
+	for i, n := range o.values {
+		p.values[i] += n
+	}
+}
+
+// count is the number of persons told apart by their hashes, and its relative error as 2σ.
+func (p *persons) count() (n int64, deviation float64) {
+	return p.table.scale(int64(p.table.n)), p.table.deviation()
+}
+
+// kinds are the values found, by kind.
+func (p *persons) kinds() map[pii.Kind]int64 {
+	out := map[pii.Kind]int64{}
+	for _, k := range pii.Kinds() {
+		if n := p.values[k]; n > 0 {
+			out[k] = n
+		}
+	}
+	return out
+}
+
+// The kinds of credentials: what opens something as it stands, hashes that can be tried fast, hashes made for passwords.
+var (
+	weakHash   = setOf(pii.WeakPasswordHash)
+	strongHash = setOf(pii.PasswordHash)
+	plainKey   = kindsWith(pii.Credential) &^ (weakHash | strongHash)
+)
+
+// secretClass has a bit for each of the three, by kind.
+var secretClass = func() (t [64]uint8) {
+	for i, s := range [...]kindset{plainKey, weakHash, strongHash} {
+		for k := range t {
+			if s>>k&1 != 0 {
+				t[k] = 1 << i
+			}
+		}
+	}
+	return t
+}()
+
+// contextWords are what makes a record one of somebody who must not be found. They are looked for in texts, not in codes.
+var contextWords = []struct {
+	word string
+	is   context
+}{
+	{"情報提供", informant}, {"通報者", informant}, {"内部通報", informant}, {"公益通報", informant}, {"协助人", informant},
+	{"线人", informant}, {"举报人", informant}, {"报警人", informant}, {"検挙協力", informant}, {"informant", informant}, {"whistleblower", informant},
+	{"ストーカー", hidden}, {"つきまとい", hidden}, {"配偶者暴力", hidden}, {"ＤＶ被害", hidden}, {"DV被害", hidden}, {"支援措置", hidden}, {"保護命令", hidden},
+	{"住所秘匿", hidden}, {"家庭暴力", hidden}, {"跟踪骚扰", hidden}, {"人身安全保护令", hidden}, {"stalk", hidden}, {"domestic violence", hidden},
+	{"restraining order", hidden},
+}
+
+// contextMost is how much of a value is looked at.
+const contextMost = 4 << 10
+
+var contextSought = func() [][]byte {
+	out := make([][]byte, 0, len(contextWords))
+	for _, w := range contextWords {
+		out = append(out, []byte(w.word))
+	}
+	return out
+}()
+
+func contextOf(r *row) (c context) {
+	look := func(v []byte) {
+		if len(v) < 6 || c == informant|hidden {
+			return
+		}
+		v = v[:min(len(v), contextMost)]
+		for i, w := range contextSought {
+			if len(w) <= len(v) && bytes.Contains(v, w) {
+				c |= contextWords[i].is
+			}
+		}
+	}
+	for i := range r.all {
+		if v := r.all[i].Text; len(v) >= 24 || len(v) > 0 && v[0] >= 0x80 {
+			look(v)
+		}
+	}
+	if r.all == nil {
+		for i := range r.values {
+			switch r.values[i].kind {
+			case pii.MessageContent, pii.CrimeVictim, pii.CriminalRecord, pii.MedicalTerm:
+				look(r.values[i].text)
+			}
+		}
+	}
+	return c
+}
