@@ -1,0 +1,168 @@
+package leak
+
+import (
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/china"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/mynumber"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/synth"
+)
+
+// cell is a field's value as a test writes it: kind None is a value that no detector passed.
+type cell struct {
+	field string
+	kind  pii.Kind
+	text  string
+}
+
+// rowOf makes a row. person 0 is nobody in particular.
+func rowOf(person uint64, cells ...cell) *row {
+	r := &row{person: person}
+	for i, c := range cells {
+		r.fields = append(r.fields, c.field)
+		r.all = append(r.all, content.Value{Field: i, Text: []byte(c.text)})
+		if c.kind != pii.None && c.text != "" {
+			r.values = append(r.values, value{field: i, kind: c.kind, text: []byte(c.text), evidence: detect.Shape, hash: hash64([]byte(c.text), 7)})
+		}
+	}
+	return r
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func at(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 12, 0, 0, 0, time.UTC) }
+
+// japanese is a row of a table of members.
+func japanese(g *synth.Gen) []cell {
+	p := g.Japanese()
+	return []cell{
+		{"会員番号", pii.AccountID, p.Member}, {"氏名", pii.PersonName, p.Name("　")}, {"フリガナ", pii.PersonNameKana, p.Kana(" ")},
+		{"生年月日", pii.DateOfBirth, p.Birth.Slash()}, {"性別", pii.Gender, p.Sex("男", "女")}, {"年齢", pii.Age, strconv.Itoa(p.Birth.Age())},
+		{"郵便番号", pii.JapanPostalCode, p.Postal[:3] + "-" + p.Postal[3:]}, {"住所", pii.StreetAddress, p.Address()},
+		{"電話番号", pii.PhoneNumber, synth.JPPhone(p.Landline, "")}, {"携帯電話", pii.PhoneNumber, synth.JPPhone(p.Mobile, "")},
+		{"メールアドレス", pii.EmailAddress, p.Email}, {"個人番号", pii.JapanIndividualNumber, p.National},
+		{"登録日時", pii.None, "20" + strconv.Itoa(15+g.N(8)) + "-0" + strconv.Itoa(1+g.N(9)) + "-1" + strconv.Itoa(g.N(10)) + " 12:34:56"},
+	}
+}
+
+// chinese is a row of a register of persons.
+func chinese(g *synth.Gen) []cell {
+	p := g.Chinese()
+	return []cell{
+		{"_source.xm", pii.PersonName, p.Name("")}, {"_source.xb", pii.Gender, p.Sex("男", "女")}, {"_source.csrq", pii.DateOfBirth, p.Birth.Compact()},
+		{"_source.sfzh", pii.ChinaResidentIDNumber, p.National}, {"_source.sjh", pii.PhoneNumber, p.Mobile},
+		{"_source.hjdz", pii.StreetAddress, p.Origin}, {"_source.xzz", pii.StreetAddress, p.Address()},
+	}
+}
+
+// rejudge takes the kind from numbers that the engine would not pass.
+func rejudge(cells []cell) []cell {
+	for i := range cells {
+		switch c := &cells[i]; c.kind {
+		case pii.ChinaResidentIDNumber:
+			if len(c.text) != 18 || !china.Valid([]byte(c.text)) {
+				c.kind = pii.None
+			}
+		case pii.JapanIndividualNumber:
+			if len(c.text) != 12 || !mynumber.Valid([]byte(c.text)) {
+				c.kind = pii.None
+			}
+		}
+	}
+	return cells
+}
+
+// stockOf makes n rows.
+func stockOf(n int, seed uint64, person func(*synth.Gen) []cell) [][]cell {
+	g := synth.New(seed)
+	out := make([][]cell, n)
+	for i := range out {
+		out[i] = person(g)
+	}
+	return out
+}
+
+// corrupt changes a digit of share percent of the values that hold any.
+func corrupt(rows [][]cell, share int, seed uint64) [][]cell {
+	r := rand.New(rand.NewPCG(seed, 1))
+	for _, row := range rows {
+		for i := range row {
+			if r.IntN(100) >= share {
+				continue
+			}
+			b := []byte(row[i].text)
+			for range 20 {
+				if k := r.IntN(max(1, len(b))); len(b) > 0 && b[k] >= '0' && b[k] <= '9' {
+					b[k] = '0' + (b[k]-'0'+byte(1+r.IntN(9)))%10
+					break
+				}
+			}
+			row[i].text = string(b)
+		}
+		rejudge(row)
+	}
+	return rows
+}
+
+// shuffle tears a column apart from the others.
+func shuffle(rows [][]cell, seed uint64, columns ...int) [][]cell {
+	r := rand.New(rand.NewPCG(seed, 2))
+	for _, c := range columns {
+		r.Shuffle(len(rows), func(i, j int) { rows[i][c].text, rows[j][c].text = rows[j][c].text, rows[i][c].text })
+	}
+	return rows
+}
+
+// naive is what a script of ten lines invents: every column by itself, numbers without check digits, few names.
+func naive(r *rand.Rand, cn bool) []cell {
+	n := func(k int) string {
+		b := make([]byte, k)
+		for i := range b {
+			b[i] = byte('0' + r.IntN(10))
+		}
+		return string(b)
+	}
+	pick := func(s ...string) string { return s[r.IntN(len(s))] }
+	date := func(sep string) string {
+		return strconv.Itoa(1950+r.IntN(55)) + sep + strconv.Itoa(11 + r.IntN(2) - r.IntN(2))[0:2] + sep + strconv.Itoa(10+r.IntN(18))
+	}
+	if cn {
+		return rejudge([]cell{
+			{"xm", pii.PersonName, pick("张", "王", "李", "赵", "陈") + pick("伟", "丽", "强", "芳", "军", "娟")}, {"xb", pii.Gender, pick("男", "女")},
+			{"csrq", pii.DateOfBirth, date("")}, {"sfzh", pii.ChinaResidentIDNumber, pick("11", "31", "44", "51") + n(4) + date("") + n(4)},
+			{"sjh", pii.PhoneNumber, "13" + n(9)}, {"xzz", pii.StreetAddress, pick("上海市浦东新区", "北京市朝阳区", "广东省广州市") + n(3) + "号"},
+		})
+	}
+	return rejudge([]cell{
+		{"氏名", pii.PersonName, pick("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺") + pick("太郎", "花子", "一郎", "美香", "健太", "陽子")},
+		{"フリガナ", pii.PersonNameKana, pick("サトウ", "スズキ", "タカハシ", "タナカ", "イトウ", "ワタナベ") + pick("タロウ", "ハナコ")},
+		{"生年月日", pii.DateOfBirth, date("-")}, {"性別", pii.Gender, pick("男", "女")}, {"年齢", pii.Age, strconv.Itoa(18 + r.IntN(60))},
+		{"郵便番号", pii.JapanPostalCode, "1" + n(2) + "-" + n(4)}, {"住所", pii.StreetAddress, pick("東京都", "大阪府", "北海道", "福岡県") + "中央市" + n(1) + "-" + n(2)},
+		{"携帯電話", pii.PhoneNumber, "090-" + n(4) + "-" + n(4)}, {"メールアドレス", pii.EmailAddress, "user" + n(4) + "@example.com"},
+		{"個人番号", pii.JapanIndividualNumber, n(12)},
+	})
+}
+
+func invented(n int, seed uint64, cn bool) [][]cell {
+	r := rand.New(rand.NewPCG(seed, 3))
+	out := make([][]cell, n)
+	for i := range out {
+		out[i] = naive(r, cn)
+	}
+	return out
+}
+
+func judged(rows [][]cell) Match {
+	g := newGenuine()
+	for i, cells := range rows {
+		g.add(rowOf(uint64(i+1), cells...))
+	}
+	var m Match
+	g.fill(&m)
+	return m
+}

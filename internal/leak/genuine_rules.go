@@ -1,0 +1,74 @@
+package leak
+
+// genuineRule tells what the share of an observation weighs.
+type genuineRule struct {
+	code  string
+	least int64 // observations of fewer weigh nothing and are not told
+	// bands by the share up to which each reaches, ascending; the last reaches 1.
+	bands []band
+	// other bands hold instead where the numbers' check digits do not: what contradicts itself is torn apart if it is
+	// valid by itself, and made up if it is not.
+	invalid []band
+}
+
+// band is what a share up to to speaks for, and its weight in log-odds; "" for nothing.
+type band struct {
+	to      float64
+	verdict string
+	weight  float64
+}
+
+// weigh finds the band of a share.
+func (r *genuineRule) weigh(t tally, seen []observation) *band {
+	bands := r.bands
+	if r.invalid != nil && !numbersHold(seen) {
+		bands = r.invalid
+	}
+	share := float64(t.n) / float64(t.of)
+	for i := range bands {
+		if share <= bands[i].to {
+			return &bands[i]
+		}
+	}
+	return nil
+}
+
+// numbersHold tells whether most numbers that have a check digit have the right one.
+func numbersHold(seen []observation) bool {
+	var all tally
+	for _, o := range seen {
+		if o.code == "check_digits" {
+			all.join(o.t)
+		}
+	}
+	return 2*all.n >= all.of
+}
+
+// genuineRules are the bands, drawn between what each hypothesis expects. Registers that checked what was typed hold no
+// wrong check digit; such that did not, some two in a hundred. Chance passes one in ten (My Number, Luhn) or eleven.
+var genuineRules = []genuineRule{
+	{code: "check_digits", least: 20, bands: []band{{0.3, IsInvent, 5}, {0.5, IsInvent, 2}, {0.97, IsAltered, 4}, {0.99, "", 0}, {1, IsGenuine, 3}}},
+	{code: "impossible_dates", least: 20, bands: []band{{0.003, IsGenuine, 0.3}, {0.02, "", 0}, {0.3, IsAltered, 2.5}, {1, IsInvent, 2.5}}},
+	{code: "divisions", least: 20, bands: []band{{0.4, IsInvent, 3}, {0.9, IsAltered, 1.5}, {0.98, "", 0}, {1, IsGenuine, 0.7}}},
+	{code: "number_birth", least: 20, bands: []band{{0.4, IsAltered, 4}, {0.97, IsAltered, 3}, {0.99, "", 0}, {1, IsGenuine, 2.5}},
+		invalid: []band{{0.4, IsInvent, 3}, {0.9, IsAltered, 1}, {1, "", 0}}},
+	{code: "number_sex", least: 20, bands: []band{{0.65, IsAltered, 2}, {0.96, IsAltered, 2}, {0.985, "", 0}, {1, IsGenuine, 1.5}},
+		invalid: []band{{0.65, IsInvent, 2}, {0.97, IsAltered, 1}, {1, "", 0}}},
+	{code: "number_region", least: 50, bands: []band{{0.1, IsAltered, 1}, {0.25, "", 0}, {1, IsGenuine, 0.7}},
+		invalid: []band{{0.1, IsInvent, 1}, {1, "", 0}}},
+	{code: "age_birth", least: 20, bands: []band{{0.3, IsInvent, 1.5}, {0.9, IsAltered, 1.5}, {0.97, "", 0}, {1, IsGenuine, 1}}},
+	{code: "postal_region", least: 20, bands: []band{{0.3, IsInvent, 2}, {0.93, IsAltered, 2}, {0.97, "", 0}, {1, IsGenuine, 1.5}}},
+	{code: "phone_region", least: 50, bands: []band{{0.15, IsInvent, 1}, {0.4, "", 0}, {1, IsGenuine, 0.7}}},
+	{code: "name_sex", least: 50, bands: []band{{0.65, IsInvent, 1.5}, {0.85, IsAltered, 0.7}, {0.9, "", 0}, {1, IsGenuine, 1}}},
+	{code: "name_reading", least: 50, bands: []band{{0.45, IsInvent, 1.2}, {0.75, IsAltered, 1.2}, {0.82, "", 0}, {1, IsGenuine, 1.5}}},
+	{code: "rejected", least: 50, bands: []band{{0.06, "", 0}, {0.3, IsAltered, 1}, {1, IsInvent, 1}}},
+	{code: "test_values", least: 30, bands: []band{{0.01, "", 0}, {0.05, IsInvent, 0.7}, {0.2, IsInvent, 2}, {1, IsInvent, 4}}},
+	{code: "reserved_domains", least: 30, bands: []band{{0.5, "", 0}, {1, IsInvent, 0.4}}},
+	{code: "top_domain", least: 100, bands: []band{{0.15, "", 0}, {0.85, IsGenuine, 0.3}, {0.99, "", 0}, {1, IsInvent, 0.4}}},
+	{code: "one_birthday", least: 50, bands: []band{{0.1, "", 0}, {0.3, IsInvent, 0.5}, {1, IsInvent, 1.5}}},
+	{code: "sequence", least: 30, bands: []band{{0.1, "", 0}, {1, IsInvent, 2.5}}},
+	{code: "repeated", least: 50, bands: []band{{0.02, IsGenuine, 0.2}, {0.8, "", 0}, {1, IsInvent, 1}}},
+	{code: "same_rows", least: 50, bands: []band{{0.1, "", 0}, {0.5, IsAltered, 0.5}, {1, IsAltered, 1.5}}},
+	{code: "near_duplicates", least: 50, bands: []band{{0.001, IsGenuine, 0.3}, {0.01, "", 0}, {1, IsAltered, 2.5}}},
+	{code: "name_stock", least: 300, bands: []band{{0.05, IsInvent, 1.5}, {0.12, IsInvent, 0.5}, {0.3, "", 0}, {1, IsGenuine, 0.3}}},
+}
