@@ -77,6 +77,11 @@ func (p *Page) Heavy(part *inventory.Part) string {
 	return strings.Join(p.t.words.heavy(kindsOf(part)), p.Of("・", ", "))
 }
 
+// HeavyKind says what makes a kind weigh, "" if nothing does.
+func (p *Page) HeavyKind(k pii.Kind) string {
+	return strings.Join(p.t.words.heavy([]pii.Kind{k}), p.Of("・", ", "))
+}
+
 // Level is a likelihood's level in plain words.
 func (p *Page) Level(likelihood float64) string { return p.t.words.level(likelihood) }
 
@@ -104,6 +109,9 @@ func Fit(s string, w int) string     { return fit(s, w) }
 func Right(s string, w int) string   { return right(s, w) }
 func Cut(s string, w int) string     { return cut(s, w) }
 func CutPath(s string, w int) string { return cutPath(s, w) }
+
+// Wrap breaks s into lines of at most w columns.
+func Wrap(s string, w int) []string { return wrap(s, w) }
 
 // Columns is how many columns of a terminal s takes.
 func Columns(s string) int { return columns(s) }

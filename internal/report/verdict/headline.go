@@ -1,0 +1,172 @@
+package verdict
+
+import (
+	"strings"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
+)
+
+// sentence is one of those that a report begins with. Loud ones decide; the others qualify them.
+type sentence struct {
+	Text string
+	Loud bool
+	Warn bool
+}
+
+// headline is what matters, in the order in which it does.
+func (t *teller) headline(m *leak.Match) []sentence {
+	out := []sentence{{Text: t.ours(m) + t.Of("", " ") + t.genuine(m), Loud: true}, {Text: t.howMany(m), Loud: true}, {Text: t.where(m)}}
+	if s := t.planted(m); s != "" {
+		out = append(out, sentence{Text: s})
+	}
+	for _, s := range t.caveats(m) {
+		out = append(out, sentence{Text: s, Warn: true})
+	}
+	return out
+}
+
+func (t *teller) ours(m *leak.Match) string {
+	o := &m.Ours
+	share := ""
+	if o.Share != nil {
+		share = t.Of("（使える行の"+t.share(*o.Share)+"）", " ("+t.share(*o.Share)+" of the usable records)")
+	}
+	switch o.Verdict {
+	case leak.IsOurs:
+		return t.Of("当社のデータです"+share+"。", "This is our data"+share+".")
+	case leak.IsPartly:
+		return t.Of("一部が当社のデータです"+share+"。", "Part of this is our data"+share+".")
+	case leak.IsAggregate:
+		return t.Of("複数の出所の寄せ集めで、当社のデータを含みます"+share+"。", "Put together from several sources, ours among them"+share+".")
+	case leak.IsNotOurs:
+		return t.Of("当社のデータではありません"+share+"。", "This is not our data"+share+".")
+	}
+	return t.Of("当社のデータかどうかは分かりません。", "Whether this is our data is unknown.")
+}
+
+func (t *teller) genuine(m *leak.Match) string {
+	g := &m.Genuine
+	sure := ""
+	if g.Likelihood != nil {
+		sure = t.Of("（確度"+t.share(*g.Likelihood)+"）", " ("+t.share(*g.Likelihood)+")")
+	}
+	switch g.Verdict {
+	case leak.IsGenuine:
+		return t.Of("本物と判断します"+sure+"。", "It is genuine"+sure+".")
+	case leak.IsAltered:
+		return t.Of("本物を元に改変されています"+sure+"。", "Genuine in its stock, but altered"+sure+".")
+	case leak.IsInvent:
+		return t.Of("架空のデータと判断します"+sure+"。", "It is made up"+sure+".")
+	}
+	return t.Of("本物かどうかは分かりません。", "Whether it is genuine is unknown.")
+}
+
+// howMany says how many people, and how many of them children.
+func (t *teller) howMany(m *leak.Match) string {
+	p := &m.People
+	n := people(p)
+	var s string
+	switch {
+	case n.N == nil && n.Min == nil && n.Max == nil:
+		return t.Of("人数は分かりません。", "Of how many people is unknown.") + t.Of("", " ") + t.children(m)
+	case n.N == nil && n.Min != nil:
+		s = t.Of("少なくとも"+t.persons(*n.Min)+"分", "At least "+t.persons(*n.Min))
+	case n.N == nil:
+		s = t.Of("多くて"+t.persons(*n.Max)+"分", "At most "+t.persons(*n.Max))
+	case p.Error > 0:
+		s = t.Of("約"+t.persons(*n.N)+"分", "About "+t.persons(*n.N))
+	default:
+		s = t.Of(t.persons(*n.N)+"分", t.persons(*n.N))
+	}
+	if b := t.bounds(p); b != "" && n.N != nil {
+		s += t.Of("（"+b+"）", " ("+b+")")
+	}
+	return s + t.Of("。", ". ") + t.children(m)
+}
+
+func (t *teller) children(m *leak.Match) string {
+	p := &m.People
+	switch {
+	case p.MinorsThen == nil && p.MinorsNow == nil:
+		return t.Of("うち未成年が何人かは分かりません。", "How many of them are children is unknown.")
+	case p.MinorsThen == nil:
+		return t.Of("うち現在18歳未満 "+t.persons(*p.MinorsNow)+"。", "Of these, "+report.Number(*p.MinorsNow)+" are under 18 today.")
+	case p.MinorsNow == nil:
+		return t.Of("うち当時18歳未満 "+t.persons(*p.MinorsThen)+"。", "Of these, "+report.Number(*p.MinorsThen)+" were under 18 at the time.")
+	}
+	return t.Of("うち当時18歳未満 "+t.persons(*p.MinorsThen)+"（現在も18歳未満 "+t.persons(*p.MinorsNow)+"）。",
+		"Of these, "+report.Number(*p.MinorsThen)+" were under 18 at the time, "+report.Number(*p.MinorsNow)+" still are.")
+}
+
+// where says which store a dump was taken from, and when.
+func (t *teller) where(m *leak.Match) string {
+	if len(m.Origin) == 0 {
+		if m.Ours.Verdict == leak.IsNotOurs {
+			return t.Of("当社のどの保管元とも一致しません。", "None of our stores explains it.")
+		}
+		return t.Of("どの保管元から、いつ取られた写しかは分かりません。", "From which store it was taken, and when, is unknown.")
+	}
+	o := &m.Origin[0]
+	store := t.Of("「"+clean(o.Store)+"」", clean(o.Store))
+	rest := ""
+	if n := len(m.Origin) - 1; n > 0 {
+		rest = t.Of("ほか"+report.Number(int64(n))+"か所", " and "+report.Plural(int64(n), "other store", "other stores"))
+	}
+	if o.After == nil && o.Before == nil {
+		return t.Of(store+rest+"からの写しで、いつのものかは分かりません。", "A copy of "+store+rest+"; of what time is unknown.")
+	}
+	s := t.span(o.After, o.Before)
+	switch {
+	case t.ja && o.After != nil && o.Before != nil:
+		return store + rest + "から、" + s + " の間に取られた写しです。"
+	case t.ja:
+		return store + rest + "から、" + s + " に取られた写しです。"
+	case o.After != nil && o.Before != nil:
+		return "A copy of " + store + rest + ", taken " + s + "."
+	}
+	return "A copy of " + store + rest + ", taken " + s + "."
+}
+
+// planted names the canaries that were found.
+func (t *teller) planted(m *leak.Match) string {
+	if len(m.Canaries) == 0 {
+		return ""
+	}
+	var names []string
+	for i := range m.Canaries[:min(len(m.Canaries), 3)] {
+		names = append(names, t.copyOf(&m.Canaries[i]))
+	}
+	n := int64(len(m.Canaries))
+	s := strings.Join(names, t.Of("、", ", "))
+	if n > 3 {
+		s += t.Of(" ほか", ", …")
+	}
+	return t.Of("おとりが"+report.Number(n)+"件含まれます："+s+"。", report.Plural(n, "canary is", "canaries are")+" in it: "+s+".")
+}
+
+func (t *teller) copyOf(c *leak.Canary) string {
+	return strings.TrimSpace(clean(c.Store) + " " + clean(c.Copy))
+}
+
+// caveats are what must not be overlooked beside the verdict.
+func (t *teller) caveats(m *leak.Match) []string {
+	var out []string
+	if m.Sampled {
+		out = append(out, t.Of("先頭の見本だけを読みました。人数は見本の中の人数です。", "Only the first records were read; the numbers are of these."))
+	}
+	if n := int64(len(m.Skipped)); n > 0 {
+		out = append(out, t.Of("読めなかったものが"+report.Number(n)+"件あり、人数はこれより多いおそれがあります。",
+			report.Plural(n, "item", "items")+" could not be read, or not to the end: there may be more people."))
+	}
+	if p := m.Ours.Public; p != nil && *p {
+		out = append(out, t.Of("内容はすべて、当社が公開している情報から集められます。", "All of it could have been collected from what we publish."))
+	}
+	for i := range m.Recycled {
+		if r := &m.Recycled[i]; r.Share >= 0.5 {
+			out = append(out, t.Of(t.share(r.Share)+"は「"+clean(r.Dump)+"」（"+t.day(r.Seen)+"）の再流通です。",
+				t.share(r.Share)+" of its people come again from "+clean(r.Dump)+" ("+t.day(r.Seen)+")."))
+		}
+	}
+	return out
+}
