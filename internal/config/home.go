@@ -82,3 +82,12 @@ func (h Home) Spool() (string, error) {
 	}
 	return dir, nil
 }
+
+// People is the folder of the people indices and of what is remembered of dumps; it is made.
+func (h Home) People() (string, error) {
+	dir := filepath.Join(h.Data, "people")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fault.As(fault.Usage, fmt.Errorf("make folder of people indices: %w", err))
+	}
+	return dir, nil
+}

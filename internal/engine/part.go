@@ -53,8 +53,10 @@ type Part struct {
 	Records int64
 	Bad     int64 // records that were not well formed
 	Tallies []Tally
-	People  people.Set
-	Err     error
+	// Names are the fields that records had, in the order of their meeting.
+	Names  []string
+	People people.Set
+	Err    error
 }
 
 // Reader reads one body for one sink: it is the content.Handler of one walk.
@@ -429,6 +431,7 @@ func (t *tally) different(hashes []uint64) {
 // finish hands the part out.
 func (r *Reader) finish(st *state) error {
 	p := &st.part
+	p.Names = st.fields
 	for _, name := range st.names {
 		for _, t := range st.tables[name].tallies {
 			out := Tally{Field: name, Kind: t.kind, Values: t.values, Valid: t.valid,

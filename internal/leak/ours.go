@@ -1,0 +1,81 @@
+package leak
+
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+const (
+	// wholly is the share from which on a dump is ours: the rest joined after our last snapshot, or cannot be read.
+	wholly = 0.8
+	// some is the share below which persons in common are no sign that a dump came from us: people are customers of many.
+	some = 0.02
+	// piece is the share from which on a store is one of those that a dump was put together from.
+	piece = 0.05
+	// few is the number of matched records below which nothing is said.
+	few = 5
+)
+
+// ours judges whether the data came from us.
+func (e *explained) ours(origins []Origin, canaries []Canary) Ours {
+	o := Ours{Verdict: Unknown, Evidence: []Evidence{}}
+	if len(e.stores) == 0 {
+		o.Evidence = append(o.Evidence, Evidence{Code: "index_missing"})
+	}
+	if len(e.stores) > 0 && e.usable > 0 {
+		share, chance := float64(e.matched)/float64(e.usable), e.chance/float64(e.usable)
+		o.Share, o.FalseRate = &share, &chance
+		o.Verdict = e.verdict(share, chance, origins)
+		o.Evidence = append(o.Evidence, Evidence{Code: "persons_known", N: e.matched, Of: e.usable, For: o.Verdict},
+			Evidence{Code: "combinations_agree", N: e.combined, Of: e.several})
+		for i := range origins {
+			if n := len(origins[i].Only); n > 0 && origins[i].Share >= piece {
+				o.Evidence = append(o.Evidence, Evidence{Code: "only_ours_columns", N: int64(n), Field: origins[i].Store, For: IsOurs})
+			}
+		}
+	}
+	for i := range canaries {
+		o.Evidence = append(o.Evidence, Evidence{Code: "canary", N: canaries[i].Hits, Field: canaries[i].Store, For: IsOurs})
+	}
+	if len(canaries) > 0 && (o.Verdict == Unknown || o.Verdict == IsNotOurs) {
+		o.Verdict = IsPartly // nobody but us has these persons
+	}
+	return o
+}
+
+func (e *explained) verdict(share, chance float64, origins []Origin) string {
+	pieces := 0
+	for i := range origins {
+		if origins[i].Share >= piece {
+			pieces++
+		}
+	}
+	switch {
+	case e.usable < few && e.matched < e.usable:
+		return Unknown
+	case e.matched < few && e.matched < e.usable, share < some, share < 20*chance, e.several > few && e.combined*2 < e.several:
+		return IsNotOurs
+	case e.several == 0 && e.matched < 2*few:
+		return Unknown // a handful of values, each by itself
+	case pieces > 1:
+		return IsAggregate
+	case share >= wholly:
+		return IsOurs
+	}
+	return IsPartly
+}
+
+// public tells whether all that a dump holds is of kinds that we publish ourselves.
+func public(kinds map[pii.Kind]int64, published []pii.Kind) *bool {
+	if len(published) == 0 || len(kinds) == 0 {
+		return nil
+	}
+	open := map[pii.Kind]bool{}
+	for _, k := range published {
+		open[k] = true
+	}
+	all := true
+	for k := range kinds {
+		all = all && open[k]
+	}
+	return &all
+}

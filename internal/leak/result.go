@@ -1,0 +1,72 @@
+package leak
+
+import (
+	"time"
+)
+
+// result makes the verdict out of what was gathered.
+func (r *run) result() (*Result, error) {
+	m, n := &r.match, r.total
+	m.Records, m.Unusable = n.records, n.unusable
+	if m.Format = mainFormat(r.formats); m.Format == "" {
+		m.Format = Unknown
+	}
+	s := &scene{now: r.started}
+	n.what.fill(s, m)
+	if m.What.Parts == nil {
+		m.What.Parts = []Part{}
+	}
+	m.Origin = n.origin.origins(r.cols)
+	m.Ours = n.origin.ours(m.Origin, m.Canaries)
+	m.Ours.Public = public(m.Kinds, r.o.Published)
+	r.count()
+	s.taken = taken(m)
+	n.persons.who(s, m)
+	n.persons.law(m)
+	n.persons.harm(m)
+	n.genuine.fill(m)
+	out := &Result{Persons: map[string]*Persons{}}
+	for i := range r.o.Stores {
+		if set := n.origin.persons[i]; set.n > 0 {
+			out.Persons[r.o.Stores[i].Name] = &Persons{Snapshots: len(r.o.Stores[i].Index.Meta().Snapshots), set: set}
+		}
+	}
+	m.Elapsed = r.o.Now().Sub(r.started).Milliseconds()
+	out.Match = *m
+	return out, nil
+}
+
+// count counts the persons of the dump, and those of them whom we know.
+func (r *run) count() {
+	p := &r.match.People
+	if !r.people.Empty() {
+		c := r.people.Count()
+		p.Min, p.Likely, p.Max, p.Error = &c.Min, &c.N, &c.Max, c.Error
+	}
+	if len(r.o.Stores) > 0 && r.total.origin.usable > 0 {
+		var n int64
+		for i := range r.total.origin.owned {
+			n += r.total.origin.owned[i].n
+		}
+		p.Matched = &n
+	}
+}
+
+// taken is when the dump was taken, as far as it can be told: its newest timestamp, if the window of its origin does not
+// speak against it, else where the window begins or ends.
+func taken(m *Match) *time.Time {
+	var after, before *time.Time
+	if len(m.Origin) > 0 && m.Ours.Verdict != IsNotOurs {
+		after, before = m.Origin[0].After, m.Origin[0].Before
+	}
+	last := m.What.To
+	switch {
+	case last != nil && (after == nil || !last.Before(*after)) && (before == nil || !last.After(*before)):
+		return last
+	case after != nil:
+		return after
+	case before != nil:
+		return before
+	}
+	return last
+}

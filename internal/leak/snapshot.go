@@ -1,0 +1,293 @@
+package leak
+
+import (
+	ctxt "context"
+	"encoding/binary"
+	"fmt"
+	"strings"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/engine"
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/people/index"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+)
+
+// SnapshotOptions say what is read into a people index.
+type SnapshotOptions struct {
+	Sources []source.Source
+	Engine  *engine.Engine
+	Formats []content.Format
+	Limits  content.Limits
+	TempDir string
+	// Key names the field that tells the store's persons apart (its primary key), for example 会員番号; "" takes what a
+	// record's strongest identifier is. Records without it are counted and left out.
+	Key string
+	// Progress, if set, is told now and then how many records were read.
+	Progress func(records int64)
+}
+
+// Taken tells what a snapshot read.
+type Taken struct {
+	Records int64    `json:"records"`
+	Persons int64    `json:"persons"`
+	Without int64    `json:"without"` // records that nothing tells apart, left out
+	Fields  []string `json:"fields"`  // safe to show
+	Parts   int64    `json:"parts"`
+	Skipped []Skip   `json:"skipped"`
+}
+
+// Snapshot reads sources into a builder. What could not be read is told in Skipped: whoever calls decides whether such an
+// index may replace the former one, since whatever was not read would count as gone.
+func Snapshot(ctx ctxt.Context, o SnapshotOptions, b *index.Builder) (Taken, error) {
+	t := &taker{o: o, b: b, ids: map[column]uint8{}, shown: map[string]bool{}}
+	t.taken.Skipped = []Skip{}
+	for _, src := range o.Sources {
+		if err := walk(ctx, src, o.Engine, o.Formats, o.Limits, o.TempDir, t); err != nil {
+			return t.taken, err
+		}
+	}
+	if t.taken.Records > 0 && t.taken.Without == t.taken.Records {
+		if o.Key != "" {
+			return t.taken, fault.Errorf(fault.Usage, "make people index: no record has a field %q; there are: %s", o.Engine.Name(o.Key), strings.Join(t.taken.Fields, ", "))
+		}
+		return t.taken, fault.Errorf(fault.Usage, "make people index: nothing in these records tells people apart; name a --key")
+	}
+	return t.taken, nil
+}
+
+// walk lets an engine judge every unit of a source for a sink.
+func walk(ctx ctxt.Context, src source.Source, e *engine.Engine, formats []content.Format, limits content.Limits, temp string, sink engine.Sink) error {
+	for u, err := range src.Units(ctx) {
+		if ctx.Err() != nil {
+			return ctxt.Cause(ctx)
+		}
+		if err != nil {
+			sink.Skip(u.Name, u.Size, err)
+			continue
+		}
+		if err := walkUnit(ctx, src, u, e, formats, limits, temp, sink); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+func walkUnit(ctx ctxt.Context, src source.Source, u source.Unit, e *engine.Engine, formats []content.Format, limits content.Limits, temp string, sink engine.Sink) error {
+	body, err := src.Open(ctx, u)
+	if err != nil {
+		sink.Skip(u.Name, u.Size, err)
+		return nil
+	}
+	reader := e.NewReader(sink, "")
+	w := &content.Walk{Handler: reader, Formats: formats, Limits: limits, TempDir: temp}
+	err = w.Run(ctx, body.Body)
+	if err == nil {
+		err = reader.Close()
+	}
+	if body.Changed() {
+		sink.Skip(u.Name, u.Size, fault.Errorf(fault.Changed, "read %q: changed while it was read", u.Name))
+	}
+	if e := body.Close(); e != nil && err == nil {
+		sink.Skip(u.Name, u.Size, fault.As(fault.Unreadable, fmt.Errorf("close: %w", e)))
+	}
+	return err
+}
+
+// column is a field of the index: the source's name for it, its kind, and how it was made.
+type column struct {
+	name string
+	kind pii.Kind
+	made made
+}
+
+// taker is the sink of a snapshot.
+type taker struct {
+	o     SnapshotOptions
+	b     *index.Builder
+	taken Taken
+	ids   map[column]uint8
+	shown map[string]bool
+	news  []index.New
+}
+
+// taking is an eye: it turns records into facts, packed so that they wait for their turn without a pointer.
+type taking struct {
+	key     string
+	facts   facts
+	columns []column // of the block, by number
+	numbers map[column]uint16
+	packed  []byte // per person: its FP, the number of facts, and per fact the column's number and FP
+	rows    int64
+	without int64
+	keyAt   int
+	keyOf   int // the number of fields for which keyAt was looked up
+	fields  []string
+	text    bool
+}
+
+// Eye implements engine.EyeSink.
+func (t *taker) Eye() engine.Eye {
+	run := t.o.Engine.Key
+	if t.o.Engine.Run != nil {
+		run = t.o.Engine.Run
+	}
+	return &taking{key: t.o.Key, facts: facts{hasher: t.o.Engine.Key.Hasher(), run: run.Hasher()}, numbers: map[column]uint16{}}
+}
+
+// Block implements engine.Eye.
+func (e *taking) Block(p *content.Part, _ *content.Block) {
+	e.columns, e.packed, e.fields = e.columns[:0], e.packed[:0], e.fields[:0]
+	e.rows, e.without, e.keyOf = 0, 0, -1
+	e.text = !p.Form.Table()
+	clear(e.numbers)
+}
+
+// Row implements engine.Eye.
+func (e *taking) Row(rec *content.Record, fields []string, found []engine.Judged) {
+	if e.text {
+		return // running text is no list of persons
+	}
+	e.rows++
+	if len(fields) > len(e.fields) {
+		e.fields = append(e.fields, fields[len(e.fields):]...)
+	}
+	list := e.facts.of(found)
+	person, ok := e.person(rec, fields, list)
+	if !ok {
+		e.without++
+		return
+	}
+	e.packed = append(e.packed, person[:]...)
+	e.packed = binary.LittleEndian.AppendUint16(e.packed, uint16(len(list)))
+	for i := range list {
+		f := &list[i]
+		e.packed = binary.LittleEndian.AppendUint16(e.packed, e.number(column{fields[f.field], f.kind, f.made}))
+		e.packed = append(e.packed, f.fp[:]...)
+	}
+}
+
+func (e *taking) number(c column) uint16 {
+	n, ok := e.numbers[c]
+	if !ok {
+		n = uint16(len(e.columns))
+		e.columns = append(e.columns, c)
+		e.numbers[c] = n
+	}
+	return n
+}
+
+// person is what tells the record's person apart in the store.
+func (e *taking) person(rec *content.Record, fields []string, list []fact) (index.FP, bool) {
+	if e.key == "" {
+		f := strongest(list)
+		if f == nil {
+			return index.FP{}, false
+		}
+		sum := e.facts.hasher.Sum([]byte("person"), f.fp[:])
+		return index.FP(sum[:12]), true
+	}
+	if e.keyOf != len(fields) {
+		e.keyAt, e.keyOf = -1, len(fields)
+		for i, name := range fields {
+			if called(name, e.key) {
+				e.keyAt = i
+				break
+			}
+		}
+	}
+	for i := range rec.Values {
+		if v := &rec.Values[i]; v.Field == e.keyAt {
+			e.facts.buf = pii.Normalize(e.facts.buf[:0], pii.ClassID, v.Text)
+			if len(e.facts.buf) == 0 {
+				break
+			}
+			sum := e.facts.hasher.Sum([]byte("key"), e.facts.buf)
+			return index.FP(sum[:12]), true
+		}
+	}
+	return index.FP{}, false
+}
+
+// called tells whether a field is the one that a user named: by its whole name, or by the last part of its path.
+func called(field, named string) bool {
+	if strings.EqualFold(field, named) {
+		return true
+	}
+	i := strings.LastIndexByte(field, '.')
+	return i >= 0 && strings.EqualFold(field[i+1:], named)
+}
+
+// Seen implements engine.EyeSink.
+func (t *taker) Seen(_ *engine.Part, eye engine.Eye) error {
+	e := eye.(*taking)
+	t.taken.Records += e.rows
+	t.taken.Without += e.without
+	for _, name := range e.fields {
+		if !t.shown[name] {
+			t.shown[name] = true
+			t.taken.Fields = append(t.taken.Fields, t.o.Engine.Name(name))
+		}
+	}
+	ids := make([]uint8, len(e.columns))
+	for i, c := range e.columns {
+		id, err := t.id(c)
+		if err != nil {
+			return err
+		}
+		ids[i] = id
+	}
+	for p := e.packed; len(p) > 0; {
+		person, n := index.FP(p[:12]), int(binary.LittleEndian.Uint16(p[12:]))
+		p = p[14:]
+		t.news = t.news[:0]
+		for range n {
+			t.news = append(t.news, index.New{FP: index.FP(p[2:14]), Field: ids[binary.LittleEndian.Uint16(p)]})
+			p = p[14:]
+		}
+		if err := t.b.Add(person, t.news); err != nil {
+			return err
+		}
+	}
+	if t.o.Progress != nil {
+		t.o.Progress(t.taken.Records)
+	}
+	return nil
+}
+
+// id is the number that the index has for a column.
+func (t *taker) id(c column) (uint8, error) {
+	if id, ok := t.ids[c]; ok {
+		return id, nil
+	}
+	name := t.o.Engine.Name(c.name)
+	switch c.made {
+	case joined:
+		name += "+"
+	case born:
+		name += "+birth"
+	}
+	id, err := t.b.Field(name, c.kind)
+	if err == nil {
+		t.ids[c] = id
+	}
+	return id, err
+}
+
+// Hits implements engine.Sink: nothing is located.
+func (t *taker) Hits(*engine.Part, []string, []engine.Hit) error { return nil }
+
+// Done implements engine.Sink.
+func (t *taker) Done(p *engine.Part) error {
+	t.taken.Parts++
+	if p.Err != nil {
+		t.Skip(p.Name, p.Size, p.Err)
+	}
+	return nil
+}
+
+// Skip implements engine.Sink.
+func (t *taker) Skip(name string, _ int64, err error) {
+	t.taken.Skipped = append(t.taken.Skipped, Skip{Name: t.o.Engine.Name(name), Error: t.o.Engine.Name(err.Error()), Class: fault.Of(err).String()})
+}
