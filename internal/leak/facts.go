@@ -1,8 +1,11 @@
 package leak
 
 import (
+	"bytes"
 	"encoding/binary"
+	"unicode/utf8"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/engine"
 	"github.com/tsutsumi-dev/tsutsumi/internal/people/index"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -15,6 +18,7 @@ const (
 	asIs   made = iota
 	joined      // out of fields that stand apart: surname and given name, the parts of an address
 	born        // a name with a date of birth, which tells people apart where nothing stronger is known
+	unsaid      // a value that nothing says the kind of, and that could be an account's number
 )
 
 // fact is a value by which a person is recognised again.
@@ -56,19 +60,20 @@ func (f *facts) hash(k pii.Kind, text []byte) (uint64, pii.Fingerprint) {
 	return binary.LittleEndian.Uint64(fp[:8]), fp
 }
 
-// of makes the facts of a record out of its values, which must be in the order of fields.
-func (f *facts) of(found []engine.Judged) []fact {
+// of makes the facts of a record: of the values found in it, and of all its values, where it is one of a table. Both are in
+// the order of fields.
+func (f *facts) of(found []engine.Judged, all []content.Value) []fact {
 	f.list = f.list[:0]
 	for i := range found {
 		if j := &found[i]; telling(j.Kind) && len(j.Text) > 0 {
 			h, fp := f.hash(j.Kind, j.Text)
-			f.list = append(f.list, fact{field: j.Field, kind: j.Kind, fp: index.FP(fp[:12]), hash: h})
+			f.list = append(f.list, fact{field: j.Field, kind: j.Kind, fp: index.Cut(fp), hash: h})
 		}
 	}
 	own := len(f.list)
-	for _, k := range [...]pii.Kind{pii.PersonName, pii.PersonNameKana, pii.StreetAddress} {
-		f.join(k, found)
-	}
+	f.join(pii.PersonName, found)
+	f.join(pii.PersonNameKana, found)
+	f.place(found, all)
 	f.births(own)
 	return f.list
 }
@@ -91,7 +96,102 @@ func (f *facts) join(k pii.Kind, found []engine.Judged) {
 		return
 	}
 	h, fp := f.hash(k, f.buf)
-	f.list = append(f.list, fact{field: first, kind: k, made: joined, fp: index.FP(fp[:12]), hash: h})
+	f.list = append(f.list, fact{field: first, kind: k, made: joined, fp: index.Cut(fp), hash: h})
+}
+
+// place adds the whole address where it stands in several fields: those found, and before the first of them the names of
+// prefecture and municipality, which are no address by themselves.
+func (f *facts) place(found []engine.Judged, all []content.Value) {
+	n, first, last := 0, -1, -2
+	f.buf = f.buf[:0]
+	for i := range found {
+		j := &found[i]
+		if j.Kind != pii.StreetAddress || j.Field < 0 || j.Field == last {
+			continue
+		}
+		if n == 0 {
+			first = j.Field
+			n = f.region(first, all)
+		}
+		f.buf = append(f.buf, j.Text...)
+		last = j.Field
+		n++
+	}
+	if n < 2 || n > 6 {
+		return
+	}
+	h, fp := f.hash(pii.StreetAddress, f.buf)
+	f.list = append(f.list, fact{field: first, kind: pii.StreetAddress, made: joined, fp: index.Cut(fp), hash: h})
+}
+
+// region writes the names of places that stand in the fields before one, at most two, and tells how many they are.
+func (f *facts) region(field int, all []content.Value) (n int) {
+	at := -1
+	for i := range all {
+		if all[i].Field == field {
+			at = i
+			break
+		}
+	}
+	from := at
+	for from > 0 && at-from < 2 && regional(all[from-1].Text) {
+		from--
+	}
+	for i := max(from, 0); i < at; i++ {
+		f.buf = append(f.buf, all[i].Text...)
+		n++
+	}
+	return n
+}
+
+// regional tells whether a value ends like the name of a prefecture, a municipality, a province.
+func regional(v []byte) bool {
+	v = bytes.TrimSpace(v)
+	if len(v) < 6 || len(v) > 45 {
+		return false
+	}
+	switch r, _ := utf8.DecodeLastRune(v); r {
+	case '都', '道', '府', '県', '市', '区', '町', '村', '郡', '省', '县', '州':
+		return true
+	}
+	return false
+}
+
+// plain adds the values that nothing was found in and that could be numbers of accounts: what one system calls its people
+// by need not look like it in another's dump.
+func (f *facts) plain(found []engine.Judged, all []content.Value) []fact {
+	at := 0
+	for i := range all {
+		v := &all[i]
+		for at < len(found) && found[at].Field < v.Field {
+			at++
+		}
+		if at < len(found) && found[at].Field == v.Field || !numbered(v.Text) {
+			continue
+		}
+		h, fp := f.hash(pii.AccountID, v.Text)
+		f.list = append(f.list, fact{field: v.Field, kind: pii.AccountID, made: unsaid, fp: index.Cut(fp), hash: h})
+	}
+	return f.list
+}
+
+// numbered tells whether a value could be what an account is called by: a word of letters, digits and hyphens that holds
+// three digits or more.
+func numbered(v []byte) bool {
+	if len(v) < 4 || len(v) > 40 {
+		return false
+	}
+	n := 0
+	for _, c := range v {
+		switch {
+		case '0' <= c && c <= '9':
+			n++
+		case 'a' <= c|0x20 && c|0x20 <= 'z', c == '-', c == '_':
+		default:
+			return false
+		}
+	}
+	return n >= 3
 }
 
 // births adds each name, whole or joined, together with the first date of birth.
@@ -110,10 +210,35 @@ func (f *facts) births(own int) {
 	for i, n := 0, len(f.list); i < n; i++ {
 		if o := &f.list[i]; o.kind == pii.PersonName {
 			fp := f.hasher.Sum(o.fp[:], day[:])
-			f.list = append(f.list, fact{field: o.field, kind: o.kind, made: born, fp: index.FP(fp[:12]),
+			f.list = append(f.list, fact{field: o.field, kind: o.kind, made: born, fp: index.Cut(fp),
 				hash: binary.LittleEndian.Uint64(fp[:8])})
 		}
 	}
+}
+
+// keysOf are the keys by which the record's person is counted: the strongest, another that links, and the name.
+func keysOf(list []fact) (kinds [3]pii.Kind, keys [3]uint64) {
+	first := strongest(list)
+	if first == nil {
+		return kinds, keys
+	}
+	kinds[0], keys[0] = first.kind, first.hash
+	var second *fact
+	for i := range list {
+		f := &list[i]
+		r := f.kind.Info().Rank
+		switch {
+		case f.kind == pii.PersonName && f.made <= joined:
+			kinds[2], keys[2] = f.kind, f.hash
+		case r == 0 || r >= 60 || f.made == unsaid || f.kind == first.kind || f.kind.Has(pii.Within):
+		case second == nil || r < second.kind.Info().Rank:
+			second = f
+		}
+	}
+	if second != nil {
+		kinds[1], keys[1] = second.kind, second.hash
+	}
+	return kinds, keys
 }
 
 // strongest is the fact that tells the record's person best (decision 4): the lowest rank, a name only with its birth or,
@@ -125,7 +250,7 @@ func strongest(list []fact) *fact {
 		f := &list[i]
 		r := f.kind.Info().Rank
 		switch {
-		case r == 0:
+		case r == 0 || f.made == unsaid:
 			continue
 		case f.made == born:
 			r -= 2

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/engine"
+	"github.com/tsutsumi-dev/tsutsumi/internal/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
@@ -14,6 +15,7 @@ type notes struct {
 	records  int64 // of tables; of running text, what stands close together
 	unusable int64
 	origin   *explained
+	known    people.Set // the persons of matched rows
 	what     *what
 	persons  *persons
 	genuine  *genuine
@@ -27,6 +29,7 @@ func (n *notes) merge(o *notes) {
 	n.records += o.records
 	n.unusable += o.unusable
 	n.origin.merge(o.origin)
+	n.known.Merge(&o.known)
 	n.what.merge(o.what)
 	n.persons.merge(o.persons)
 	n.genuine.merge(o.genuine)
@@ -77,8 +80,14 @@ func (g *gaze) Row(rec *content.Record, fields []string, found []engine.Judged) 
 	n := g.notes
 	n.records++
 	g.trim(found)
-	list := g.facts.of(g.judged)
-	g.fill(rec, fields, list)
+	if g.row.all = nil; rec != nil {
+		g.row.all = rec.Values
+	}
+	list := g.facts.of(g.judged, g.row.all)
+	g.fill(fields, list)
+	if len(g.finders) > 0 {
+		list = g.facts.plain(g.judged, g.row.all)
+	}
 	if len(g.row.values) == 0 {
 		n.unusable++
 	}
@@ -92,7 +101,9 @@ func (g *gaze) Row(rec *content.Record, fields []string, found []engine.Judged) 
 	for i, f := range g.finders {
 		g.seen[i] = f.look(list)
 	}
-	n.origin.add(g.seen)
+	if n.origin.add(g.seen) {
+		n.known.Add(keysOf(list))
+	}
 }
 
 // trim takes the blanks around values away.
@@ -104,12 +115,9 @@ func (g *gaze) trim(found []engine.Judged) {
 }
 
 // fill makes the row that aspects look at.
-func (g *gaze) fill(rec *content.Record, fields []string, list []fact) {
+func (g *gaze) fill(fields []string, list []fact) {
 	r := &g.row
-	r.values, r.fields, r.all, r.person = r.values[:0], fields, nil, 0
-	if rec != nil {
-		r.all = rec.Values
-	}
+	r.values, r.fields, r.person = r.values[:0], fields, 0
 	at := 0
 	for i := range g.judged {
 		j := &g.judged[i]
@@ -133,7 +141,7 @@ func (g *gaze) fill(rec *content.Record, fields []string, list []fact) {
 // recognisable tells whether something in the record could lead to a person.
 func recognisable(list []fact) bool {
 	for i := range list {
-		if points(&list[i]) || list[i].made == born || list[i].kind == pii.StreetAddress {
+		if points(&list[i]) || list[i].made >= born || list[i].kind == pii.StreetAddress {
 			return true
 		}
 	}

@@ -41,8 +41,8 @@ func newExplained(stores []Store) *explained {
 	return e
 }
 
-// add takes what each store says of one record; nil where it knows nobody.
-func (e *explained) add(seen []*sighting) {
+// add takes what each store says of one record, nil where it knows nobody, and tells whether any does.
+func (e *explained) add(seen []*sighting) bool {
 	best := math.Inf(1)
 	for _, s := range seen {
 		if s != nil {
@@ -50,7 +50,7 @@ func (e *explained) add(seen []*sighting) {
 		}
 	}
 	if math.IsInf(best, 1) {
-		return
+		return false
 	}
 	e.matched++
 	e.chance += math.Pow(10, best)
@@ -76,6 +76,7 @@ func (e *explained) add(seen []*sighting) {
 		}
 	}
 	e.patterns[pattern]++
+	return true
 }
 
 // merge adds what one block gave.

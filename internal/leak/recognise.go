@@ -82,7 +82,7 @@ func (f *finder) look(list []fact) *sighting {
 		return best
 	}
 	for i := range list {
-		if o := &list[i]; o.made == born || o.kind == pii.StreetAddress {
+		if o := &list[i]; o.made >= born || o.kind == pii.StreetAddress {
 			f.collect(o)
 		}
 	}
@@ -91,6 +91,9 @@ func (f *finder) look(list []fact) *sighting {
 
 // points tells the facts that lead to a person by themselves.
 func points(f *fact) bool {
+	if f.made == unsaid {
+		return false
+	}
 	r := f.kind.Info().Rank
 	return r > 0 && r < 60 || rarity(f.kind) <= -6
 }
@@ -184,7 +187,7 @@ func (f *finder) compare(list []fact, s *sighting) bool {
 	for i := range list {
 		o := &list[i]
 		bit := uint16(1) << o.kind.Info().Class
-		if o.made != born {
+		if o.made < born {
 			has |= bit
 		}
 		if o.made == born || o.kind.Info().Class == pii.ClassKana && named {

@@ -48,6 +48,9 @@ func (r *run) count() {
 		for i := range r.total.origin.owned {
 			n += r.total.origin.owned[i].n
 		}
+		if !r.total.known.Empty() { // somebody may be a person of several stores
+			n = min(n, r.total.known.Count().N)
+		}
 		p.Matched = &n
 	}
 }

@@ -153,12 +153,13 @@ func (e *taking) Row(rec *content.Record, fields []string, found []engine.Judged
 	if len(fields) > len(e.fields) {
 		e.fields = append(e.fields, fields[len(e.fields):]...)
 	}
-	list := e.facts.of(found)
+	list := e.facts.of(found, rec.Values)
 	person, ok := e.person(rec, fields, list)
 	if !ok {
 		e.without++
 		return
 	}
+	list = e.facts.list // the key may have come to it
 	e.packed = append(e.packed, person[:]...)
 	e.packed = binary.LittleEndian.AppendUint16(e.packed, uint16(len(list)))
 	for i := range list {
@@ -203,11 +204,24 @@ func (e *taking) person(rec *content.Record, fields []string, list []fact) (inde
 			if len(e.facts.buf) == 0 {
 				break
 			}
+			e.keyed(v.Field, list, v.Text)
 			sum := e.facts.hasher.Sum([]byte("key"), e.facts.buf)
 			return index.FP(sum[:12]), true
 		}
 	}
 	return index.FP{}, false
+}
+
+// keyed makes a fact of the value of the store's key where the engine saw none in it: it names the person in other copies
+// of the store too.
+func (e *taking) keyed(field int, list []fact, text []byte) {
+	for i := range list {
+		if list[i].field == field {
+			return
+		}
+	}
+	h, fp := e.facts.hash(pii.AccountID, text)
+	e.facts.list = append(e.facts.list, fact{field: field, kind: pii.AccountID, fp: index.Cut(fp), hash: h})
 }
 
 // called tells whether a field is the one that a user named: by its whole name, or by the last part of its path.
