@@ -137,9 +137,9 @@ var harmRules = []harmRule{
 		en: "Who lives where.",
 		ja: "誰がどこに住んでいるかを知られる。"},
 
-	{id: "creed-person", axis: discrimination, level: critical, any: []kindset{creedKinds, nameKinds, homeKinds | documentKinds},
-		en: "Ethnic group or belief of a person who can be found: the ground of persecution.",
-		ja: "人種・民族や信条が、所在の分かる個人と結び付き、迫害・差別の根拠とされるおそれがある。"},
+	{id: "creed-person", axis: discrimination, level: critical, about: minority, any: []kindset{creedKinds, nameKinds, homeKinds | documentKinds},
+		en: "A minority's descent or a belief, of a person who can be found: the ground of persecution.",
+		ja: "少数民族であることや信条が、所在の分かる個人と結び付き、迫害・差別の根拠とされるおそれがある。"},
 	{id: "offence-person", axis: discrimination, level: critical, all: offenceKinds, any: []kindset{nameKinds, birthKinds | homeKinds | documentKinds},
 		en: "An offence of a person about whom there is no mistake costs work and home for life.",
 		ja: "犯罪の経歴が人違いの余地なく本人と結び付き、就職・入居などで生涯にわたり不利益を受けるおそれがある。"},

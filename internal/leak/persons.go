@@ -1,10 +1,6 @@
 package leak
 
-import (
-	"bytes"
-
-	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
-)
+import "github.com/tsutsumi-dev/tsutsumi/internal/pii"
 
 // personsExact is the number of persons up to which they are kept one by one: some 50 MB.
 const personsExact = 1 << 20
@@ -64,14 +60,6 @@ func (s kindset) list() []pii.Kind {
 	return out
 }
 
-// context is what a record says beside its kinds that makes an address dangerous.
-type context uint8
-
-const (
-	informant context = 1 << iota // told the police, or blew a whistle
-	hidden                        // hides from somebody: violence at home, stalking
-)
-
 // persons gathers what the dump tells of each person. A record of nobody in particular counts towards nothing but unknown.
 type persons struct {
 	table   sample[personal]
@@ -79,6 +67,7 @@ type persons struct {
 	seen    kindset   // over all records
 	values  [64]int64 // by kind
 	secrets [3]int64  // plain, weak, strong
+	columns fields[told]
 }
 
 func newPersons() *persons { return &persons{table: sample[personal]{limit: personsExact}} }
@@ -104,7 +93,7 @@ func (p *persons) add(r *row) {
 	if spread(r.person)&p.table.skip != 0 {
 		return // beyond the exact number most rows end here
 	}
-	is.birth, is.home, is.about = birthOf(r), homeOf(r), contextOf(r)
+	is.birth, is.home, is.about = birthOf(r), homeOf(r), p.contextOf(r)
 	p.table.add(spread(r.person), is)
 }
 
@@ -154,54 +143,3 @@ var secretClass = func() (t [64]uint8) {
 	}
 	return t
 }()
-
-// contextWords are what makes a record one of somebody who must not be found. They are looked for in texts, not in codes.
-var contextWords = []struct {
-	word string
-	is   context
-}{
-	{"情報提供", informant}, {"通報者", informant}, {"内部通報", informant}, {"公益通報", informant}, {"协助人", informant},
-	{"线人", informant}, {"举报人", informant}, {"报警人", informant}, {"検挙協力", informant}, {"informant", informant}, {"whistleblower", informant},
-	{"ストーカー", hidden}, {"つきまとい", hidden}, {"配偶者暴力", hidden}, {"ＤＶ被害", hidden}, {"DV被害", hidden}, {"支援措置", hidden}, {"保護命令", hidden},
-	{"住所秘匿", hidden}, {"家庭暴力", hidden}, {"跟踪骚扰", hidden}, {"人身安全保护令", hidden}, {"stalk", hidden}, {"domestic violence", hidden},
-	{"restraining order", hidden},
-}
-
-// contextMost is how much of a value is looked at.
-const contextMost = 4 << 10
-
-var contextSought = func() [][]byte {
-	out := make([][]byte, 0, len(contextWords))
-	for _, w := range contextWords {
-		out = append(out, []byte(w.word))
-	}
-	return out
-}()
-
-func contextOf(r *row) (c context) {
-	look := func(v []byte) {
-		if len(v) < 6 || c == informant|hidden {
-			return
-		}
-		v = v[:min(len(v), contextMost)]
-		for i, w := range contextSought {
-			if len(w) <= len(v) && bytes.Contains(v, w) {
-				c |= contextWords[i].is
-			}
-		}
-	}
-	for i := range r.all {
-		if v := r.all[i].Text; len(v) >= 24 || len(v) > 0 && v[0] >= 0x80 {
-			look(v)
-		}
-	}
-	if r.all == nil {
-		for i := range r.values {
-			switch r.values[i].kind {
-			case pii.MessageContent, pii.CrimeVictim, pii.CriminalRecord, pii.MedicalTerm:
-				look(r.values[i].text)
-			}
-		}
-	}
-	return c
-}

@@ -1,0 +1,152 @@
+package leak
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// context is what a record says beside its kinds that makes an address dangerous.
+type context uint8
+
+const (
+	informant context              = 1 << iota // told the police, or blew a whistle
+	hidden                                     // hides from somebody: violence at home, stalking
+	minority                                   // of an ethnic group that is not the country's greatest, or of a belief that is told
+	inWords   = informant | hidden             // what words tell
+)
+
+// contextWords make a record one of somebody who must not be found, wherever in its texts, or in the name of a field that
+// says yes. Words that stand in forms of consent (情報提供に同意) are none of them.
+var contextWords = []struct {
+	word string
+	is   context
+}{
+	{"情報提供者", informant}, {"通報者", informant}, {"内部通報", informant}, {"公益通報", informant}, {"捜査協力者", informant}, {"協力者情報", informant},
+	{"线人", informant}, {"举报人", informant}, {"报警人", informant}, {"informant", informant}, {"whistleblow", informant},
+	{"ストーカー", hidden}, {"つきまとい", hidden}, {"配偶者暴力", hidden}, {"配偶者からの暴力", hidden}, {"ＤＶ被害", hidden}, {"DV被害", hidden}, {"支援措置", hidden},
+	{"保護命令", hidden}, {"接近禁止", hidden}, {"住所秘匿", hidden}, {"家庭暴力", hidden}, {"跟踪骚扰", hidden}, {"人身安全保护令", hidden}, {"stalker", hidden},
+	{"stalking", hidden}, {"domestic violence", hidden}, {"restraining order", hidden},
+}
+
+// contextHeads has a bit for each character of the basic plane that one of the words begins with; letters in both cases.
+var contextHeads = func() *[0x10000 / 64]uint64 {
+	t := new([0x10000 / 64]uint64)
+	for _, w := range contextWords {
+		r, _ := utf8.DecodeRuneInString(w.word)
+		t[r>>6] |= 1 << (r & 63)
+		if r < utf8.RuneSelf {
+			r -= 'a' - 'A'
+			t[r>>6] |= 1 << (r & 63)
+		}
+	}
+	return t
+}()
+
+// contextMost is how much of a value is looked at, in bytes.
+const contextMost = 4 << 10
+
+// contextIn finds the words in a text.
+func contextIn(v []byte) (c context) {
+	v = v[:min(len(v), contextMost)]
+	letter := false // the character before was one
+	for i := 0; i < len(v) && c&inWords != inWords; {
+		r, n := rune(v[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRune(v[i:])
+		}
+		if r < 0x10000 && contextHeads[r>>6]>>(r&63)&1 != 0 && !letter {
+			for k := range contextWords {
+				if begins(v[i:], contextWords[k].word) {
+					c |= contextWords[k].is
+				}
+			}
+		}
+		letter = r < utf8.RuneSelf && lowered(byte(r)) >= 'a' && lowered(byte(r)) <= 'z'
+		i += n
+	}
+	return c
+}
+
+// begins tells whether v begins with a word, letters in either case.
+func begins(v []byte, word string) bool {
+	if len(v) < len(word) {
+		return false
+	}
+	for i := range len(word) {
+		if lowered(v[i]) != word[i] && v[i] != word[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// told is what the name of a field says of the context.
+type told struct {
+	asked bool
+	is    context
+}
+
+// contextOf looks at a row's texts. Short values without Han or kana are codes and are passed over.
+func (p *persons) contextOf(r *row) (c context) {
+	cols := p.columns.of(r.fields)
+	for i := range r.all {
+		v := &r.all[i]
+		if len(v.Text) == 0 {
+			continue
+		}
+		if len(v.Text) >= 24 || len(v.Text) >= 6 && v.Text[0] >= 0x80 {
+			c |= contextIn(v.Text)
+		}
+		if v.Field < 0 || v.Field >= len(cols) || cols[v.Field] == nil {
+			continue
+		}
+		if f := cols[v.Field]; !f.asked {
+			f.asked, f.is = true, contextIn([]byte(r.fields[v.Field]))
+		} else if f.is == 0 {
+			continue
+		}
+		if !denies(v.Text) {
+			c |= cols[v.Field].is
+		}
+	}
+	for i := range r.values {
+		switch v := &r.values[i]; v.kind {
+		case pii.EthnicGroup:
+			if !greatest(v.text) {
+				c |= minority
+			}
+		case pii.Religion:
+			if !denies(v.text) {
+				c |= minority
+			}
+		case pii.MessageContent, pii.CrimeVictim, pii.CriminalRecord, pii.MedicalTerm:
+			if r.all == nil {
+				c |= contextIn(v.text)
+			}
+		}
+	}
+	return c
+}
+
+// greatest tells the ethnic group to which nearly everybody in a Chinese register belongs; Japanese ones keep none.
+func greatest(v []byte) bool {
+	switch string(v) {
+	case "汉", "汉族", "漢", "漢族", "01", "HA", "Han", "han", "日本人", "大和民族":
+		return true
+	}
+	return false
+}
+
+// denies tells a value that says no.
+func denies(v []byte) bool {
+	if len(v) > 24 {
+		return false
+	}
+	switch strings.TrimSpace(string(v)) { // short: it stays on the stack
+	case "", "0", "なし", "無", "無し", "無し。", "否", "非該当", "該当なし", "対象外", "false", "False", "FALSE", "f", "N", "n", "no", "No", "NO", "null", "NULL", "-", "－", "无", "×":
+		return true
+	}
+	return false
+}
