@@ -46,6 +46,7 @@ var digitChecks = []digitCheck{
 type checked struct {
 	asked   bool
 	says    label.Verdict
+	tries   []int // the checks that its name allows
 	filled  int64
 	judged  [64]int64 // values by kind that a detector passed
 	numbers [16]tally // valid ones, by the index of the check
@@ -56,7 +57,7 @@ type checked struct {
 
 func (c *checked) merge(o *checked) {
 	if o.asked {
-		c.asked, c.says = true, o.says
+		c.asked, c.says, c.tries = true, o.says, o.tries
 	}
 	c.filled += o.filled
 	for i, n := range o.judged {
@@ -91,34 +92,43 @@ func (g *genuine) check(r *row) {
 		}
 		c := cols[v.Field]
 		if !c.asked {
-			c.asked, c.says = true, label.Field(r.fields[v.Field])
+			c.ask(r.fields[v.Field])
 		}
 		c.filled++
-		if len(v.Text) > 48 || c.says.Other {
+		if len(v.Text) > 48 {
 			continue
 		}
-		g.number(c, v.Text)
+		if len(c.tries) > 0 {
+			g.number(c, v.Text)
+		}
 		if shaped, ok := dateShape(v.Text); shaped {
 			c.dates.note(!ok)
 		}
 	}
 }
 
-// number tries the checks that the value's form and the field's name allow.
+// ask reads the name of a field once: it settles which checks its values are held against.
+func (c *checked) ask(name string) {
+	c.asked, c.says = true, label.Field(name)
+	for i := range digitChecks {
+		k := &digitChecks[i]
+		if named := c.says.Kind == k.kind && c.says.Strength >= 2; named || k.open && !c.says.Known() {
+			c.tries = append(c.tries, i)
+		}
+	}
+}
+
+// number holds a value against the checks that its form allows.
 func (g *genuine) number(c *checked, v []byte) {
 	d, plain := figures(v, g.buf[:18])
 	if plain && len(d) < 8 {
 		return
 	}
-	for i := range digitChecks {
+	for _, i := range c.tries {
 		k := &digitChecks[i]
-		named := c.says.Kind == k.kind && c.says.Strength >= 2
-		if !named && (!k.open || c.says.Kind != pii.None) {
-			continue
-		}
 		switch {
 		case k.longest == 0: // letters
-			if !named || len(v) < 8 {
+			if len(v) < 8 {
 				continue
 			}
 		case !plain || len(d) < k.shortest || len(d) > k.longest:

@@ -334,21 +334,26 @@ func testWord(v []byte) bool {
 	if len(v) > 64 {
 		return false
 	}
-	var buf [64]byte
 	for i, c := range v {
-		buf[i] = lowered(c)
-	}
-	for i := range testWords {
-		if len(testWords[i]) <= len(v) && bytes.Contains(buf[:len(v)], testSought[i]) {
-			return true
+		if testHeads[c] == 0 {
+			continue
+		}
+		for k, w := range testWords {
+			if testHeads[c]>>k&1 != 0 && begins(v[i:], w) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-var testSought = func() (t [len(testWords)][]byte) {
-	for i, w := range testWords {
-		t[i] = []byte(w)
+// testHeads has a bit for each word that begins with a byte, a letter in either case.
+var testHeads = func() (t [256]uint32) {
+	for k, w := range testWords {
+		t[w[0]] |= 1 << k
+		if w[0] < utf8.RuneSelf {
+			t[w[0]-'a'+'A'] |= 1 << k
+		}
 	}
 	return t
 }()
