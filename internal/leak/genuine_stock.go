@@ -68,7 +68,9 @@ func (s *stock) add(r *row) {
 			}
 			s.test.note(testName(v.text))
 		case pii.PersonNameKana:
-			kana = v
+			if kana == nil {
+				kana = v
+			}
 		case pii.EmailAddress:
 			s.mail(v)
 		case pii.PhoneNumber:

@@ -11,7 +11,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/synth"
 )
 
-func born(text string) *row {
+func bornRow(text string) *row {
 	return rowOf(1, cell{"氏名", pii.PersonName, "試験"}, cell{"生年月日", pii.DateOfBirth, text})
 }
 
@@ -31,7 +31,7 @@ func TestMinors(t *testing.T) {
 		{"2024-01-01", at(2023, 11, 26), false}, // not born yet: an error, nobody's child
 	} {
 		p := newPersons()
-		p.add(born(c.birth))
+		p.add(bornRow(c.birth))
 		var m Match
 		p.who(&scene{now: at(2060, 1, 1), taken: &c.on}, &m)
 		if m.People.MinorsThen == nil || *m.People.MinorsThen == 1 != c.minor || m.People.Births != 1 {
