@@ -87,17 +87,31 @@ type drawing struct {
 	Span                  mark
 	Newest                *mark
 	Hidden                string
+	Base                  int // where the line lies
 }
 
+// Tick is where ticks end, Days and Now where words below the line stand, Height that of the whole.
+func (d *drawing) Tick() int   { return d.Base + 4 }
+func (d *drawing) Days() int   { return d.Base + 16 }
+func (d *drawing) Now() int    { return d.Base + 33 }
+func (d *drawing) Height() int { return d.Base + 40 }
+
 const (
-	lineTop    = 22 // room for the window's words
-	lineHeight = 54
+	lineTop  = 22 // room for the window's words
+	lineBars = 54 // bars at full height
+	lineBare = 12 // without bars
 )
 
 func (d *document) draw(l *timeline, o *leak.Origin, newest *time.Time) *drawing {
-	out := &drawing{}
+	height := float64(lineBare)
+	for _, k := range l.ticks {
+		if k.turns.New+k.turns.Old > 0 {
+			height = lineBars
+		}
+	}
+	out := &drawing{Base: lineTop + int(height)}
 	w := min(max(100/float64(len(l.ticks))*0.3, 0.8), 2.6)
-	base := float64(lineTop + lineHeight)
+	base := lineTop + height
 	last := -1.0
 	for rank := range 2 { // labels of the window's edges first
 		for _, k := range l.ticks {
@@ -114,13 +128,13 @@ func (d *document) draw(l *timeline, o *leak.Origin, newest *time.Time) *drawing
 			continue
 		}
 		last = x
-		h := float64(k.turns.New) / float64(all) * lineHeight
+		h := float64(k.turns.New) / float64(all) * height
 		title := d.moment(k.turns.Snapshot) + d.Of("：新 ", ": new ") + report.Number(k.turns.New) + d.Of("・旧 ", ", old ") + report.Number(k.turns.Old)
 		out.New = append(out.New, mark{X: pct(x - w/2), W: pct(w), Y: px(base - h), H: px(h), Title: title})
-		out.Old = append(out.Old, mark{X: pct(x - w/2), W: pct(w), Y: px(lineTop), H: px(lineHeight - h), Title: title})
+		out.Old = append(out.Old, mark{X: pct(x - w/2), W: pct(w), Y: px(lineTop), H: px(height - h), Title: title})
 	}
 	if l.right > l.left || o.After != nil && o.Before != nil {
-		out.Shade = &mark{X: pct(l.left * 100), W: pct(max((l.right-l.left)*100, 0.3)), Y: px(lineTop - 4), H: px(lineHeight + 4)}
+		out.Shade = &mark{X: pct(l.left * 100), W: pct(max((l.right-l.left)*100, 0.3)), Y: px(lineTop - 4), H: px(height + 4)}
 		mid := (l.left + l.right) / 2
 		out.Span = mark{X: pct(mid * 100), Text: d.span(o.After, o.Before), Anchor: anchorOf(mid, 0.2)}
 		switch out.Span.Anchor {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -73,19 +72,18 @@ func (t *teller) evidence(e *leak.Evidence) evidence {
 	} else {
 		x.Text = t.Of("観測 ", "observation ") + clean(e.Code)
 	}
-	var of []string
-	if e.Kind != pii.None {
-		of = append(of, t.Kind(e.Kind))
-	}
-	if e.Field != "" {
-		of = append(of, t.Of("列 ", "column ")+report.Cut(clean(e.Field), 24))
-	}
-	if len(of) > 0 {
-		x.Text += t.Of("（", " (") + strings.Join(of, t.Of("、", ", ")) + t.Of("）", ")")
+	switch {
+	case e.Kind != pii.None:
+		x.Text += t.Of("：", ": ") + t.Kind(e.Kind)
+	case e.Field != "":
+		x.Text += t.Of("：", ": ") + report.Cut(clean(e.Field), 24)
 	}
 	if e.Of > 0 {
 		x.Counts = fmt.Sprintf("%s / %s", report.Number(e.N), report.Number(e.Of))
 		x.Share = t.of(e.N, e.Of)
+	}
+	if e.Of == 0 && e.N == 0 { // it is there or not; nothing was counted
+		x.Counts = ""
 	}
 	if e.For != "" {
 		x.For, x.Strong = t.verdict(e.For), t.strength(x.Weight)

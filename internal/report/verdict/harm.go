@@ -55,6 +55,16 @@ func (t *teller) kinds(ks []pii.Kind) string {
 	return strings.Join(names, t.Of("、", ", "))
 }
 
+// unhurt tells whether the counts of harm say nothing, because the people could not be counted.
+func unhurt(m *leak.Match) bool {
+	for _, h := range m.Harm {
+		if h.People > 0 {
+			return false
+		}
+	}
+	return m.People.Likely == nil && m.People.Min == nil
+}
+
 // found is a kind and how many values of it there are.
 type found struct {
 	Kind   pii.Kind
@@ -106,11 +116,18 @@ func (t *teller) articles(m *leak.Match) []article {
 		return a
 	}
 	out := []article{
-		row(t.Of("要配慮個人情報", "special care-required"), t.Of("個人情報保護法2条3項・規則7条1号", "APPI Art. 2(3), Rules Art. 7(i)"), l.Special, l.SpecialPeople),
-		row(t.Of("財産的被害のおそれ", "property damage possible"), t.Of("同規則7条2号", "APPI Rules Art. 7(ii)"), l.Financial, l.FinancialPeople),
-		{What: t.Of("1,000人を超える", "more than 1,000 people"), Law: t.Of("同規則7条4号", "APPI Rules Art. 7(iv)"), State: t.unknown(), People: t.People(people(&m.People))},
-		row(t.Of("特定個人情報（個人番号）", "My Number"), t.Of("番号法29条の4", "Number Act Art. 29-4"), l.Specific, l.SpecificPeople),
-		row(t.Of("通信の秘密", "secrecy of communications"), t.Of("電気通信事業法4条", "Telecom. Business Act Art. 4"), l.Secrecy, 0),
+		row(t.Of("要配慮個人情報", "special care-required"), t.Of("法2条3項・施行規則7条1号", "APPI 2(3), Rules 7(i)"), l.Special, l.SpecialPeople),
+		row(t.Of("財産的被害のおそれ", "property damage possible"), t.Of("施行規則7条2号", "APPI Rules 7(ii)"), l.Financial, l.FinancialPeople),
+		{What: t.Of("1,000人を超える", "more than 1,000 people"), Law: t.Of("施行規則7条4号", "APPI Rules 7(iv)"), State: t.unknown(), People: t.People(people(&m.People))},
+		row(t.Of("特定個人情報（個人番号）", "My Number"), t.Of("番号法29条の4", "Number Act 29-4"), l.Specific, l.SpecificPeople),
+		row(t.Of("通信の秘密", "secrecy of communications"), t.Of("電気通信事業法4条", "Telecom. Business Act 4"), l.Secrecy, 0),
+	}
+	if m.Records > 0 && m.Unusable >= m.Records { // nothing could be read, so nothing is known to be absent
+		for i := range out {
+			if !out[i].Applies {
+				out[i].State = t.unknown()
+			}
+		}
 	}
 	if o := l.Over1000; o != nil {
 		out[2].State, out[2].Applies = map[bool]string{true: state(true), false: t.Of("超えない", "not more")}[*o], *o

@@ -9,14 +9,15 @@ import (
 
 // sentence is one of those that a report begins with. Loud ones decide; the others qualify them.
 type sentence struct {
-	Text string
-	Loud bool
-	Warn bool
+	Text  string
+	Loud  bool
+	Where bool // tells the store and the time
+	Warn  bool
 }
 
 // headline is what matters, in the order in which it does.
 func (t *teller) headline(m *leak.Match) []sentence {
-	out := []sentence{{Text: t.ours(m) + t.Of("", " ") + t.genuine(m), Loud: true}, {Text: t.howMany(m), Loud: true}, {Text: t.where(m)}}
+	out := []sentence{{Text: t.ours(m) + t.Of("", " ") + t.genuine(m), Loud: true}, {Text: t.howMany(m), Loud: true}, {Text: t.where(m), Where: true}}
 	if s := t.planted(m); s != "" {
 		out = append(out, sentence{Text: s})
 	}
@@ -91,11 +92,11 @@ func (t *teller) children(m *leak.Match) string {
 	case p.MinorsThen == nil && p.MinorsNow == nil:
 		return t.Of("うち未成年が何人かは分かりません。", "How many of them are children is unknown.")
 	case p.MinorsThen == nil:
-		return t.Of("うち現在18歳未満 "+t.persons(*p.MinorsNow)+"。", "Of these, "+report.Number(*p.MinorsNow)+" are under 18 today.")
+		return t.Of("うち"+t.persons(*p.MinorsNow)+"が現在18歳未満。", "Of these, "+report.Number(*p.MinorsNow)+" are under 18 today.")
 	case p.MinorsNow == nil:
-		return t.Of("うち当時18歳未満 "+t.persons(*p.MinorsThen)+"。", "Of these, "+report.Number(*p.MinorsThen)+" were under 18 at the time.")
+		return t.Of("うち"+t.persons(*p.MinorsThen)+"が当時18歳未満。", "Of these, "+report.Number(*p.MinorsThen)+" were under 18 at the time.")
 	}
-	return t.Of("うち当時18歳未満 "+t.persons(*p.MinorsThen)+"（現在も18歳未満 "+t.persons(*p.MinorsNow)+"）。",
+	return t.Of("うち"+t.persons(*p.MinorsThen)+"が当時18歳未満（現在も"+t.persons(*p.MinorsNow)+"）。",
 		"Of these, "+report.Number(*p.MinorsThen)+" were under 18 at the time, "+report.Number(*p.MinorsNow)+" still are.")
 }
 
@@ -110,22 +111,17 @@ func (t *teller) where(m *leak.Match) string {
 	o := &m.Origin[0]
 	store := t.Of("「"+clean(o.Store)+"」", clean(o.Store))
 	rest := ""
-	if n := len(m.Origin) - 1; n > 0 {
-		rest = t.Of("ほか"+report.Number(int64(n))+"か所", " and "+report.Plural(int64(n), "other store", "other stores"))
+	if n := int64(len(m.Origin) - 1); n > 0 {
+		rest = t.Of("（ほか"+report.Number(n)+"か所の分を含む）", "; "+report.Plural(n, "other store has", "other stores have")+" a part in it")
 	}
-	if o.After == nil && o.Before == nil {
-		return t.Of(store+rest+"からの写しで、いつのものかは分かりません。", "A copy of "+store+rest+"; of what time is unknown.")
-	}
-	s := t.span(o.After, o.Before)
+	span := t.span(o.After, o.Before)
 	switch {
-	case t.ja && o.After != nil && o.Before != nil:
-		return store + rest + "から、" + s + " の間に取られた写しです。"
-	case t.ja:
-		return store + rest + "から、" + s + " に取られた写しです。"
+	case o.After == nil && o.Before == nil:
+		return t.Of(store+"からの写しです"+rest+"。いつのものかは分かりません。", "A copy of "+store+rest+". Of what time is unknown.")
 	case o.After != nil && o.Before != nil:
-		return "A copy of " + store + rest + ", taken " + s + "."
+		return t.Of(store+"から"+span+"の間に取られた写しです"+rest+"。", "A copy of "+store+", taken "+span+rest+".")
 	}
-	return "A copy of " + store + rest + ", taken " + s + "."
+	return t.Of(store+"から"+span+"に取られた写しです"+rest+"。", "A copy of "+store+", taken "+span+rest+".")
 }
 
 // planted names the canaries that were found.

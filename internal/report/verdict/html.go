@@ -51,6 +51,7 @@ type dump struct {
 	ID                         int
 	Name, About, Made          string
 	Ours, Genuine, People, Was string // for the overview
+	Loud                       string
 	Headline                   []sentence
 	Tiles                      []tile
 	Facts                      [][2]string // what it is
@@ -80,7 +81,10 @@ type dump struct {
 }
 
 // tile is one of the numbers that the page begins with.
-type tile struct{ Name, Number, Unit, Note string }
+type tile struct {
+	Name, Number, Note string
+	Unknown            bool
+}
 
 // barred is a line with a bar of W per cent.
 type barred struct {
@@ -89,9 +93,13 @@ type barred struct {
 }
 
 type part struct {
-	Name, About string
-	Fields      []field
+	Name, About, Records string
+	Fields               []field
+	Open                 bool
 }
+
+// partsOpen is of how many parts the columns are shown at once; those of the rest are folded away.
+const partsOpen = 8
 
 type field struct {
 	Name, Kind, Values, Distinct, Masks string
@@ -107,9 +115,12 @@ func (d *document) dump(i int, m *leak.Match) *dump {
 	x := &dump{
 		ID: i + 1, Name: clean(m.Dump), About: d.about(m), Made: strings.Join(d.made(m), " · "),
 		Ours: d.verdict(m.Ours.Verdict), Genuine: d.verdict(m.Genuine.Verdict), People: d.Page.People(people(&m.People)), Was: "–",
-		Headline: d.headline(m), Tiles: d.tiles(m), Steps: d.steps(m),
+		Loud: d.ours(m) + d.Of("", " ") + d.genuine(m), Headline: d.headline(m)[1:], Tiles: d.tiles(m), Steps: d.steps(m),
 		GenuineEvidence: d.evidences(m.Genuine.Evidence), OursEvidence: d.evidences(m.Ours.Evidence), Shares: d.shares(&m.Ours),
 		Secrets: d.secrets(&m.Secrets), Law: d.articles(m), LawKinds: d.kinds(m.Law.Kinds), Claim: d.answers(m.Claim),
+	}
+	if m.People.Likely != nil {
+		x.Headline = x.Headline[1:] // the tiles say it all
 	}
 	if len(m.Origin) > 0 {
 		x.Was = clean(m.Origin[0].Store)
@@ -125,25 +136,26 @@ func (d *document) dump(i int, m *leak.Match) *dump {
 	return x
 }
 
+// tiles are the four numbers; what is unknown has no number.
 func (d *document) tiles(m *leak.Match) []tile {
 	p, o := &m.People, &m.Ours
 	born := d.Of("生年月日が分からない", "no birth dates")
 	if p.Births > 0 {
-		born = d.Of("現在も ", "still ") + d.count(p.MinorsNow) + d.Of("・生年月日の分かる"+report.Number(p.Births)+"人中", " · of "+report.Number(p.Births)+" with a birth date")
+		born = d.Of("現在も"+d.count(p.MinorsNow), d.count(p.MinorsNow)+" still are")
 	}
 	chance := d.Of("偶然の一致の見込みは不明", "by chance: unknown")
 	if o.FalseRate != nil {
 		chance = d.Of("他社のデータなら"+d.share(*o.FalseRate), d.share(*o.FalseRate)+" by chance")
 	}
-	sure := d.verdict(m.Genuine.Verdict)
-	if m.Genuine.Likelihood != nil {
-		sure += d.Of("の確度", "")
+	sure := ""
+	if g := &m.Genuine; g.Altered != nil && g.Invented != nil {
+		sure = d.Of("改変 ", "altered ") + d.share(*g.Altered) + d.Of("・架空 ", ", invented ") + d.share(*g.Invented)
 	}
 	return []tile{
-		{d.Of("人数", "People"), d.Page.People(people(p)), "", d.bounds(p)},
-		{d.Of("当時18歳未満", "Under 18 then"), d.count(p.MinorsThen), "", born},
-		{d.Of("当社の人との一致", "Match our people"), d.maybe(o.Share), "", chance},
-		{d.Of("本物か", "Genuine"), d.maybe(m.Genuine.Likelihood), "", sure},
+		{d.Of("人数", "People"), d.Page.People(people(p)), d.bounds(p), p.Likely == nil && p.Min == nil},
+		{d.Of("当時18歳未満", "Under 18 at the time"), d.count(p.MinorsThen), born, p.MinorsThen == nil},
+		{d.Of("当社の人と一致した行", "Records of our people"), d.maybe(o.Share), chance, o.Share == nil},
+		{d.Of("本物の確度", "Likelihood of being genuine"), d.maybe(m.Genuine.Real), sure, m.Genuine.Real == nil},
 	}
 }
 
@@ -160,6 +172,7 @@ func (d *document) what(x *dump, m *leak.Match) {
 	}
 	for i := range w.Parts {
 		x.Parts = append(x.Parts, d.part(&w.Parts[i]))
+		x.Parts[i].Open = i < partsOpen
 	}
 }
 
@@ -172,7 +185,7 @@ func (d *document) orUnknown(s string) string {
 
 func (d *document) part(p *leak.Part) part {
 	about := []string{}
-	for _, s := range []string{clean(p.Type), clean(p.Charset), d.records(p.Records)} {
+	for _, s := range []string{clean(p.Type), clean(p.Charset)} {
 		if s != "" {
 			about = append(about, s)
 		}
@@ -180,7 +193,7 @@ func (d *document) part(p *leak.Part) part {
 	if p.Bad > 0 {
 		about = append(about, d.Of("形の崩れた行 ", "malformed ")+report.Number(p.Bad))
 	}
-	out := part{Name: clean(p.Name), About: strings.Join(about, " · ")}
+	out := part{Name: clean(p.Name), About: strings.Join(about, " · "), Records: report.Number(p.Records)}
 	for i := range p.Fields {
 		f := &p.Fields[i]
 		x := field{Name: clean(f.Name), Kind: "–", Values: report.Number(f.Values), Distinct: d.count(f.Distinct), Masks: strings.Join(cleanAll(f.Masks), "  ")}

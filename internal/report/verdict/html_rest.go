@@ -67,6 +67,9 @@ func (d *document) whose(x *dump, p *leak.People) {
 
 func (d *document) hurt(x *dump, m *leak.Match) {
 	var most int64
+	if unhurt(m) {
+		m = &leak.Match{Axes: m.Axes, Secrets: m.Secrets}
+	}
 	for _, h := range m.Harm {
 		most = max(most, h.People)
 	}

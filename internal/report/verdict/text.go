@@ -77,7 +77,7 @@ func (t text) match(m *leak.Match) {
 
 // fact writes a name and what is known of it.
 func (t text) fact(name, value string) {
-	const w = 16
+	const w = 18
 	for i, l := range t.lines(value, t.Width()-w-2) {
 		if i > 0 {
 			name = ""
@@ -117,7 +117,11 @@ func (t text) evidenceTable(title string, facts [][2]string, es []leak.Evidence)
 		t.none(t.Of("根拠になる観測はありません。", "No observation speaks for or against it."))
 		return
 	}
-	const counts, share, says = 19, 10, 17
+	const counts, share = 19, 11
+	says := 18
+	if t.ja {
+		says = 13
+	}
 	left := t.Width() - 2 - counts - share - says
 	t.Line(t.Paint(report.Dim, "  "+report.Fit(t.Of("観測", "observation"), left)+report.Right(t.Of("件数", "n of"), counts)+report.Right(t.Of("割合", "share"), share)+report.Right(t.Of("支持", "speaks for"), says)))
 	for _, e := range t.evidences(es) {
@@ -129,7 +133,7 @@ func (t text) evidenceTable(title string, facts [][2]string, es []leak.Evidence)
 		if e.Strong != "" {
 			says_ += t.Of("（"+e.Strong+"）", ", "+e.Strong)
 		}
-		t.Line("  " + report.Fit(ls[len(ls)-1], left) + report.Right(e.Counts, counts) + report.Right(e.Share, share) + report.Right(says_, says))
+		t.Line("  " + report.Fit(ls[len(ls)-1], left) + report.Right(e.Counts, counts) + report.Right(e.Share, share) + " " + report.Right(says_, says-1))
 	}
 }
 
@@ -147,9 +151,16 @@ func (t *teller) shares(o *leak.Ours) [][2]string {
 	if o.Public != nil {
 		published = t.Of(map[bool]string{true: "すべて集められる", false: "集められない内容を含む"}[*o.Public], map[bool]string{true: "yes, all of it", false: "no, not all of it"}[*o.Public])
 	}
+	matches, chance := t.unknown(), t.unknown()
+	if o.Share != nil {
+		matches = t.Of("使える行の"+t.share(*o.Share)+"が当社の人", t.share(*o.Share)+" of usable records are of our people")
+	}
+	if o.FalseRate != nil {
+		chance = t.Of("他社のデータなら"+t.share(*o.FalseRate), t.share(*o.FalseRate)+" if it were somebody else's")
+	}
 	return [][2]string{
-		{t.Of("一致", "matches"), t.Of("使える行の"+t.maybe(o.Share)+"が当社の人", t.maybe(o.Share)+" of usable records are of our people")},
-		{t.Of("偶然の一致", "by chance"), t.Of("他社のデータなら"+t.maybe(o.FalseRate), t.maybe(o.FalseRate)+" if it were somebody else's")},
+		{t.Of("一致", "matches"), matches},
+		{t.Of("偶然の一致", "by chance"), chance},
 		{t.Of("公開情報", "published"), published},
 	}
 }

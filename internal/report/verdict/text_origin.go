@@ -11,7 +11,7 @@ import (
 
 // origins tells of each store what it explains of a dump, and when the copy was taken.
 func (t text) origins(m *leak.Match) {
-	t.Title(t.Of("どの保管元から、いつ", "From which store, and when"), "")
+	t.Title(t.Of("どの保管元から、いつ", "From which store, and when"), report.Right(t.Of("人数", "people"), 13)+report.Right(t.Of("行の割合", "of records"), 11))
 	if len(m.Origin) == 0 {
 		t.none(t.Of("説明できる保管元は見つかっていません。", "No store is known to explain it."))
 		return
@@ -24,7 +24,7 @@ func (t text) origins(m *leak.Match) {
 func (t text) origin(m *leak.Match, o *leak.Origin) {
 	name := t.Width() * 3 / 10
 	t.Line("  " + t.Paint(report.Bold, report.Fit(clean(o.Store), name)) + " " +
-		t.Paint(report.Blue, bar(int64(o.Share*1e6), 1e6, t.Width()-2-name-1-13-11)) + report.Right(t.persons(o.Persons), 13) + report.Right(t.share(o.Share), 11))
+		t.Paint(report.Blue, bar(int64(o.Share*1e6), 1e6, t.Width()-2-name-1-13-11)) + report.Right(report.Number(o.Persons), 13) + report.Right(t.share(o.Share), 11))
 	t.fact("  "+t.Of("時点", "window"), t.window(o))
 	t.draw(o, m.What.To)
 	var about []string

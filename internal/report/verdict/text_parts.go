@@ -153,14 +153,6 @@ func (t text) persons_(m *leak.Match) {
 	}
 }
 
-func (t *teller) region(r *leak.Region) string {
-	name := clean(r.Name)
-	if r.Country != "" && r.Country != "JP" {
-		name += t.Of("（"+clean(r.Country)+"）", " ("+clean(r.Country)+")")
-	}
-	return name
-}
-
 // tops are the greatest and the sum.
 func tops(ys []leak.Year) (most, all int64) {
 	for _, y := range ys {

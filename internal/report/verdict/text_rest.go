@@ -11,8 +11,9 @@ import (
 // harm says to how many people what can be done.
 func (t text) harm(m *leak.Match) {
 	t.Title(t.Of("人に及びうる害", "What can be done to them"), report.Right(t.Of("人数", "people"), 13)+strings.Repeat(" ", 11))
-	if len(m.Harm) == 0 {
-		t.none(t.unknown())
+	if unhurt(m) {
+		t.none(t.Of("人数が分からないため、不明です。", "Unknown, as the people could not be counted."))
+		return
 	}
 	var most int64
 	for _, h := range m.Harm {
@@ -162,16 +163,19 @@ func (t text) skipped(m *leak.Match) {
 func (t text) next(m *leak.Match) {
 	t.Title(t.Of("いま行うこと", "What to do now"), "")
 	for i, s := range t.steps(m) {
-		do := s.Do
-		if s.Command != "" {
-			do += t.Of("［", " [") + s.Command + t.Of("］", "]")
-		}
-		for j, l := range report.Wrap(do, t.Width()-6) {
+		ls := report.Wrap(s.Do, t.Width()-6)
+		for j, l := range ls {
 			head := report.Right(fmt.Sprint(i+1), 3) + "  "
 			if j > 0 {
 				head = "     "
 			}
+			if j == len(ls)-1 && s.Command != "" && report.Columns(l)+2+report.Columns(s.Command) <= t.Width()-6 {
+				l, s.Command = l+"  "+t.Paint(report.Blue, s.Command), ""
+			}
 			t.Line(head + l)
+		}
+		if s.Command != "" {
+			t.Line("     " + t.Paint(report.Blue, s.Command))
 		}
 	}
 }

@@ -43,10 +43,11 @@ func line(o *leak.Origin, newest *time.Time) (l timeline, ok bool) {
 	length := max(to.Sub(from), time.Hour)
 	if newest != nil {
 		l.known = true
+		stretch := max(length, 14*24*time.Hour)
 		switch {
-		case newest.Before(from.Add(-length / 2)):
+		case newest.Before(from.Add(-stretch)):
 			l.far = -1
-		case newest.After(to.Add(length / 2)):
+		case newest.After(to.Add(stretch)):
 			l.far = 1
 		case newest.Before(from):
 			from = *newest

@@ -107,9 +107,11 @@ func (t *teller) span(after, before *time.Time) string {
 	case after == nil && before == nil:
 		return t.unknown()
 	case before == nil:
-		return t.Of(t.moment(*after)+" 以降", "after "+t.moment(*after)) + " " + zone(*after)
+		at := t.moment(*after) + " " + zone(*after)
+		return t.Of(at+" 以降", "after "+at)
 	case after == nil:
-		return t.Of(t.moment(*before)+" より前", "before "+t.moment(*before)) + " " + zone(*before)
+		at := t.moment(*before) + " " + zone(*before)
+		return t.Of(at+" より前", "before "+at)
 	}
 	a, b := after.Local(), before.Local()
 	from, to := t.moment(a), t.moment(b)
