@@ -1,5 +1,10 @@
 package synth
 
+import (
+	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/width"
+)
+
 // Turn puts the generator where the n-th of its many sequences begins, wherever it stood before: what is drawn next
 // follows from the seed and n alone. So one of ten million people can be invented without those before, and again.
 func (g *Gen) Turn(n uint64) {
@@ -55,8 +60,8 @@ func ChineseMobile(n uint64) string {
 // Hiragana writes katakana in hiragana.
 func Hiragana(s string) string { return hiragana(s) }
 
-// HalfKana writes katakana in half width.
-func HalfKana(s string) string { return halfKana(s) }
+// HalfKana writes katakana in half width, the marks of voiced ones apart, as banks do.
+func HalfKana(s string) string { return width.Narrow.String(norm.NFD.String(s)) }
 
 // Wide writes ASCII digits and hyphens in full width.
 func Wide(s string) string { return wide(s) }

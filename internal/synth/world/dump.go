@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/synth"
 )
 
 // Dump says what dump there shall be. The zero value is the CRM at the last snapshot as CSV.
@@ -34,7 +35,11 @@ type Dump struct {
 	Rename    bool    // columns have other names
 	Drop      []Field // columns that are missing
 	Reformat  bool    // kana, width, dates, phones, names in other forms; which ones is left to Seed
-	Invented  int     // so many rows of a naive faker, in the columns of Takes, and nothing else
+	Invented  int     // so many rows that a faker made up, in the columns of Takes, and nothing else
+	Library   bool    // the faker is a library for test data instead of somebody with a spreadsheet
+
+	// Plant are people who stand in the dump beside those of the stores, as canaries do; Member is the account number.
+	Plant []synth.Person
 
 	Keep int // how many values the truth keeps in clear
 }
@@ -253,6 +258,13 @@ func (d *dumper) refs(takes []Take) []ref {
 		others = d.strange(own, int(float64(n)*d.spec.Foreign/(1-d.spec.Foreign)+0.5))
 	}
 	out := d.merge(own, others)
+	if d.spec.Takes[0].Store == takes[0].Store { // once, where there are several tables
+		var plant []ref
+		for i := range d.spec.Plant {
+			plant = append(plant, ref{uint32(planted + i), uint8(takes[0].Store)})
+		}
+		out = d.merge(out, plant)
+	}
 	if d.spec.Duplicate > 0 {
 		out = d.merge(out, d.some(slices.Clone(out), d.spec.Duplicate))
 	}

@@ -33,6 +33,9 @@ type record struct {
 // and no address of e-mail with them.
 const strangers = 1 << 24
 
+// planted is the index of the first of the people whom a dump brings itself.
+const planted = 1 << 31
+
 // The sequences of a person's draws.
 const (
 	drawBase  = 0

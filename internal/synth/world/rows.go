@@ -6,15 +6,12 @@ import "slices"
 func (d *dumper) rows(f form, refs []ref) error {
 	row, other := make([]string, len(d.part)), make([]string, len(d.part))
 	for n, x := range refs {
-		r := d.tell(uint64(x.person), int(x.store), d.ats[x.store])
-		if x.person >= strangers && d.spec.Collide {
-			r.account = account(mix(r.index)%uint64(d.people), r.store)
-		}
+		r := d.one(x)
 		d.count(r)
 		d.values(row, r, d.part, &d.styles[x.store])
 		if d.spec.Scramble {
-			x := refs[(n+len(refs)/2)%len(refs)]
-			d.values(other, d.tell(uint64(x.person), int(x.store), d.ats[x.store]), d.part, &d.styles[x.store])
+			r = d.one(refs[(n+len(refs)/2)%len(refs)])
+			d.values(other, r, d.part, &d.styles[r.store])
 			for i := range row {
 				if slices.Contains(scrambled, d.part[i].Field) {
 					row[i] = other[i]
@@ -26,6 +23,21 @@ func (d *dumper) rows(f form, refs []ref) error {
 		}
 	}
 	return nil
+}
+
+// one is a row's person as the store has him. It is good until the next call.
+func (d *dumper) one(x ref) *record {
+	at := d.ats[x.store]
+	if x.person >= planted {
+		p := d.spec.Plant[x.person-planted]
+		then := at - 100*24*60*60
+		return &record{Person: p, index: uint64(x.person), store: int(x.store), account: p.Member, registered: then, updated: then}
+	}
+	r := d.tell(uint64(x.person), int(x.store), at)
+	if x.person >= strangers && d.spec.Collide {
+		r.account = account(mix(r.index)%uint64(d.people), r.store)
+	}
+	return r
 }
 
 // scrambled are the columns that are shuffled against the others.
@@ -52,6 +64,10 @@ func (d *dumper) put(f form, row []string) error {
 func (d *dumper) count(r *record) {
 	t := &d.truth
 	bit := r.index
+	if r.index >= planted {
+		t.Planted++
+		return
+	}
 	if r.index < strangers {
 		s := &t.Stores[r.store]
 		s.Records++

@@ -17,6 +17,7 @@ type Truth struct {
 	Matched   int      // distinct persons of ours
 	Strangers int      // distinct persons whom no store knows
 	Foreign   int      // their rows
+	Planted   int      // rows of those planted, who are not among the persons
 	Stores    []From   // every store, in the world's order
 	Columns   []Column // as they are named in the dump, table after table
 
