@@ -59,7 +59,7 @@ type Column struct {
 // field is how a field's value is made, and by what other names people call its column.
 type field struct {
 	kind  pii.Kind
-	get   func(r *record, s *style) string
+	get   getter
 	names []string
 }
 

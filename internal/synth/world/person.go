@@ -96,7 +96,7 @@ func (t *teller) be(r *record, v [changes]int) {
 		t.gen.Turn(i*draws + drawStale + uint64(r.store))
 		t.gen.Move(&r.Person)
 	}
-	switch n := i*8 + uint64(v[mobiles]) + t.seed%100_000_000; r.Country {
+	switch n := (i*8 + uint64(v[mobiles])) * t.step; r.Country {
 	case "JP":
 		r.Mobile = synth.Mobile(n)
 	case "CN":

@@ -4,14 +4,14 @@ import "slices"
 
 // rows writes the chosen rows and counts what they are.
 func (d *dumper) rows(f form, refs []ref) error {
-	row, other := make([]string, len(d.part)), make([]string, len(d.part))
+	row, other, get := make([]string, len(d.part)), make([]string, len(d.part)), getters(d.part)
 	for n, x := range refs {
 		r := d.one(x)
 		d.count(r)
-		d.values(row, r, d.part, &d.styles[x.store])
+		values(row, r, get, &d.styles[x.store])
 		if d.spec.Scramble {
 			r = d.one(refs[(n+len(refs)/2)%len(refs)])
-			d.values(other, r, d.part, &d.styles[r.store])
+			values(other, r, get, &d.styles[r.store])
 			for i := range row {
 				if slices.Contains(scrambled, d.part[i].Field) {
 					row[i] = other[i]

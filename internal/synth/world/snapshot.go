@@ -9,22 +9,33 @@ func (w *World) WriteSnapshot(out io.Writer, store, snapshot int) error {
 	t := w.teller()
 	f := &csv{sheet: sheet{out: out, table: s.Table, columns: s.Columns}, comma: ',', crlf: s.crlf}
 	f.head()
-	row := make([]string, len(s.Columns))
+	row, get := make([]string, len(s.Columns)), getters(s.Columns)
 	for i := range uint64(w.people) {
 		if !w.there(i, store, at) {
 			continue
 		}
-		if err := f.put(t.values(row, t.tell(i, store, at), s.Columns, &s.style)); err != nil {
+		if err := f.put(values(row, t.tell(i, store, at), get, &s.style)); err != nil {
 			return err
 		}
 	}
 	return f.end()
 }
 
-// values fills row with what stands in the columns.
-func (t *teller) values(row []string, r *record, columns []Column, s *style) []string {
+// getter makes a value in a style.
+type getter func(r *record, s *style) string
+
+func getters(columns []Column) []getter {
+	out := make([]getter, len(columns))
 	for i := range columns {
-		row[i] = fields[columns[i].Field].get(r, s)
+		out[i] = fields[columns[i].Field].get
+	}
+	return out
+}
+
+// values fills row with what the getters make.
+func values(row []string, r *record, get []getter, s *style) []string {
+	for i := range get {
+		row[i] = get[i](r, s)
 	}
 	return row
 }

@@ -48,6 +48,7 @@ type World struct {
 	Stores []Store
 
 	seed   uint64
+	step   uint64 // between the mobile numbers of one person and the next, in the order of all numbers
 	people int
 	rates  Rates
 	bounds []int64 // snapshots in Unix seconds, with one instant before the first and one after the last
@@ -81,6 +82,11 @@ func New(o Options) *World {
 		panic("world: too many people or snapshots, or none")
 	}
 	w := &World{Stores: stores(o), seed: mix(o.Seed + 0x77), people: o.People, rates: o.Rates}
+	// Without a factor of how many numbers there are, no two are the same; and as each world has a step of its own, two
+	// worlds share numbers by chance only.
+	if w.step = w.seed%9_000_000*30 + 7; w.step%17 == 0 {
+		w.step += 30
+	}
 	w.bounds = append(w.bounds, o.Snapshots[0].Add(-margin).Unix())
 	for _, t := range o.Snapshots {
 		if t.Unix() <= w.bounds[len(w.bounds)-1] {

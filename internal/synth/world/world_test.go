@@ -76,7 +76,7 @@ func TestSame(t *testing.T) {
 
 // TestRates lays each snapshot over the one before.
 func TestRates(t *testing.T) {
-	w := New(Options{Seed: 1, People: 40_000})
+	w := New(Options{Seed: 1, People: 20_000})
 	names := [][]string{{"住所", "携帯番号", "メールアドレス", "氏名", "顧客番号"}, {"street", "tel", "email", "last_name", "customer_id"}}
 	for store, n := range names {
 		before := map[string]map[string]string{}
@@ -113,6 +113,53 @@ func TestRates(t *testing.T) {
 				near("left", len(before)-stayed, Usual.Leave)
 			}
 			before = now
+		}
+	}
+}
+
+// TestFlag: who leaves the app stays in it, with a flag and the day.
+func TestFlag(t *testing.T) {
+	w := New(Options{Seed: 1, People: 20_000})
+	left, all := 0, 0
+	for k := range w.Snapshots() {
+		rows, n := table(t, snapshot(t, w, App, k), ','), 0
+		for _, r := range rows {
+			if (r["taikai_flg"] == "1") != (r["taikai_bi"] != "") {
+				t.Fatal("a flag without a day, or a day without")
+			}
+			if r["taikai_flg"] == "1" {
+				n++
+			}
+		}
+		if k > 0 {
+			if rate := float64(n-left) / float64(all-left); math.Abs(rate-Usual.Leave) > 0.008 || len(rows) <= all {
+				t.Errorf("snapshot %d: %.4f left; %d rows, %d before", k, rate, len(rows), all)
+			}
+		}
+		left, all = n, len(rows)
+	}
+}
+
+// TestWorlds: two organisations number their customers alike, but share no other value, or a phone number by chance.
+func TestWorlds(t *testing.T) {
+	a := table(t, snapshot(t, New(Options{Seed: 1, People: 10_000}), CRM, 0), ',')
+	for seed := uint64(2); seed < 5; seed++ {
+		b := table(t, snapshot(t, New(Options{Seed: seed, People: 10_000}), CRM, 0), ',')
+		for column, most := range map[string]int{"メールアドレス": 0, "携帯番号": 4, "口座番号": 20} {
+			mine, n := accounts(a, column), 0
+			for _, r := range b {
+				n += min(1, mine[r[column]])
+			}
+			if n > most {
+				t.Errorf("seed %d: %d values of %s", seed, n, column)
+			}
+		}
+		mine, n := accounts(a, "顧客番号"), 0
+		for _, r := range b {
+			n += mine[r["顧客番号"]]
+		}
+		if n == 0 {
+			t.Error("no account number in both")
 		}
 	}
 }
