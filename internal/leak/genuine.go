@@ -75,9 +75,9 @@ const (
 // most of it as it was.
 const intact = 0.8
 
-// fill passes the verdict.
-func (g *genuine) fill(m *Match) {
-	v := Genuine{Verdict: Unknown, Evidence: g.evidence()}
+// fill passes the verdict. known is what the indices say of the values of persons whom we know.
+func (g *genuine) fill(m *Match, known ...Evidence) {
+	v := Genuine{Verdict: Unknown, Evidence: append(g.evidence(), known...)}
 	odds := map[string]float64{}
 	for h, p := range genuinePrior {
 		odds[h] = p

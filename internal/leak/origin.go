@@ -21,6 +21,7 @@ type explained struct {
 	chance   float64 // records that would match by accident, summed over the matched
 	several  int64   // matched records of which two classes or more could be compared
 	combined int64   // … and agree
+	compared compared
 	patterns map[uint64]int64
 	clocks   []*clock
 	// persons are the rows of each store's index that were seen as an origin, as bits.
@@ -68,6 +69,7 @@ func (e *explained) add(seen []*sighting) bool {
 		}
 		first = false
 		e.mine[i] = append(e.mine[i], s.row)
+		e.compared.add(s)
 		if bits.OnesCount16(s.agree|s.differ) > 1 {
 			e.several++
 			if bits.OnesCount16(s.agree) > 1 {
@@ -83,6 +85,7 @@ func (e *explained) add(seen []*sighting) bool {
 func (e *explained) merge(o *explained) {
 	e.usable, e.matched, e.chance = e.usable+o.usable, e.matched+o.matched, e.chance+o.chance
 	e.several, e.combined = e.several+o.several, e.combined+o.combined
+	e.compared.merge(&o.compared)
 	for p, n := range o.patterns {
 		e.patterns[p] += n
 	}

@@ -64,6 +64,32 @@ func (e *explained) verdict(share, chance float64, origins []Origin) string {
 	return IsPartly
 }
 
+// agreement tells whether what a dump says of the persons whom we know agrees with what we know of them. That it does is
+// nearly a proof that it is genuine; names and births that differ, or addresses and numbers of more people than change them
+// in years, that somebody changed it.
+func (e *explained) agreement() []Evidence {
+	c := &e.compared
+	if c.stays+c.moves < 2*genuineLeast {
+		return nil
+	}
+	out := []Evidence{}
+	add := func(code string, differ, of int64, altered float64) {
+		if of < genuineLeast {
+			return
+		}
+		v := Evidence{Code: code, N: of - differ, Of: of, For: IsGenuine, Weight: 2}
+		if share := float64(differ) / float64(of); share > altered {
+			v.For, v.Weight = IsAltered, 4
+		} else if share > altered/2 {
+			v.For, v.Weight = "", 0
+		}
+		out = append(out, v)
+	}
+	add("index_agrees", c.strays, c.stays, 0.05)
+	add("index_current", c.moved, c.moves, 0.4)
+	return out
+}
+
 // public tells whether all that a dump holds is of kinds that we publish ourselves.
 func public(kinds map[pii.Kind]int64, published []pii.Kind) *bool {
 	if len(published) == 0 || len(kinds) == 0 {

@@ -24,7 +24,7 @@ func (r *run) result() (*Result, error) {
 	n.persons.who(s, m)
 	n.persons.law(m)
 	n.persons.harm(m)
-	n.genuine.fill(m)
+	n.genuine.fill(m, n.origin.agreement()...)
 	out := &Result{Persons: map[string]*Persons{}}
 	for i := range r.o.Stores {
 		if set := n.origin.persons[i]; set.n > 0 {

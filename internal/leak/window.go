@@ -19,8 +19,31 @@ type clock struct {
 	fall  []int64 // … and ends before here
 	rows  int64
 	torn  int64 // rows whose own values are of different times
-	// What may change and what does not, of the rows matched: compared, and found different.
-	moves, moved, stays, strays int64
+	compared
+}
+
+// compared counts rows in which something could be compared with what we know of the person, and those in which it differs:
+// what people change (addresses, numbers), and what they do not (names, births).
+type compared struct{ moves, moved, stays, strays int64 }
+
+func (c *compared) add(s *sighting) {
+	const volatile, stable = 1<<pii.ClassEmail | 1<<pii.ClassPhone | 1<<pii.ClassAddress, 1<<pii.ClassDate | 1<<pii.ClassName
+	if (s.agree|s.differ)&volatile != 0 {
+		c.moves++
+		if s.differ&volatile != 0 {
+			c.moved++
+		}
+	}
+	if (s.agree|s.differ)&stable != 0 {
+		c.stays++
+		if s.differ&stable != 0 {
+			c.strays++
+		}
+	}
+}
+
+func (c *compared) merge(o *compared) {
+	c.moves, c.moved, c.stays, c.strays = c.moves+o.moves, c.moved+o.moved, c.stays+o.stays, c.strays+o.strays
 }
 
 func newClock(snapshots int) *clock {
@@ -34,6 +57,7 @@ func (t *clock) add(s *sighting) {
 		lo, hi = max(lo, v.first), min(hi, v.last+1)
 	}
 	t.rows++
+	t.compared.add(s)
 	t.changes(s, n)
 	if lo > hi {
 		t.torn++
@@ -58,17 +82,6 @@ func (t *clock) changes(s *sighting, n int) {
 			t.stale[v.last+1]++
 		}
 	}
-	const volatile, stable = 1<<pii.ClassEmail | 1<<pii.ClassPhone | 1<<pii.ClassAddress, 1<<pii.ClassDate | 1<<pii.ClassName
-	count := func(mask uint16, all, off *int64) {
-		if (s.agree|s.differ)&mask != 0 {
-			*all++
-			if s.differ&mask != 0 {
-				*off++
-			}
-		}
-	}
-	count(volatile, &t.moves, &t.moved)
-	count(stable, &t.stays, &t.strays)
 }
 
 func (t *clock) merge(o *clock) {
@@ -82,7 +95,7 @@ func (t *clock) merge(o *clock) {
 	}
 	t.rows += o.rows
 	t.torn += o.torn
-	t.moves, t.moved, t.stays, t.strays = t.moves+o.moves, t.moved+o.moved, t.stays+o.stays, t.strays+o.strays
+	t.compared.merge(&o.compared)
 }
 
 // gaps are the first and the last gap in which the dump may have been taken: those with which most rows agree.
