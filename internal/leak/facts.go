@@ -99,49 +99,75 @@ func (f *facts) join(k pii.Kind, found []engine.Judged) {
 	f.list = append(f.list, fact{field: first, kind: k, made: joined, fp: index.Cut(fp), hash: h})
 }
 
-// place adds the whole address where it stands in several fields: those found, and before the first of them the names of
-// prefecture and municipality, which are no address by themselves.
+// place adds the whole address where it stands in several fields: those found to be one, and beside them the names of
+// prefecture and municipality and what follows these, which may be no address by themselves.
 func (f *facts) place(found []engine.Judged, all []content.Value) {
-	n, first, last := 0, -1, -2
-	f.buf = f.buf[:0]
+	at, first := -1, -1
 	for i := range found {
-		j := &found[i]
-		if j.Kind != pii.StreetAddress || j.Field < 0 || j.Field == last {
-			continue
+		if found[i].Kind == pii.StreetAddress && found[i].Field >= 0 {
+			first = found[i].Field
+			break
 		}
-		if n == 0 {
-			first = j.Field
-			n = f.region(first, all)
-		}
-		f.buf = append(f.buf, j.Text...)
-		last = j.Field
-		n++
 	}
-	if n < 2 || n > 6 {
-		return
-	}
-	h, fp := f.hash(pii.StreetAddress, f.buf)
-	f.list = append(f.list, fact{field: first, kind: pii.StreetAddress, made: joined, fp: index.Cut(fp), hash: h})
-}
-
-// region writes the names of places that stand in the fields before one, at most two, and tells how many they are.
-func (f *facts) region(field int, all []content.Value) (n int) {
-	at := -1
 	for i := range all {
-		if all[i].Field == field {
+		if all[i].Field == first {
 			at = i
 			break
 		}
 	}
-	from := at
+	if at < 0 {
+		return
+	}
+	from, to := at, at+1
 	for from > 0 && at-from < 2 && regional(all[from-1].Text) {
 		from--
 	}
-	for i := max(from, 0); i < at; i++ {
-		f.buf = append(f.buf, all[i].Text...)
-		n++
+	for to < len(all) && to-from < 5 && (isAddress(found, all[to].Field) || len(all[to].Text) == 0 || regional(all[to].Text) || block(all[to].Text) && !anyFound(found, all[to].Field)) {
+		to++
 	}
-	return n
+	n := 0
+	f.buf = f.buf[:0]
+	for _, v := range all[from:to] {
+		if len(v.Text) > 0 {
+			f.buf = append(f.buf, v.Text...)
+			n++
+		}
+	}
+	if n > 1 {
+		h, fp := f.hash(pii.StreetAddress, f.buf)
+		f.list = append(f.list, fact{field: first, kind: pii.StreetAddress, made: joined, fp: index.Cut(fp), hash: h})
+	}
+}
+
+func isAddress(found []engine.Judged, field int) bool {
+	for i := range found {
+		if found[i].Field == field && found[i].Kind == pii.StreetAddress {
+			return true
+		}
+	}
+	return false
+}
+
+func anyFound(found []engine.Judged, field int) bool {
+	for i := range found {
+		if found[i].Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+// block tells whether a value could be a town with its block number: characters of East Asia first, and a digit.
+func block(v []byte) bool {
+	if len(v) < 4 || len(v) > 120 || v[0] < 0xe3 || v[0] > 0xe9 {
+		return false
+	}
+	for i, c := range v {
+		if '0' <= c && c <= '9' || c == 0xbc && v[i-1] == 0xef && i+1 < len(v) && v[i+1]-0x90 <= 9 {
+			return true
+		}
+	}
+	return false
 }
 
 // regional tells whether a value ends like the name of a prefecture, a municipality, a province.

@@ -90,7 +90,7 @@ func classify(p *content.Part, head []byte, whole bool) {
 		p.Form, p.Type = content.NDJSON, "application/x-ndjson"
 	case known && kind == content.Code:
 		p.Form, p.Type = content.Code, "text/x-source"
-	case known && kind == content.Log || !known && logLines(head):
+	case known && kind == content.Log || !known && logLines(head) && !headed(head, whole):
 		p.Form, p.Type = content.Log, "text/x-log"
 	case ext == ".md" || ext == ".rst":
 	default:
@@ -117,32 +117,52 @@ func lone(ext string) byte {
 	return ','
 }
 
-// logLines tells whether most of the first lines begin with a moment or an address: digits and their separators.
+// headed tells a table whose first line names its columns: what stands below may begin like the lines of a log.
+func headed(head []byte, whole bool) bool {
+	comma, ok := csv.Sniff(head, whole)
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	return ok && comma != ' ' && bytes.IndexByte(line, comma) > 0 && !dated(line)
+}
+
+// dated tells whether a line begins with a moment or an address: digits and their separators, perhaps behind the name of a
+// day or a month.
+func dated(line []byte) bool {
+	line = bytes.TrimLeft(line, "[<\" ")
+	if len(line) == 0 {
+		return false
+	}
+	if c := line[0]; c-'0' > 9 && (len(line) < 4 || line[3] != ' ' && line[3] != ',') {
+		return false
+	}
+	digits, seps := 0, 0
+	for _, c := range line[:min(len(line), 12)] {
+		switch {
+		case '0' <= c && c <= '9':
+			digits++
+		case c == '-' || c == '/' || c == ':' || c == '.' || c == 'T' || c == ' ':
+			seps++
+		}
+	}
+	return digits >= 5 && seps >= 2 && bytes.IndexByte(line, ' ') > 0 && bytes.IndexByte(line, ',') != 10
+}
+
+// logLines tells whether most of the first lines begin with a moment or an address.
 func logLines(head []byte) bool {
-	lines, dated := 0, 0
+	lines, n := 0, 0
 	for len(head) > 0 && lines < 50 {
-		n := bytes.IndexByte(head, '\n')
-		if n < 0 {
+		end := bytes.IndexByte(head, '\n')
+		if end < 0 {
 			break
 		}
-		line := bytes.TrimLeft(head[:n], "[<\" ")
-		head = head[n+1:]
+		line := bytes.TrimLeft(head[:end], "[<\" ")
+		head = head[end+1:]
 		if len(line) == 0 {
 			continue
 		}
 		lines++
-		digits, seps := 0, 0
-		for _, c := range line[:min(len(line), 12)] {
-			switch {
-			case '0' <= c && c <= '9':
-				digits++
-			case c == '-' || c == '/' || c == ':' || c == '.' || c == 'T' || c == ' ':
-				seps++
-			}
-		}
-		if digits >= 5 && seps >= 2 && bytes.IndexByte(line, ' ') > 0 && bytes.IndexByte(line, ',') != 10 {
-			dated++
+		if dated(line) {
+			n++
 		}
 	}
-	return lines >= 3 && dated*10 >= lines*7
+	return lines >= 3 && n*10 >= lines*7
 }
