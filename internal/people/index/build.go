@@ -23,6 +23,11 @@ type Options struct {
 	Former *Index
 	Dir    string // of temporary files, which hold fingerprints and have no name; default: the system's
 	Memory int64  // in bytes, about; default 256 MiB
+
+	// What tests change.
+	partKeys int
+	target   func(path string) (*target, error)
+	runs     func(dir string) (*os.File, error)
 }
 
 // New is a value that a person has in this snapshot.
@@ -54,6 +59,15 @@ func NewBuilder(o Options) (*Builder, error) {
 		o.Dir = os.TempDir()
 	}
 	o.At = o.At.UTC()
+	if o.target == nil {
+		o.target = newTarget
+	}
+	if o.runs == nil {
+		o.runs = makeRuns
+	}
+	if o.partKeys == 0 {
+		o.partKeys = partKeys
+	}
 	b := &Builder{o: o}
 	if x := o.Former; x != nil {
 		m := x.Meta()
@@ -78,7 +92,7 @@ func NewBuilder(o Options) (*Builder, error) {
 	return b, nil
 }
 
-func (b *Builder) makeRuns() (*os.File, error) { return makeRuns(b.o.Dir) }
+func (b *Builder) makeRuns() (*os.File, error) { return b.o.runs(b.o.Dir) }
 
 // Field is the number of a field, the former's if it had one of that name and kind. Kinds whose fingerprints may not be
 // kept (pii.Kind.Keeps) are refused: fault.Refused.

@@ -3,6 +3,7 @@ package index
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -63,6 +64,16 @@ func (s FieldSet) Has(field uint8) bool { return s[field>>6]>>(field&63)&1 == 1 
 
 // Add puts a field into the set.
 func (s *FieldSet) Add(field uint8) { s[field>>6] |= 1 << (field & 63) }
+
+// last is the highest field of the set, 0 if it is empty.
+func (s FieldSet) last() int {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] != 0 {
+			return 64*i + bits.Len64(s[i]) - 1
+		}
+	}
+	return 0
+}
 
 // Field is a column of the store.
 type Field struct {

@@ -37,7 +37,13 @@ func (x *Index) fact(b *block, i int) (f Fact) {
 	e := b.entries[i*b.width:][:b.width]
 	copy(f.FP[:], b.common)
 	copy(f.FP[b.prefix:], e)
-	e = e[len(FP{})-b.prefix:]
+	x.tail(b, i, &f)
+	return f
+}
+
+// tail reads row, field and interval of an entry.
+func (x *Index) tail(b *block, i int, f *Fact) {
+	e := b.entries[i*b.width:][len(FP{})-b.prefix : b.width]
 	for _, c := range e[:x.rowBytes] {
 		f.Row = f.Row<<8 | uint32(c)
 	}
@@ -45,7 +51,6 @@ func (x *Index) fact(b *block, i int) (f Fact) {
 	for k := x.rowBytes + x.setBytes; k > x.rowBytes; k-- {
 		f.Interval = f.Interval<<8 | uint32(e[k])
 	}
-	return f
 }
 
 // from is the first entry of a block that is not before the fingerprint and the row.
@@ -62,17 +67,7 @@ func (x *Index) from(b *block, fp *FP, row uint32) int {
 		k[n+i] = byte(row)
 		row >>= 8
 	}
-	n += x.rowBytes
-	lo, hi := 0, b.n
-	for lo < hi {
-		m := int(uint(lo+hi) >> 1)
-		if bytes.Compare(b.entries[m*b.width:][:n], k[:n]) < 0 {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo
+	return b.search(k[:n+x.rowBytes])
 }
 
 // after is the first entry of a block that is after the fingerprint.
@@ -83,13 +78,45 @@ func (b *block) after(fp *FP) int {
 		}
 		return b.n
 	}
-	n := len(FP{}) - b.prefix
-	return sort.Search(b.n, func(i int) bool { return bytes.Compare(b.entries[i*b.width:][:n], fp[b.prefix:]) > 0 })
+	// The next fingerprint, if there is one, is where the facts of this one end.
+	next := *fp
+	for i := len(next) - 1; i >= b.prefix; i-- {
+		if next[i]++; next[i] != 0 {
+			return b.search(next[b.prefix:])
+		}
+	}
+	return b.n
+}
+
+// search is the first entry that does not begin with less than k.
+func (b *block) search(k []byte) int {
+	lo, hi := 0, b.n
+	if len(k) < 8 {
+		for lo < hi {
+			if m := int(uint(lo+hi) >> 1); bytes.Compare(b.entries[m*b.width:][:len(k)], k) < 0 {
+				lo = m + 1
+			} else {
+				hi = m
+			}
+		}
+		return lo
+	}
+	head := binary.BigEndian.Uint64(k) // mostly enough
+	for lo < hi {
+		m := int(uint(lo+hi) >> 1)
+		e := b.entries[m*b.width:][:len(k)]
+		if h := binary.BigEndian.Uint64(e); h < head || h == head && bytes.Compare(e[8:], k[8:]) < 0 {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
 }
 
 // is tells whether an entry is of the fingerprint.
 func (b *block) is(i int, fp *FP) bool {
-	return bytes.Equal(b.common, fp[:b.prefix]) && bytes.Equal(b.entries[i*b.width:][:len(FP{})-b.prefix], fp[b.prefix:])
+	return string(b.common) == string(fp[:b.prefix]) && string(b.entries[i*b.width:][:len(FP{})-b.prefix]) == string(fp[b.prefix:])
 }
 
 // part finds the partition in which a fingerprint would stand, -1 if there is none or its filter says that it is not there.
@@ -133,33 +160,85 @@ func (x *Index) verifyAux(p int) error {
 }
 
 // dir is the directory of a partition: of each block its first fingerprint and row, and how many facts stand before it.
-type dir []byte
-
-func (x *Index) dir(p int) dir {
-	page, _ := x.parts[p].aux()
-	return x.data[page*pageSize:][:dirEntry*uint64(x.parts[p].blocks)]
+type dir struct {
+	b     []byte
+	n     int
+	first uint64  // head of the first fingerprint
+	scale float64 // blocks by head
 }
 
-func (d dir) len() int           { return len(d) / dirEntry }
-func (d dir) key(i int) []byte   { return d[i*dirEntry:][:len(FP{})+4] }
-func (d dir) before(i int) int64 { return int64(binary.LittleEndian.Uint32(d[i*dirEntry+16:])) }
+func (x *Index) dir(p int) dir {
+	q := &x.parts[p]
+	page, _ := q.aux()
+	return dir{x.data[page*pageSize:][:dirEntry*uint64(q.blocks)], int(q.blocks), q.first, x.scale[p]}
+}
+
+func (d *dir) key(i int) []byte   { return d.b[i*dirEntry:][:len(FP{})+4] }
+func (d *dir) before(i int) int64 { return int64(binary.LittleEndian.Uint32(d.b[i*dirEntry+16:])) }
+
+// less tells whether block i begins before a key.
+func (d *dir) less(i int, k *[len(FP{}) + 4]byte) bool {
+	e := d.b[i*dirEntry:][:dirEntry]
+	a, b := binary.BigEndian.Uint64(e), binary.BigEndian.Uint64(k[:])
+	return a < b || a == b && binary.BigEndian.Uint64(e[8:]) < binary.BigEndian.Uint64(k[8:])
+}
+
+// search is the first block that does not begin before a key. Fingerprints are spread evenly, so it begins where the key
+// should stand, and goes from there by growing steps.
+func (d *dir) search(k *[len(FP{}) + 4]byte) int {
+	head := max(binary.BigEndian.Uint64(k[:]), d.first)
+	at := min(int(float64(head-d.first)*d.scale), d.n-1)
+	lo, hi := 0, d.n // block lo-1 is less, block hi is not
+	if d.less(at, k) {
+		lo = at + 1
+		for step := 2; ; step *= 2 {
+			if at += step; at >= d.n {
+				break
+			}
+			if !d.less(at, k) {
+				hi = at
+				break
+			}
+			lo = at + 1
+		}
+	} else {
+		hi = at
+		for step := 2; ; step *= 2 {
+			if at -= step; at < 0 {
+				break
+			}
+			if d.less(at, k) {
+				lo = at + 1
+				break
+			}
+			hi = at
+		}
+	}
+	for lo < hi {
+		if m := int(uint(lo+hi) >> 1); d.less(m, k) {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
+}
 
 // start is the block in which the facts of a fingerprint, from a row on, begin: the last one that begins before them, and
 // the first if none does.
-func (d dir) start(fp *FP, row uint32) int {
+func (d *dir) start(fp *FP, row uint32) int {
 	var k [len(FP{}) + 4]byte
 	copy(k[:], fp[:])
 	binary.BigEndian.PutUint32(k[len(fp):], row)
-	i := sort.Search(d.len(), func(i int) bool { return bytes.Compare(d.key(i), k[:]) >= 0 })
-	return max(0, i-1)
+	return max(0, d.search(&k)-1)
 }
 
 // end is the last block that begins with the fingerprint or before it, from the block i on.
-func (d dir) end(i int, fp *FP) int {
-	if i+1 >= d.len() || bytes.Compare(d.key(i + 1)[:len(fp)], fp[:]) > 0 {
+func (d *dir) end(i int, fp *FP) int {
+	if i+1 >= d.n || bytes.Compare(d.key(i + 1)[:len(fp)], fp[:]) > 0 {
 		return i
 	}
-	n := sort.Search(d.len()-i-1, func(k int) bool { return bytes.Compare(d.key(i + 1 + k)[:len(fp)], fp[:]) > 0 })
+	n := sort.Search(d.n-i-1, func(k int) bool { return bytes.Compare(d.key(i + 1 + k)[:len(fp)], fp[:]) > 0 })
 	return i + n
 }
 
@@ -184,20 +263,25 @@ func (x *Index) find(fp *FP, row, to uint32, dst []Fact) ([]Fact, error) {
 		return dst, err
 	}
 	d := x.dir(p)
-	i := d.start(fp, row)
-	for ; i < d.len(); i++ {
+	for i, k := d.start(fp, row), -1; i < d.n; i++ {
 		b, err := x.block(x.parts[p].page + uint64(i))
 		if err != nil {
 			return dst, err
 		}
-		k := x.from(&b, fp, row)
+		if k != 0 {
+			k = x.from(&b, fp, row)
+		}
 		for ; k < b.n; k++ {
-			f := x.fact(&b, k)
-			if f.FP != *fp || f.Row > to {
+			if !b.is(k, fp) {
+				return dst, nil
+			}
+			f := Fact{FP: *fp}
+			if x.tail(&b, k, &f); f.Row > to {
 				return dst, nil
 			}
 			dst = append(dst, f)
 		}
+		k = 0 // what follows begins with the next block
 	}
 	return dst, nil
 }

@@ -10,7 +10,7 @@ const (
 	magic   = "TSPEOPLE"
 	version = 1
 
-	pageSize = 4096
+	pageSize = 2048
 	sumAt    = pageSize - 4 // where the checksum of the first and the last page stands
 
 	blockHead = 8 // checksum (4), entries (2), bytes of common prefix (1), type (1)
@@ -30,9 +30,12 @@ type sums uint32
 func newSums(id [16]byte) sums { return sums(crc32.Checksum(id[:], castagnoli)) }
 
 func (s sums) of(page uint64, b []byte) uint32 {
-	var n [8]byte
-	binary.LittleEndian.PutUint64(n[:], page)
-	return crc32.Update(crc32.Update(uint32(s), castagnoli, n[:]), castagnoli, b)
+	c := ^uint32(s)
+	for range 8 { // crc32.Update would make the number escape
+		c = castagnoli[byte(c)^byte(page)] ^ c>>8
+		page >>= 8
+	}
+	return crc32.Update(^c, castagnoli, b)
 }
 
 // pages is how many pages n bytes take.

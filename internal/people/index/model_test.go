@@ -21,6 +21,8 @@ type model struct {
 	seen   map[int][]int
 	snaps  int
 	fields []string
+	// keys of a partition; 0: many
+	partKeys int
 }
 
 type modelFact struct {
@@ -75,7 +77,7 @@ func (m *model) step(t testing.TB, u universe, path string, persons, memory int)
 			t.Fatal(err)
 		}
 	}
-	b, err := NewBuilder(Options{Store: "s", Key: "k", At: day0.AddDate(0, 0, m.snaps), Former: former, Dir: t.TempDir(), Memory: int64(memory)})
+	b, err := NewBuilder(Options{Store: "s", Key: "k", At: day0.AddDate(0, 0, m.snaps), Former: former, Dir: t.TempDir(), Memory: int64(memory), partKeys: m.partKeys})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -291,6 +293,7 @@ func TestIndexIsTheModel(t *testing.T) {
 			persons := []int{1, 5, 60, 400}[seed/2%4]
 			memory := []int{0, 1 << 10}[seed%2]
 			m, path := newModel(), filepath.Join(t.TempDir(), "s.people")
+			m.partKeys = []int{0, 1, 7, 50}[seed/3%4]
 			for range 5 {
 				m.step(t, u, path, persons, memory)
 			}
@@ -300,6 +303,9 @@ func TestIndexIsTheModel(t *testing.T) {
 			}
 			defer x.Close()
 			m.compare(t, x, m.asked(u, persons))
+			if err := x.Verify(t.Context()); err != nil {
+				t.Fatal(err)
+			}
 		})
 	}
 }

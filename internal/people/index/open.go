@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"sync/atomic"
@@ -18,8 +19,12 @@ import (
 // replaces it is another file of the same name, which an open index does not see.
 type Index struct {
 	path string
-	file *os.File
-	data []byte // the mapped file
+	file interface {
+		io.ReaderAt
+		io.Closer
+	}
+	data  []byte // the mapped file
+	unmap func([]byte) error
 	footer
 	sums   sums
 	meta   Meta
@@ -27,6 +32,7 @@ type Index struct {
 	parts  []part
 	heads  []uint64 // parts[i].first
 	filter []xorfilter.BinaryFuse[uint8]
+	scale  []float64       // of each part: blocks by head
 	seen   []atomic.Uint32 // of each part: whether directory and filter were verified
 }
 
@@ -53,15 +59,13 @@ func (x *Index) damaged(what string, n uint64) error {
 	return fault.Errorf(fault.Unreadable, "read people index %q: damaged at %s %d", x.path, what, n)
 }
 
-func (x *Index) open() (err error) {
-	if x.file, err = os.Open(x.path); err != nil {
-		var p *os.PathError
-		if errors.As(err, &p) {
-			return p.Err
-		}
-		return err
+func (x *Index) open() error {
+	f, err := os.Open(x.path)
+	if err != nil {
+		return cause(err)
 	}
-	st, err := x.file.Stat()
+	x.file = f
+	st, err := f.Stat()
 	if err != nil {
 		return err
 	}
@@ -71,9 +75,10 @@ func (x *Index) open() (err error) {
 	case size > math.MaxInt:
 		return errors.New("too large for this machine")
 	default:
-		if x.data, err = mapFile(x.file, int(size)); err != nil {
+		if x.data, err = mapFile(f, int(size)); err != nil {
 			return fmt.Errorf("map: %w", err)
 		}
+		x.unmap = unmapFile
 	}
 	return x.load()
 }
@@ -150,6 +155,7 @@ func (x *Index) loadParts() error {
 	n := len(b) / partEntry
 	x.parts, x.heads = make([]part, n), make([]uint64, n)
 	x.filter, x.seen = make([]xorfilter.BinaryFuse[uint8], n), make([]atomic.Uint32, n)
+	x.scale = make([]float64, n)
 	at, facts := uint64(1), uint64(0)
 	for i := range x.parts {
 		p := decodePart(b[i*partEntry:])
@@ -159,6 +165,7 @@ func (x *Index) loadParts() error {
 		page, size := p.aux()
 		at, facts = page+size/pageSize, facts+uint64(p.facts)
 		x.parts[i], x.heads[i] = p, p.first
+		x.scale[i] = float64(p.blocks) / (float64(p.last-p.first) + 1)
 		x.filter[i] = xorfilter.BinaryFuse[uint8]{
 			Seed: p.seed, SegmentLength: p.segment, SegmentLengthMask: p.segment - 1, SegmentCount: p.segments / p.segment,
 			SegmentCountLength: p.segments, Fingerprints: x.data[page*pageSize+dirEntry*uint64(p.blocks):][:p.filter],
@@ -179,9 +186,9 @@ func (x *Index) Interval(id uint32) Interval { return x.sets.at(id) }
 // Close closes the index. Nothing of it may be used afterwards.
 func (x *Index) Close() error {
 	var err error
-	if x.data != nil {
-		err = unmapFile(x.data)
-		x.data = nil
+	if x.unmap != nil {
+		err = x.unmap(x.data)
+		x.data, x.unmap = nil, nil
 	}
 	if x.file != nil {
 		err = errors.Join(err, x.file.Close())

@@ -30,12 +30,13 @@ func (b *Builder) write(ctx context.Context, path string) (m Meta, err error) {
 	u.now = len(m.Snapshots)
 	m.Snapshots = append(m.Snapshots, Snapshot{At: b.o.At, Records: b.records})
 	f.setBytes = width(uint64(2*u.former.len() + 1)) // each interval of the former as it was, and extended
-	t, err := newTarget(path)
+	t, err := b.o.target(path)
 	if err != nil {
 		return m, err
 	}
 	defer t.abandon()
 	w := newWriter(t, f)
+	w.most = b.o.partKeys
 	if err := b.uniteFacts(ctx, w, &u); err != nil {
 		return m, err
 	}

@@ -17,7 +17,7 @@ import (
 
 // partKeys is how many different fingerprints a partition holds, about: its filter is built in memory, and verified at
 // once before it is first asked.
-const partKeys = 1 << 19
+const partKeys = 1 << 18
 
 // writer writes an index front to back: facts in order, then rows in order, then the rest.
 type writer struct {
@@ -36,6 +36,7 @@ type writer struct {
 	parts   []byte
 	dir     []byte
 	keys    []uint64 // of the partition, each once
+	most    int      // keys of a partition, about
 	builder xorfilter.BinaryFuseBuilder
 
 	rowAt int // bytes of rows in out
@@ -44,7 +45,7 @@ type writer struct {
 
 // newWriter begins an index. footer has the widths and the number of fields.
 func newWriter(w io.Writer, f footer) *writer {
-	x := &writer{footer: f, w: bufio.NewWriterSize(w, 1<<20), count: counts{fields: make([][2]int64, f.fields+1)}}
+	x := &writer{footer: f, most: partKeys, w: bufio.NewWriterSize(w, 1<<20), count: counts{fields: make([][2]int64, f.fields+1)}}
 	_, _ = rand.Read(x.id[:]) // never fails
 	x.sums = newSums(x.id)
 	x.write(header(x.id))
@@ -74,7 +75,7 @@ func common(a, b []byte) int {
 func (x *writer) fact(k *key, iv uint32, last bool) error {
 	head := binary.BigEndian.Uint64(k[:])
 	if n := len(x.keys); n == 0 || x.keys[n-1] != head {
-		if n >= partKeys {
+		if n >= x.most {
 			x.endPart()
 		}
 		x.keys = append(x.keys, head)
