@@ -18,6 +18,7 @@ type genuine struct {
 	pairs  [numPairs]tally
 	fields fields[checked]
 	stock  stock
+	latin  romaji
 	buf    [128]byte
 }
 
@@ -126,7 +127,11 @@ func (g *genuine) evidence() []Evidence {
 			}
 			e := Evidence{Code: r.code, Kind: o.kind, N: o.t.n, Of: o.t.of}
 			if b := r.weigh(o.t, seen); b != nil {
-				e.For, e.Weight = b.verdict, math.Round(100*b.weight*sure(o.t.of))/100
+				w := b.weight
+				if !r.whole {
+					w *= sure(o.t.of)
+				}
+				e.For, e.Weight = b.verdict, math.Round(100*w)/100
 			}
 			if e.Weight == 0 {
 				e.For = ""
@@ -153,5 +158,6 @@ func (g *genuine) observe() []observation {
 	for i, code := range pairCodes {
 		out = append(out, observation{code, pairKinds[i], g.pairs[i]})
 	}
-	return append(out, g.stock.observe()...)
+	out = append(out, g.stock.observe()...)
+	return append(out, independent(out))
 }

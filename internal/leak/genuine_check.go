@@ -1,6 +1,8 @@
 package leak
 
 import (
+	"strings"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/china"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
@@ -46,6 +48,7 @@ var digitChecks = []digitCheck{
 type checked struct {
 	asked   bool
 	says    label.Verdict
+	surname bool  // its name says that only the surname stands here
 	tries   []int // the checks that its name allows
 	filled  int64
 	judged  [64]int64 // values by kind that a detector passed
@@ -53,11 +56,12 @@ type checked struct {
 	dates   tally     // impossible ones of what is written like a date
 	inside  tally     // impossible dates inside national numbers
 	places  tally     // divisions that exist, inside the same
+	shapes  shapes
 }
 
 func (c *checked) merge(o *checked) {
 	if o.asked {
-		c.asked, c.says, c.tries = true, o.says, o.tries
+		c.asked, c.says, c.surname, c.tries = true, o.says, o.surname, o.tries
 	}
 	c.filled += o.filled
 	for i, n := range o.judged {
@@ -69,6 +73,7 @@ func (c *checked) merge(o *checked) {
 	c.dates.join(o.dates)
 	c.inside.join(o.inside)
 	c.places.join(o.places)
+	c.shapes.merge(&o.shapes)
 }
 
 // passed tells whether a detector passed the value, and not only its column.
@@ -98,6 +103,7 @@ func (g *genuine) check(r *row) {
 		if len(v.Text) > 48 {
 			continue
 		}
+		c.shapes.add(v.Text)
 		if len(c.tries) > 0 {
 			g.number(c, v.Text)
 		}
@@ -109,13 +115,26 @@ func (g *genuine) check(r *row) {
 
 // ask reads the name of a field once: it settles which checks its values are held against.
 func (c *checked) ask(name string) {
-	c.asked, c.says = true, label.Field(name)
+	c.asked, c.says, c.surname = true, label.Field(name), surnameField(name)
 	for i := range digitChecks {
 		k := &digitChecks[i]
 		if named := c.says.Kind == k.kind && c.says.Strength >= 2; named || k.open && !c.says.Known() {
 			c.tries = append(c.tries, i)
 		}
 	}
+}
+
+// surnameWords stand in the names of fields that hold a surname alone.
+var surnameWords = [...]string{"surname", "last", "family", "sei", "姓", "苗字", "名字"}
+
+func surnameField(name string) bool {
+	name = strings.ToLower(name)
+	for _, w := range surnameWords {
+		if strings.Contains(name, w) && !strings.Contains(name, "姓名") {
+			return true
+		}
+	}
+	return false
 }
 
 // number holds a value against the checks that its form allows.
@@ -190,7 +209,7 @@ var rejectable = [...]pii.Kind{pii.PhoneNumber, pii.EmailAddress, pii.JapanPosta
 func (g *genuine) checks() []observation {
 	var out []observation
 	var numbers [16]tally
-	var dates, inside, places, rejected tally
+	var dates, inside, places, rejected, odd tally
 	for _, name := range g.fields.names() {
 		c := g.fields.byName[name]
 		for i := range digitChecks {
@@ -207,6 +226,7 @@ func (g *genuine) checks() []observation {
 		if c.says.Kind == pii.DateOfBirth || 10*c.judged[pii.DateOfBirth] >= 3*c.filled && c.filled > 0 {
 			dates.join(c.dates)
 		}
+		odd.join(c.shapes.odd())
 		for _, k := range rejectable {
 			if n := c.judged[k]; 2*n >= c.filled && c.filled > 0 {
 				rejected.join(tally{max(0, c.filled-n), c.filled})
@@ -217,5 +237,5 @@ func (g *genuine) checks() []observation {
 		out = append(out, observation{"check_digits", digitChecks[i].kind, numbers[i]})
 	}
 	return append(out, observation{"impossible_dates", pii.DateOfBirth, dates}, observation{"impossible_dates", pii.ChinaResidentIDNumber, inside},
-		observation{"divisions", pii.ChinaResidentIDNumber, places}, observation{code: "rejected", t: rejected})
+		observation{"divisions", pii.ChinaResidentIDNumber, places}, observation{code: "rejected", t: rejected}, observation{code: "odd_shapes", t: odd})
 }

@@ -1,6 +1,7 @@
 package leak
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -17,12 +18,13 @@ const (
 	postalRegions
 	phoneRegions
 	nameSex
+	mailName
 	numPairs
 )
 
-var pairCodes = [numPairs]string{"number_birth", "number_sex", "number_region", "postal_region", "phone_region", "name_sex"}
+var pairCodes = [numPairs]string{"number_birth", "number_sex", "number_region", "postal_region", "phone_region", "name_sex", "mail_name"}
 
-var pairKinds = [numPairs]pii.Kind{pii.DateOfBirth, pii.Gender, pii.StreetAddress, pii.JapanPostalCode, pii.PhoneNumber, pii.PersonName}
+var pairKinds = [numPairs]pii.Kind{pii.DateOfBirth, pii.Gender, pii.StreetAddress, pii.JapanPostalCode, pii.PhoneNumber, pii.PersonName, pii.EmailAddress}
 
 // pair compares the values of a record with each other.
 func (g *genuine) pair(r *row) {
@@ -48,10 +50,46 @@ func (g *genuine) pair(r *row) {
 		}
 	}
 	g.phone(r)
-	if v := r.find(pii.PersonName); v != nil && sexed {
-		if s := nameSexOf(v.text); s != 0 {
+	if sexed {
+		if s := g.givenSex(r); s != 0 {
 			g.pairs[nameSex].note(woman == (s == 2))
 		}
+	}
+	g.mail(r)
+}
+
+// givenSex asks the record's given name, where it stands apart from the surname that alone, for the sex it tells.
+func (g *genuine) givenSex(r *row) int {
+	cols := g.fields.of(r.fields)
+	for i := range r.values {
+		v := &r.values[i]
+		if v.kind != pii.PersonName || v.field >= 0 && v.field < len(cols) && cols[v.field] != nil && cols[v.field].surname {
+			continue
+		}
+		return nameSexOf(v.text)
+	}
+	return 0
+}
+
+// mail looks for the name in the e-mail address.
+func (g *genuine) mail(r *row) {
+	v := r.find(pii.EmailAddress)
+	if v == nil {
+		return
+	}
+	at := bytes.LastIndexByte(v.text, '@')
+	if at < 0 {
+		return
+	}
+	same, said := false, false
+	for i := range r.values {
+		if k := &r.values[i]; k.kind == pii.PersonNameKana && !same {
+			one, some := g.latin.own(v.text[:at], k.text)
+			same, said = same || one, said || some
+		}
+	}
+	if said {
+		g.pairs[mailName].note(same)
 	}
 }
 
@@ -93,8 +131,12 @@ func bornOn(r *row, in *inside) (same, any bool) {
 	return same, any
 }
 
-// livesIn tells whether an address of the record lies in the region; any is false if none tells where it lies.
+// livesIn tells whether an address of the record lies in the region; any is false if none tells where it lies. A field
+// of its own may name the region of addresses that stand in several.
 func livesIn(r *row, region uint8) (same, any bool) {
+	if at := apartRegion(r); at != 0 {
+		same, any = at == region, true
+	}
 	for i := range r.values {
 		if r.values[i].kind != pii.StreetAddress {
 			continue
@@ -169,14 +211,9 @@ func (g *genuine) phone(r *row) {
 		if set == 0 {
 			continue
 		}
-		for k := range r.values {
-			if r.values[k].kind != pii.StreetAddress {
-				continue
-			}
-			if at := regionOf(r.values[k].text); at != 0 && at <= jpRegions {
-				g.pairs[phoneRegions].note(set>>at&1 != 0)
-				return
-			}
+		if at := addressRegion(r); at != 0 && at <= jpRegions {
+			g.pairs[phoneRegions].note(set>>at&1 != 0)
+			return
 		}
 	}
 }

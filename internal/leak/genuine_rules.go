@@ -4,6 +4,7 @@ package leak
 type genuineRule struct {
 	code  string
 	least int64 // observations of fewer weigh nothing and are not told
+	whole bool  // the weight does not grow with the number
 	// bands by the share up to which each reaches, ascending; the last reaches 1.
 	bands []band
 	// other bands hold instead where the numbers' check digits do not: what contradicts itself is torn apart if it is
@@ -16,6 +17,22 @@ type band struct {
 	to      float64
 	verdict string
 	weight  float64
+}
+
+// byChance is up to which share a pair of columns agrees if each was made by itself.
+var byChance = map[string]float64{"number_birth": 0.05, "number_sex": 0.58, "number_region": 0.12, "age_birth": 0.15, "postal_region": 0.3, "phone_region": 0.15,
+	"name_sex": 0.6, "name_reading": 0.5, "mail_name": 0.06}
+
+// independent counts the pairs of columns that agree no better than chance: a genuine stock that was shuffled keeps some
+// together, a faker none.
+func independent(seen []observation) observation {
+	out := observation{code: "independent"}
+	for _, o := range seen {
+		if p, ok := byChance[o.code]; ok && o.t.of >= 50 {
+			out.t.note(float64(o.t.n) <= p*float64(o.t.of))
+		}
+	}
+	return out
 }
 
 // weigh finds the band of a share.
@@ -48,7 +65,7 @@ func numbersHold(seen []observation) bool {
 // wrong check digit; such that did not, some two in a hundred. Chance passes one in ten (My Number, Luhn) or eleven.
 var genuineRules = []genuineRule{
 	{code: "check_digits", least: 20, bands: []band{{0.3, IsInvent, 5}, {0.5, IsInvent, 2}, {0.97, IsAltered, 4}, {0.99, "", 0}, {1, IsGenuine, 3}}},
-	{code: "impossible_dates", least: 20, bands: []band{{0.003, IsGenuine, 0.3}, {0.02, "", 0}, {0.3, IsAltered, 2.5}, {1, IsInvent, 2.5}}},
+	{code: "impossible_dates", least: 20, bands: []band{{0.003, IsGenuine, 0.3}, {0.008, "", 0}, {0.02, IsAltered, 1}, {0.3, IsAltered, 2.5}, {1, IsInvent, 2.5}}},
 	{code: "divisions", least: 20, bands: []band{{0.4, IsInvent, 3}, {0.9, IsAltered, 1.5}, {0.98, "", 0}, {1, IsGenuine, 0.7}}},
 	{code: "number_birth", least: 20, bands: []band{{0.4, IsAltered, 4}, {0.97, IsAltered, 3}, {0.99, "", 0}, {1, IsGenuine, 2.5}},
 		invalid: []band{{0.4, IsInvent, 3}, {0.9, IsAltered, 1}, {1, "", 0}}},
@@ -61,7 +78,10 @@ var genuineRules = []genuineRule{
 	{code: "phone_region", least: 50, bands: []band{{0.15, IsInvent, 1}, {0.4, "", 0}, {1, IsGenuine, 0.7}}},
 	{code: "name_sex", least: 50, bands: []band{{0.65, IsInvent, 1.5}, {0.85, IsAltered, 0.7}, {0.9, "", 0}, {1, IsGenuine, 1}}},
 	{code: "name_reading", least: 50, bands: []band{{0.45, IsInvent, 1.2}, {0.75, IsAltered, 1.2}, {0.82, "", 0}, {1, IsGenuine, 1.5}}},
+	{code: "mail_name", least: 30, bands: []band{{0.06, IsAltered, 4}, {0.12, IsAltered, 2}, {0.35, "", 0}, {1, IsGenuine, 1.5}}},
+	{code: "independent", least: 3, whole: true, bands: []band{{0.5, "", 0}, {0.8, IsInvent, 1}, {1, IsInvent, 6}}},
 	{code: "rejected", least: 50, bands: []band{{0.06, "", 0}, {0.3, IsAltered, 1}, {1, IsInvent, 1}}},
+	{code: "odd_shapes", least: 200, bands: []band{{0.005, IsGenuine, 0.5}, {0.025, "", 0}, {0.04, IsAltered, 1.5}, {1, IsAltered, 3.5}}},
 	{code: "test_values", least: 30, bands: []band{{0.01, "", 0}, {0.05, IsInvent, 0.7}, {0.2, IsInvent, 2}, {1, IsInvent, 4}}},
 	{code: "reserved_domains", least: 30, bands: []band{{0.5, "", 0}, {1, IsInvent, 0.4}}},
 	{code: "top_domain", least: 100, bands: []band{{0.15, "", 0}, {0.85, IsGenuine, 0.3}, {0.99, "", 0}, {1, IsInvent, 0.4}}},

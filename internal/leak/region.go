@@ -141,21 +141,41 @@ func townish(v []byte) bool {
 
 // homeOf is the region that a row's person lives in: by an address, else by a Japanese postal code.
 func homeOf(r *row) uint8 {
-	code := uint8(0)
+	if at := addressRegion(r); at != 0 {
+		return at
+	}
+	if v := r.find(pii.JapanPostalCode); v != nil {
+		return postalRegion(v.text)
+	}
+	return 0
+}
+
+// addressRegion is the region of the record's address, be it in one field or in several.
+func addressRegion(r *row) uint8 {
 	for i := range r.values {
-		v := &r.values[i]
-		switch v.kind {
-		case pii.StreetAddress:
+		if v := &r.values[i]; v.kind == pii.StreetAddress {
 			if at := regionOf(v.text); at != 0 {
 				return at
 			}
-		case pii.JapanPostalCode:
-			if code == 0 {
-				code = postalRegion(v.text)
+		}
+	}
+	return apartRegion(r)
+}
+
+// apartRegion is the region that a value of the record is the mere name of, 0 if there is none.
+func apartRegion(r *row) uint8 {
+	for i := range r.all {
+		v := r.all[i].Text
+		if len(v) < 6 || len(v) > 27 || v[0] < 0xE4 {
+			continue
+		}
+		for _, n := range byTwo[[6]byte(v)] {
+			if n.text == string(v) && regions[n.region].name == n.text {
+				return n.region
 			}
 		}
 	}
-	return code
+	return 0
 }
 
 // postal gives the prefecture of each pair of first digits of a postal code; a few villages lie across a border.
