@@ -86,6 +86,9 @@ func (s *Secrets) Team() (*pii.Key, error) {
 	return pii.NewKey(*s.own, "team")
 }
 
+// Canaries is the key from which planted persons are invented: only this installation can invent them again.
+func (s *Secrets) Canaries() (*pii.Key, error) { return pii.NewKey(*s.own, "canary") }
+
 // ForRun is a key that lives as long as the process: My Numbers are counted under it and nothing of them stays.
 func ForRun() (*pii.Key, error) {
 	secret := make([]byte, pii.KeySize)
