@@ -239,6 +239,7 @@ type Recycled struct {
 	Dump  string    `json:"dump"`
 	Seen  time.Time `json:"seen"`
 	Share float64   `json:"share"` // of this dump's persons
+	Error float64   `json:"error"` // 2σ of Share; 0 where exact, 1 where the samples tell nothing
 }
 
 // Answer is what the dump says to one point of a claim.

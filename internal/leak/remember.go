@@ -1,0 +1,129 @@
+package leak
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+)
+
+// recycled compares a dump with dumps seen before. Many a dump on offer is an old one under a new name, or put together
+// out of old ones; what stands in it may have been reported long ago.
+//
+// What is compared are keyed hashes of values (e-mail addresses, phone numbers, IDs, names with a birth date), not the
+// hash of a row's person: the same people come again under other keys, and a row's person may be known by a My Number
+// only, of which nothing may be kept.
+type recycled struct {
+	of [traits]sketch
+	// records is how many records had any of the traits.
+	records int64
+}
+
+func newRecycled() *recycled { return &recycled{} }
+
+func (r *recycled) add(in *row) {
+	var name, birth uint64
+	any := false
+	for i := range in.values {
+		v := &in.values[i]
+		switch {
+		case v.hash == 0:
+		case v.kind == pii.PersonName && name == 0:
+			name = v.hash
+		case v.kind == pii.DateOfBirth && birth == 0:
+			birth = v.hash
+		default:
+			if t, ok := traitOf(v.kind); ok {
+				r.of[t].add(v.hash)
+				any = true
+			}
+		}
+	}
+	if name != 0 && birth != 0 {
+		r.of[byName].add(mix(name ^ mix(birth)))
+		any = true
+	}
+	if any {
+		r.records++
+	}
+}
+
+func (r *recycled) merge(o *recycled) {
+	for t := range r.of {
+		r.of[t].merge(&o.of[t])
+	}
+	r.records += o.records
+}
+
+// mix spreads a hash of two over all bits (splitmix64).
+func mix(h uint64) uint64 {
+	h ^= h >> 30
+	h *= 0xbf58476d1ce4e5b9
+	h ^= h >> 27
+	h *= 0x94d049bb133111eb
+	return h ^ h>>31
+}
+
+// seenLeast is the share that is told. Values of a few persons come again in any two dumps of one country.
+const seenLeast = 0.001
+
+// result tells of each dump seen before the share of this dump's persons whose values were in it, the greatest first.
+// people is how many persons this dump has, 0 if unknown. Where the two samples have nothing in common that could be
+// compared, the error is 1: nothing is known. Dumps that have certainly nothing in common are left out.
+func (r *recycled) result(before []Seen, people int64) []Recycled {
+	out := []Recycled{}
+	for i := range before {
+		b := &before[i]
+		best := Recycled{Match: b.ID, Dump: b.Dump, Seen: b.When, Error: 1}
+		known := false
+		for t := range r.of {
+			n := r.of[t].distinct()
+			if n == 0 || b.of[t].distinct() == 0 {
+				continue
+			}
+			share, err, _ := r.of[t].within(&b.of[t])
+			// A value that only some of the persons have speaks for these.
+			if people > n {
+				share, err = share*float64(n)/float64(people), err*float64(n)/float64(people)
+			}
+			if !known || share-err > best.Share-best.Error {
+				best.Share, best.Error, known = share, err, true
+			}
+		}
+		if known && best.Share+best.Error >= seenLeast {
+			out = append(out, best)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Recycled) int {
+		switch {
+		case x.Share > y.Share:
+			return -1
+		case x.Share < y.Share:
+			return 1
+		}
+		return y.Seen.Compare(x.Seen)
+	})
+	return out
+}
+
+// Seen is a dump seen before, as it was remembered.
+type Seen struct {
+	ID      string    `json:"id"`   // of the match
+	Dump    string    `json:"dump"` // its name, safe to show
+	When    time.Time `json:"when"`
+	Records int64     `json:"records"`
+	People  *int64    `json:"people"`
+	Key     string    `json:"key"` // ID of the key of the hashes
+
+	of [traits]sketch
+}
+
+// remember makes what is kept of the dump, to be handed to Remember.
+func (r *recycled) remember(m *Match) *Seen {
+	s := &Seen{ID: m.ID, Dump: m.Dump, When: m.Started.UTC().Truncate(time.Second), Records: m.Records, People: m.People.Likely, Key: m.Key}
+	for t := range r.of {
+		r.of[t].settle()
+		s.of[t] = sketch{kept: slices.Clone(r.of[t].kept), sort: r.of[t].sort, most: r.of[t].most}
+	}
+	return s
+}
