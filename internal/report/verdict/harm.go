@@ -17,7 +17,7 @@ func (t *teller) level(l string) string {
 	if n, ok := levels[l]; ok {
 		return t.Of(n[0], n[1])
 	}
-	return clean(l)
+	return word(l)
 }
 
 var axes = map[string][2]string{
@@ -28,7 +28,7 @@ func (t *teller) axis(a string) string {
 	if n, ok := axes[a]; ok {
 		return t.Of(n[0], n[1])
 	}
-	return clean(a)
+	return word(a)
 }
 
 // sortedAxes brings the axes of one kind together, the worst level of each first.

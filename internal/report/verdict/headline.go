@@ -109,7 +109,7 @@ func (t *teller) where(m *leak.Match) string {
 		return t.Of("どの保管元から、いつ取られた写しかは分かりません。", "From which store it was taken, and when, is unknown.")
 	}
 	o := &m.Origin[0]
-	store := t.Of("「"+clean(o.Store)+"」", clean(o.Store))
+	store := t.Of("「"+named(o.Store)+"」", named(o.Store))
 	rest := ""
 	if n := int64(len(m.Origin) - 1); n > 0 {
 		rest = t.Of("（ほか"+report.Number(n)+"か所の分を含む）", "; "+report.Plural(n, "other store has", "other stores have")+" a part in it")
@@ -142,7 +142,7 @@ func (t *teller) planted(m *leak.Match) string {
 }
 
 func (t *teller) copyOf(c *leak.Canary) string {
-	return strings.TrimSpace(clean(c.Store) + " " + clean(c.Copy))
+	return strings.TrimSpace(named(c.Store) + " " + named(c.Copy))
 }
 
 // caveats are what must not be overlooked beside the verdict.
@@ -159,9 +159,9 @@ func (t *teller) caveats(m *leak.Match) []string {
 		out = append(out, t.Of("内容はすべて、当社が公開している情報から集められます。", "All of it could have been collected from what we publish."))
 	}
 	for i := range m.Recycled {
-		if r := &m.Recycled[i]; r.Share >= 0.5 {
-			out = append(out, t.Of(t.share(r.Share)+"は「"+clean(r.Dump)+"」（"+t.day(r.Seen)+"）の再流通です。",
-				t.share(r.Share)+" of its people come again from "+clean(r.Dump)+" ("+t.day(r.Seen)+")."))
+		if r := &m.Recycled[i]; r.Share >= 0.5 && r.Error < 0.5 {
+			out = append(out, t.Of(t.share(r.Share)+"は「"+named(r.Dump)+"」（"+t.day(r.Seen)+"）の再流通です。",
+				t.share(r.Share)+" of its people come again from "+named(r.Dump)+" ("+t.day(r.Seen)+")."))
 		}
 	}
 	return out

@@ -51,6 +51,7 @@ type dump struct {
 	ID                         int
 	Name, About, Made          string
 	Ours, Genuine, People, Was string // for the overview
+	Children                   string
 	Loud                       string
 	Headline                   []sentence
 	Tiles                      []tile
@@ -114,7 +115,7 @@ type axis struct {
 func (d *document) dump(i int, m *leak.Match) *dump {
 	x := &dump{
 		ID: i + 1, Name: clean(m.Dump), About: d.about(m), Made: strings.Join(d.made(m), " · "),
-		Ours: d.verdict(m.Ours.Verdict), Genuine: d.verdict(m.Genuine.Verdict), People: d.Page.People(people(&m.People)), Was: "–",
+		Ours: d.verdict(m.Ours.Verdict), Genuine: d.verdict(m.Genuine.Verdict), People: d.Page.People(people(&m.People)), Was: "–", Children: d.count(m.People.MinorsThen),
 		Loud: d.ours(m) + d.Of("", " ") + d.genuine(m), Headline: d.headline(m)[1:], Tiles: d.tiles(m), Steps: d.steps(m),
 		GenuineEvidence: d.evidences(m.Genuine.Evidence), OursEvidence: d.evidences(m.Ours.Evidence), Shares: d.shares(&m.Ours),
 		Secrets: d.secrets(&m.Secrets), Law: d.articles(m), LawKinds: d.kinds(m.Law.Kinds), Claim: d.answers(m.Claim),
@@ -163,7 +164,7 @@ func (d *document) what(x *dump, m *leak.Match) {
 	w := &m.What
 	x.Facts = [][2]string{
 		{d.Of("形式", "Format"), d.format(m.Format)}, {d.Of("行数", "Records"), report.Number(m.Records)}, {d.Of("使えない行", "Unusable"), report.Number(m.Unusable)},
-		{d.Of("言語", "Language"), d.language(w.Language)}, {d.Of("文字コード", "Charset"), d.orUnknown(strings.Join(cleanAll(w.Charsets), ", "))}, {d.Of("日時の範囲", "Period"), d.period(w.From, w.To)},
+		{d.Of("言語", "Language"), d.language(w.Language)}, {d.Of("文字コード", "Charset"), d.orUnknown(strings.Join(words(w.Charsets), ", "))}, {d.Of("日時の範囲", "Period"), d.period(w.From, w.To)},
 	}
 	x.Years = d.chart(w.Years, 40)
 	ks := sortedKinds(m.Kinds)

@@ -78,7 +78,7 @@ func (d *document) hurt(x *dump, m *leak.Match) {
 	}
 	last := ""
 	for _, a := range sortedAxes(m.Axes) {
-		x.Axes = append(x.Axes, axis{d.axis(a.Axis), d.level(a.Level), d.kinds(a.Kinds), clean(a.Rule), report.Number(a.People), a.Axis != last})
+		x.Axes = append(x.Axes, axis{d.axis(a.Axis), d.level(a.Level), d.kinds(a.Kinds), word(a.Rule), report.Number(a.People), a.Axis != last})
 		last = a.Axis
 	}
 	if m.Secrets.People > 0 {
@@ -97,7 +97,7 @@ func (d *document) lists(x *dump, m *leak.Match) {
 	}
 	for i := range m.Recycled {
 		r := &m.Recycled[i]
-		x.Recycled = append(x.Recycled, [3]string{clean(r.Dump), d.day(r.Seen), d.share(r.Share)})
+		x.Recycled = append(x.Recycled, [3]string{clean(r.Dump), d.day(r.Seen), d.again(r)})
 	}
 	for i := range m.Skipped {
 		s := &m.Skipped[i]

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
 
 // latin are the names of prefectures and provinces for readers of English; whatever is not here is shown as it stands.
@@ -32,7 +33,7 @@ var countries = map[string][2]string{"CN": {"中国", "China"}, "TW": {"台湾",
 
 // region is where people live; the country is told unless it is Japan.
 func (t *teller) region(r *leak.Region) string {
-	name := clean(r.Name)
+	name := report.Cut(clean(r.Name), 24)
 	if !t.ja {
 		short := r.Name
 		for _, d := range divisions {
@@ -51,7 +52,7 @@ func (t *teller) region(r *leak.Region) string {
 	if r.Country == "" || r.Country == "JP" {
 		return name
 	}
-	country := clean(r.Country)
+	country := word(r.Country)
 	if c, ok := countries[r.Country]; ok {
 		country = t.Of(c[0], c[1])
 	}

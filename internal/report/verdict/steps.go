@@ -65,10 +65,10 @@ func (t *teller) urgent(m *leak.Match, add func(command, ja, en string)) {
 	if len(m.Origin) > 0 {
 		o := &m.Origin[0]
 		if o.After != nil || o.Before != nil {
-			add("", "「"+clean(o.Store)+"」の "+t.span(o.After, o.Before)+" のアクセス記録を保全し、自動削除を止める。",
-				"Preserve the access logs of "+clean(o.Store)+" ("+t.span(o.After, o.Before)+") and stop their rotation.")
+			add("", "「"+named(o.Store)+"」の "+t.span(o.After, o.Before)+" のアクセス記録を保全し、自動削除を止める。",
+				"Preserve the access logs of "+named(o.Store)+" ("+t.span(o.After, o.Before)+") and stop their rotation.")
 		} else {
-			add("", "「"+clean(o.Store)+"」のアクセス記録を、あるだけ保全する。", "Preserve all access logs of "+clean(o.Store)+".")
+			add("", "「"+named(o.Store)+"」のアクセス記録を、あるだけ保全する。", "Preserve all access logs of "+named(o.Store)+".")
 		}
 	}
 	if len(m.Canaries) > 0 {

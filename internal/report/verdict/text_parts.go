@@ -30,7 +30,7 @@ func (t text) what(m *leak.Match) {
 	w := &m.What
 	t.Title(t.Of("何のデータか", "What it is"), "")
 	t.fact(t.Of("形式", "format"), t.about(m))
-	t.fact(t.Of("言語・文字コード", "language, charset"), strings.Join(append([]string{t.language(w.Language)}, cleanAll(w.Charsets)...), t.Of("・", ", ")))
+	t.fact(t.Of("言語・文字コード", "language, charset"), strings.Join(append([]string{t.language(w.Language)}, words(w.Charsets)...), t.Of("・", ", ")))
 	t.fact(t.Of("日時の範囲", "period"), t.period(w.From, w.To))
 	t.years(w.Years)
 	for i := range w.Parts[:min(len(w.Parts), partsShown)] {
@@ -44,6 +44,14 @@ func cleanAll(in []string) []string {
 	out := make([]string, len(in))
 	for i, s := range in {
 		out[i] = clean(s)
+	}
+	return out
+}
+
+func words(in []string) []string {
+	out := make([]string, len(in))
+	for i, s := range in {
+		out[i] = word(s)
 	}
 	return out
 }

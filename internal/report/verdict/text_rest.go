@@ -49,7 +49,7 @@ func (t *teller) rule(r string) string {
 	if r == "" {
 		return ""
 	}
-	return t.Of("［"+clean(r)+"］", " ["+clean(r)+"]")
+	return t.Of("［"+word(r)+"］", " ["+word(r)+"]")
 }
 
 // harmShare is a level's share of the people, as far as their number is known.
@@ -119,7 +119,7 @@ func (t text) recycled(m *leak.Match) {
 	}
 	for i := range m.Recycled[:min(len(m.Recycled), listShown)] {
 		r := &m.Recycled[i]
-		t.Line("  " + report.Fit(report.CutPath(clean(r.Dump), t.Width()-35), t.Width()-33) + report.Right(t.day(r.Seen), 16) + report.Right(t.share(r.Share), 15))
+		t.Line("  " + report.Fit(report.CutPath(clean(r.Dump), t.Width()-35), t.Width()-33) + report.Right(t.day(r.Seen), 16) + report.Right(t.again(r), 15))
 	}
 	t.more(len(m.Recycled) - listShown)
 }
@@ -190,7 +190,7 @@ func (t text) foot(m *leak.Match) {
 func (t *teller) made(m *leak.Match) []string {
 	var out []string
 	if m.ID != "" {
-		out = append(out, t.Of("照合 ", "match ")+clean(m.ID))
+		out = append(out, t.Of("照合 ", "match ")+named(m.ID))
 	}
 	if !m.Started.IsZero() {
 		out = append(out, t.moment(m.Started)+" "+zone(m.Started))
@@ -199,7 +199,7 @@ func (t *teller) made(m *leak.Match) []string {
 		out = append(out, fmt.Sprintf(t.Of("%.1f秒", "%.1f s"), float64(m.Elapsed)/1000))
 	}
 	if m.Key != "" {
-		out = append(out, t.Of("鍵 ", "key ")+clean(m.Key))
+		out = append(out, t.Of("鍵 ", "key ")+named(m.Key))
 	}
 	return out
 }

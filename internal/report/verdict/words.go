@@ -11,6 +11,12 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
 
+// word is what a match says in a stable word that is not known here: of a later version, or hostile.
+func word(s string) string { return report.Cut(clean(s), 20) }
+
+// named is a name in the midst of a sentence.
+func named(s string) string { return report.Cut(clean(s), 40) }
+
 func (t *teller) unknown() string { return t.Of("不明", "unknown") }
 
 // count is a number, or that it is unknown.
@@ -153,7 +159,7 @@ func (t *teller) format(f string) string {
 	if f == "" {
 		return t.Of("形式不明", "format unknown")
 	}
-	return clean(f)
+	return word(f)
 }
 
 var languages = map[string][2]string{"ja": {"日本語", "Japanese"}, "zh": {"中国語", "Chinese"}, "ko": {"韓国語", "Korean"}, "en": {"英語", "English"}}
@@ -165,7 +171,7 @@ func (t *teller) language(l string) string {
 	if l == "" {
 		return t.unknown()
 	}
-	return clean(l)
+	return word(l)
 }
 
 // verdict is a verdict in a word or two, as evidence speaks for it.
@@ -188,7 +194,7 @@ func (t *teller) verdict(v string) string {
 	case leak.Unknown, "":
 		return t.unknown()
 	}
-	return clean(v)
+	return word(v)
 }
 
 // about says in a line what a dump is.

@@ -1,0 +1,49 @@
+package verdict
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestCodes reads package leak for the codes that it writes: each has its sentence.
+func TestCodes(t *testing.T) {
+	files, err := filepath.Glob("../../leak/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no sources of package leak", err)
+	}
+	evidence := regexp.MustCompile(`\b[cC]ode: *"([a-z_]+)"`)
+	answer := regexp.MustCompile(`Evidence = .*?"([a-z_]+)"|Evidence: +"([a-z_]+)"|Unknown, "([a-z_]+)"\}`)
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range evidence.FindAllSubmatch(src, -1) {
+			if _, ok := observations[string(m[1])]; !ok {
+				t.Errorf("%s: no sentence for the evidence %s", file, m[1])
+			}
+		}
+		for line := range strings.Lines(string(src)) {
+			if m := answer.FindStringSubmatch(line); m != nil && !evidence.MatchString(line) && reasons[m[1]+m[2]+m[3]][0] == "" {
+				t.Errorf("%s: no sentence for the answer in %s", file, line)
+			}
+		}
+	}
+}
+
+// TestSentences: each code is told in both languages, briefly enough for a line.
+func TestSentences(t *testing.T) {
+	for code, o := range observations {
+		for _, s := range []string{o.ja, o.en, o.whyJA, o.whyEN} {
+			if s == "" || len([]rune(s)) > 60 {
+				t.Errorf("%s: %q", code, s)
+			}
+		}
+	}
+}
