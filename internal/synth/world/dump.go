@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"golang.org/x/text/encoding/japanese"
@@ -24,7 +23,7 @@ type Dump struct {
 	Tables bool
 
 	Format  string // csv, tsv, jsonl, hits (Elasticsearch), mysqldump, pgcopy, xlsx
-	Charset string // utf-8 or shift_jis; what the latter lacks becomes a question mark
+	Charset string // utf-8, or of csv and tsv shift_jis: what that lacks becomes a question mark
 
 	Shuffle   bool    // rows in any order instead of the stores'
 	Foreign   float64 // share of the rows that are of people whom no store knows; 1: all of them
@@ -53,35 +52,6 @@ type Take struct {
 	At time.Time
 }
 
-// ref is a row of a dump.
-type ref struct {
-	person uint32
-	store  uint8
-}
-
-// Formats are the forms a dump can have.
-func Formats() []string {
-	return []string{"csv", "tsv", "jsonl", "hits", "mysqldump", "pgcopy", "xlsx"}
-}
-
-func newForm(format string, s sheet) (form, error) {
-	switch format {
-	case "", "csv":
-		return &csv{sheet: s, comma: ','}, nil
-	case "tsv":
-		return &csv{sheet: s, comma: '\t'}, nil
-	case "jsonl", "hits":
-		return &lines{sheet: s, hits: format == "hits"}, nil
-	case "mysqldump":
-		return &mysql{s}, nil
-	case "pgcopy":
-		return &copying{s}, nil
-	case "xlsx":
-		return &xlsx{sheet: s}, nil
-	}
-	return nil, fault.Errorf(fault.Usage, "write a dump: no format %q", format)
-}
-
 // dumper writes one dump.
 type dumper struct {
 	*teller
@@ -102,7 +72,7 @@ func (w *World) WriteDump(out io.Writer, spec Dump) (Truth, error) {
 	var encoder io.WriteCloser
 	switch {
 	case spec.Charset == "" || spec.Charset == "utf-8":
-	case spec.Charset == "shift_jis" && spec.Format != "xlsx":
+	case spec.Charset == "shift_jis" && (spec.Format == "" || spec.Format == "csv" || spec.Format == "tsv"):
 		encoder = transform.NewWriter(out, transform.Chain(runes.Map(sjis()), japanese.ShiftJIS.NewEncoder()))
 		out = encoder
 	default:
@@ -156,38 +126,6 @@ func (d *dumper) tables(out io.Writer) error {
 	return nil
 }
 
-// layout is the columns of a table of these takes.
-func (d *dumper) layout(takes []Take) []Column {
-	columns := d.Stores[takes[0].Store].Columns
-	if slices.ContainsFunc(takes, func(t Take) bool { return t.Store != takes[0].Store }) {
-		columns = united
-	}
-	columns = slices.DeleteFunc(slices.Clone(columns), func(c Column) bool { return slices.Contains(d.spec.Drop, c.Field) })
-	if d.spec.Rename {
-		for i := range columns {
-			columns[i].Name = d.renamed(columns, columns[i])
-		}
-	}
-	return columns
-}
-
-// sjis gives each character that Shift_JIS has, and a question mark for each that it has not.
-func sjis() func(rune) rune {
-	able := map[rune]bool{}
-	return func(r rune) rune {
-		ok, asked := able[r]
-		if !asked {
-			_, err := japanese.ShiftJIS.NewEncoder().String(string(r))
-			ok = err == nil
-			able[r] = ok
-		}
-		if !ok {
-			return '?'
-		}
-		return r
-	}
-}
-
 func (w *World) dumper(spec Dump) *dumper {
 	if len(spec.Takes) == 0 {
 		spec.Takes = []Take{{Store: CRM}}
@@ -223,98 +161,4 @@ func (w *World) dumper(spec Dump) *dumper {
 		d.truth.Stores = append(d.truth.Stores, f)
 	}
 	return d
-}
-
-// renamed is a name that the column does not have, nor another one of the dump.
-func (d *dumper) renamed(columns []Column, c Column) string {
-	names := fields[c.Field].names
-	from := d.r.IntN(len(names))
-	for i := range names {
-		n := names[(from+i)%len(names)]
-		if !slices.ContainsFunc(columns, func(o Column) bool { return o.Name == n }) {
-			return n
-		}
-	}
-	return "col_" + string(c.Field)
-}
-
-// refs chooses the rows.
-func (d *dumper) refs(takes []Take) []ref {
-	var own []ref
-	for _, t := range takes {
-		var all []ref
-		for i := range uint64(d.people) {
-			if d.there(i, t.Store, d.ats[t.Store]) {
-				all = append(all, ref{uint32(i), uint8(t.Store)})
-			}
-		}
-		own = append(own, d.some(all, t.Of)...)
-	}
-	var others []ref
-	switch n := len(own); {
-	case d.spec.Foreign >= 1:
-		others, own = d.strange(own, n), nil
-	case d.spec.Foreign > 0:
-		others = d.strange(own, int(float64(n)*d.spec.Foreign/(1-d.spec.Foreign)+0.5))
-	}
-	out := d.merge(own, others)
-	if d.spec.Takes[0].Store == takes[0].Store { // once, where there are several tables
-		var plant []ref
-		for i := range d.spec.Plant {
-			plant = append(plant, ref{uint32(planted + i), uint8(takes[0].Store)})
-		}
-		out = d.merge(out, plant)
-	}
-	if d.spec.Duplicate > 0 {
-		out = d.merge(out, d.some(slices.Clone(out), d.spec.Duplicate))
-	}
-	if d.spec.Shuffle {
-		d.r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
-	}
-	return out
-}
-
-// some is a share of the rows in their order, all of them for 0.
-func (d *dumper) some(all []ref, of float64) []ref {
-	if of <= 0 || of >= 1 {
-		return all
-	}
-	n := int(float64(len(all))*of + 0.5)
-	out := all[:0]
-	for i, r := range all { // each row with the chance that makes it n in the end (Knuth's algorithm S)
-		if d.r.IntN(len(all)-i) < n-len(out) {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// strange is n rows of strangers, in the columns of the stores that own has.
-func (d *dumper) strange(own []ref, n int) []ref {
-	out := make([]ref, n)
-	for i := range out {
-		out[i].person = uint32(d.first) + uint32(d.truth.Strangers+i)
-		if len(own) > 0 {
-			out[i].store = own[d.r.IntN(len(own))].store
-		}
-	}
-	d.truth.Strangers += n
-	d.seen = append(d.seen, make([]uint64, n/64+1)...)
-	return out
-}
-
-// merge puts b among a, both in their order.
-func (d *dumper) merge(a, b []ref) []ref {
-	if len(b) == 0 {
-		return a
-	}
-	out := make([]ref, 0, len(a)+len(b))
-	for len(a)+len(b) > 0 {
-		if d.r.IntN(len(a)+len(b)) < len(a) {
-			out, a = append(out, a[0]), a[1:]
-		} else {
-			out, b = append(out, b[0]), b[1:]
-		}
-	}
-	return out
 }

@@ -87,7 +87,7 @@ func TestAggregate(t *testing.T) {
 	data, tr := dump(t, w, Dump{Seed: 1, Takes: []Take{{Store: CRM, Of: 0.5}, {Store: Shop, Of: 0.5}, {Store: App, Of: 0.2, At: day("2023-05-01")}}, Shuffle: true})
 	rows, by := table(t, data, ','), [3]int{}
 	for _, r := range rows {
-		switch id := r["id"]; {
+		switch id := r["user_id"]; {
 		case strings.HasPrefix(id, "C-"):
 			by[CRM]++
 		case strings.HasPrefix(id, "M"):

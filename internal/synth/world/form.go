@@ -4,6 +4,10 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/encoding/japanese"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
 // form is a way of writing rows of one table.
@@ -11,6 +15,29 @@ type form interface {
 	head()
 	put(row []string) error
 	end() error
+}
+
+// Formats are the forms a dump can have.
+func Formats() []string {
+	return []string{"csv", "tsv", "jsonl", "hits", "mysqldump", "pgcopy", "xlsx"}
+}
+
+func newForm(format string, s sheet) (form, error) {
+	switch format {
+	case "", "csv":
+		return &csv{sheet: s, comma: ','}, nil
+	case "tsv":
+		return &csv{sheet: s, comma: '\t'}, nil
+	case "jsonl", "hits":
+		return &lines{sheet: s, hits: format == "hits"}, nil
+	case "mysqldump":
+		return &mysql{s}, nil
+	case "pgcopy":
+		return &copying{s}, nil
+	case "xlsx":
+		return &xlsx{sheet: s}, nil
+	}
+	return nil, fault.Errorf(fault.Usage, "write a dump: no format %q", format)
 }
 
 // sheet is what all forms have: the table's name, its columns, and what has not been written yet.
@@ -211,4 +238,21 @@ func (c *copying) put(row []string) error {
 func (c *copying) end() error {
 	c.add("\\.\n\n--\n-- PostgreSQL database dump complete\n--\n\n")
 	return c.flush(0)
+}
+
+// sjis gives each character that Shift_JIS has, and a question mark for each that it has not.
+func sjis() func(rune) rune {
+	able := map[rune]bool{}
+	return func(r rune) rune {
+		ok, asked := able[r]
+		if !asked {
+			_, err := japanese.ShiftJIS.NewEncoder().String(string(r))
+			ok = err == nil
+			able[r] = ok
+		}
+		if !ok {
+			return '?'
+		}
+		return r
+	}
 }

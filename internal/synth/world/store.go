@@ -33,5 +33,5 @@ func stores(o Options) []Store {
 }
 
 // united are the columns into which whoever puts several stores together brings them.
-var united = columns("account", "id", "name", "name", "kana", "kana", "birth", "birth_date", "sex", "gender", "address", "address",
+var united = columns("account", "user_id", "name", "name", "kana", "kana", "birth", "birth_date", "sex", "gender", "address", "address",
 	"mobile", "phone", "email", "email", "registered", "registered", "updated", "updated")
