@@ -8,4 +8,6 @@
 // A Label says where a value stands: bytes of the part's text as the scanner's stream tells them, so that both can be
 // laid over each other. Hard negatives (order numbers, JAN and ISBN codes, corporate numbers, hashes, dates that are
 // no births) stand everywhere and bear no label.
+//
+// Package world below it has an organisation's people over the years, and the dumps taken of them.
 package synth

@@ -238,6 +238,23 @@ func TestMutations(t *testing.T) {
 			}
 		}
 	})
+	t.Run("strangers are people like ours", func(t *testing.T) {
+		share := func(foreign float64) (abroad, left float64) {
+			data, tr := dump(t, w, Dump{Takes: []Take{{Store: App}}, Foreign: foreign})
+			for _, r := range table(t, data, ',') {
+				abroad += float64(b2i(r["kokuseki"] != "JP")) / float64(tr.Records)
+				left += float64(b2i(r["taikai_flg"] == "1")) / float64(tr.Records)
+			}
+			return abroad, left
+		}
+		a, l := share(0)
+		if b, m := share(1); math.Abs(a-b) > 0.04 || math.Abs(l-m) > 0.04 || a == 0 || l == 0 {
+			t.Errorf("from abroad %.3f of ours, %.3f of strangers; left %.3f and %.3f", a, b, l, m)
+		}
+		if _, tr := dump(t, w, Dump{Foreign: 1}); len(tr.Regions) > 47 {
+			t.Errorf("%d regions of strangers in the CRM", len(tr.Regions))
+		}
+	})
 	t.Run("plant", func(t *testing.T) {
 		p := synth.New(9).Japanese()
 		data, tr := dump(t, w, Dump{Plant: []synth.Person{p}})

@@ -50,17 +50,15 @@ const (
 func (t *teller) tell(i uint64, store int, at int64) *record {
 	r := &t.row
 	*r = record{index: i, store: store}
-	gap := -1
+	var gap int
 	r.registered, gap = t.joined(i, store)
-	if i < strangers {
+	if r.registered > at { // strangers come at any time
+		r.registered, gap = at-int64(t.roll(i, rollJoined, store, 1)%long), -1
+	}
+	if i < strangers || t.Stores[store].keeps {
 		r.left = t.left(i, store, gap)
-	} else if r.registered > at {
-		r.registered = t.bounds[0] - int64(t.roll(i, rollJoined, store, 1)%long)
 	}
-	if r.registered > at { // an instant before all people came
-		r.registered = at - int64(t.roll(i, rollJoined, store, 2)%long)
-	}
-	if r.left > at {
+	if r.left > at || r.left < r.registered {
 		r.left = 0
 	}
 	if r.left != 0 {
@@ -82,7 +80,7 @@ func (t *teller) tell(i uint64, store int, at int64) *record {
 // be makes the person of the versions.
 func (t *teller) be(r *record, v [changes]int) {
 	i := r.index
-	t.base(i, &r.Person)
+	t.base(r)
 	r.Email = t.email(r, v[emails])
 	if r.Country == "JP" && v[marriages] > 0 {
 		t.gen.Turn(i*draws + drawWed + uint64(v[marriages]))
@@ -106,11 +104,16 @@ func (t *teller) be(r *record, v [changes]int) {
 	}
 }
 
-// base is the person before anything changed.
-func (t *teller) base(i uint64, p *synth.Person) {
+// base makes the person before anything changed. Only the app has people from abroad, among those whom no other store
+// knows.
+func (t *teller) base(r *record) {
+	i, p := r.index, &r.Person
+	abroad := t.stores(i) == 1<<App
+	if i >= strangers {
+		abroad = r.store == App && unit(t.roll(i, rollStores, 0, 0)) < 0.6
+	}
 	t.gen.Turn(i*draws + drawBase)
 	u := unit(t.roll(i, rollCountry, 0, 0))
-	abroad := t.stores(i) == 1<<App
 	switch {
 	case abroad && u < 0.25:
 		*p = t.gen.Chinese()
