@@ -81,8 +81,8 @@ func TestAssets(t *testing.T) {
 	}
 }
 
-// naive is what each ought to find, byte by byte.
-func naive(l *literals, text []byte) map[string]int64 {
+// slowly is what each ought to find, byte by byte.
+func slowly(l *literals, text []byte) map[string]int64 {
 	out := map[string]int64{}
 	for i := range l.list {
 		lit := &l.list[i]
@@ -121,7 +121,7 @@ func TestAssetsLikeNaive(t *testing.T) {
 		text := filler(r, r.IntN(3000), "\n")
 		a := newAssets(ours)
 		a.look(text)
-		if diff := cmp.Diff(naive(a.lits, text), count(a)); diff != "" {
+		if diff := cmp.Diff(slowly(a.lits, text), count(a)); diff != "" {
 			t.Fatalf("%q: %s", text, diff)
 		}
 	}
@@ -211,8 +211,8 @@ func TestAssetsBounded(t *testing.T) {
 	}
 }
 
-// many makes n hosts, buckets and IDs as an owner has them.
-func many(n int) []config.Asset {
+// hundreds makes n hosts, buckets and IDs as an owner has them.
+func hundreds(n int) []config.Asset {
 	var out []config.Asset
 	for i := range n {
 		switch i % 4 {
@@ -244,7 +244,7 @@ func BenchmarkAssets(b *testing.B) {
 	for name, in := range map[string][]byte{"csv": csv, "allhits": hits} {
 		for _, n := range []int{10, 100, 1000} {
 			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
-				a := newAssets(many(n))
+				a := newAssets(hundreds(n))
 				b.SetBytes(int64(len(in)))
 				from := cpu(b)
 				for b.Loop() {
@@ -254,7 +254,7 @@ func BenchmarkAssets(b *testing.B) {
 			})
 		}
 		b.Run(name+"/4bytes", func(b *testing.B) {
-			a := newAssets(append(many(100), config.Asset{Name: "s", Type: config.ID, Values: []string{"Q7Z9"}}))
+			a := newAssets(append(hundreds(100), config.Asset{Name: "s", Type: config.ID, Values: []string{"Q7Z9"}}))
 			b.SetBytes(int64(len(in)))
 			for b.Loop() {
 				a.look(in)

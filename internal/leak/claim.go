@@ -57,7 +57,7 @@ func (m Moment) String() string {
 	return m.From.Add(14 * time.Hour).UTC().Format(time.DateOnly)
 }
 
-func moment(s string) (*Moment, bool) {
+func readMoment(s string) (*Moment, bool) {
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		return &Moment{t, t}, true
 	}
@@ -128,7 +128,7 @@ func ReadClaim(text []byte, safe func(string) string) (*Claim, error) {
 		if t.text == "" {
 			continue
 		}
-		if *t.to, ok = moment(t.text); !ok {
+		if *t.to, ok = readMoment(t.text); !ok {
 			return bad(t.key, "2026-11-27 or 2026-11-27T10:00:00+09:00")
 		}
 	}

@@ -19,10 +19,14 @@ type notes struct {
 	what     *what
 	persons  *persons
 	genuine  *genuine
+	assets   *assets
+	canaries *canaries
+	recycled *recycled
 }
 
 func newNotes(r *run) *notes {
-	return &notes{origin: newExplained(r.o.Stores), what: &what{}, persons: newPersons(), genuine: newGenuine()}
+	return &notes{origin: newExplained(r.o.Stores), what: &what{}, persons: newPersons(), genuine: newGenuine(),
+		assets: r.assets.fork(), canaries: newCanaries(&r.o.Planted), recycled: newRecycled()}
 }
 
 func (n *notes) merge(o *notes) {
@@ -33,6 +37,9 @@ func (n *notes) merge(o *notes) {
 	n.what.merge(o.what)
 	n.persons.merge(o.persons)
 	n.genuine.merge(o.genuine)
+	n.assets.merge(o.assets)
+	n.canaries.merge(o.canaries)
+	n.recycled.merge(o.recycled)
 }
 
 // gaze is the eye of a matching: it looks at the rows of one block at a time.
@@ -70,9 +77,12 @@ func (g *gaze) err() error {
 // Block implements engine.Eye. Everything begins anew, so that a block shown twice counts once.
 func (g *gaze) Block(p *content.Part, b *content.Block) {
 	g.notes = newNotes(g.r)
+	own := b.Text[b.From:b.To]
 	if !p.Form.Table() {
-		g.notes.what.text(b.Text[b.From:b.To])
+		g.notes.what.text(own)
 	}
+	g.notes.assets.block(g.r.part(p.Name), b)
+	g.notes.canaries.text(own)
 }
 
 // Row implements engine.Eye.
@@ -94,6 +104,8 @@ func (g *gaze) Row(rec *content.Record, fields []string, found []engine.Judged) 
 	n.what.add(&g.row)
 	n.persons.add(&g.row)
 	n.genuine.add(&g.row)
+	n.canaries.add(&g.row)
+	n.recycled.add(&g.row)
 	if !recognisable(list) {
 		return
 	}

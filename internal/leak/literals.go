@@ -16,7 +16,7 @@ type literals struct {
 	list   []literal
 	stride int
 	bits   [1 << (bitsLog - 6)]uint64
-	grams  map[uint32][]at
+	grams  map[uint32][]gramAt
 	reach  int // what may matter of a text on either side of a border, in bytes
 }
 
@@ -30,8 +30,8 @@ type literal struct {
 	right bool // nor behind
 }
 
-// at is a gram's place in a literal.
-type at struct {
+// gramAt is a gram's place in a literal.
+type gramAt struct {
 	lit int32
 	off int32
 }
@@ -43,7 +43,7 @@ const (
 )
 
 func newLiterals(list []config.Asset) *literals {
-	l := &literals{stride: 1, grams: map[uint32][]at{}}
+	l := &literals{stride: 1, grams: map[uint32][]gramAt{}}
 	shortest := maxWindow
 	for i, a := range list {
 		for _, v := range a.Values {
@@ -80,7 +80,7 @@ func newLiterals(list []config.Asset) *literals {
 		for k := range l.stride {
 			g := fold4(load(l.list[i].text[w+k:]))
 			used[g]++
-			l.grams[g] = append(l.grams[g], at{int32(i), int32(w + k)})
+			l.grams[g] = append(l.grams[g], gramAt{int32(i), int32(w + k)})
 			h := hash4(g)
 			l.bits[h>>6] |= 1 << (h & 63)
 		}

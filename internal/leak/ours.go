@@ -1,7 +1,7 @@
 package leak
 
 import (
-	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/config"
 )
 
 const (
@@ -90,18 +90,24 @@ func (e *explained) agreement() []Evidence {
 	return out
 }
 
-// public tells whether all that a dump holds is of kinds that we publish ourselves.
-func public(kinds map[pii.Kind]int64, published []pii.Kind) *bool {
-	if len(published) == 0 || len(kinds) == 0 {
+// public tells whether all that a dump holds is something that we publish ourselves.
+func public(m *Match, published *config.Published) *bool {
+	if published.None() || len(m.Kinds) == 0 {
 		return nil
 	}
-	open := map[pii.Kind]bool{}
-	for _, k := range published {
-		open[k] = true
-	}
 	all := true
-	for k := range kinds {
-		all = all && open[k]
+	for i := range m.What.Parts {
+		for _, f := range m.What.Parts[i].Fields {
+			all = all && published.Has(f.Kind, f.Name)
+		}
 	}
 	return &all
+}
+
+// likely is the number of persons of a dump, 0 if unknown.
+func likely(m *Match) int64 {
+	if m.People.Likely == nil {
+		return 0
+	}
+	return *m.People.Likely
 }

@@ -95,11 +95,11 @@ func points(f *fact) bool {
 		return false
 	}
 	r := f.kind.Info().Rank
-	return r > 0 && r < 60 || rarity(f.kind) <= -6
+	return r > 0 && r < 60 || alike(f.kind) <= -6
 }
 
-// rarity is log10 of the chance that two people share a value of the kind, where it does not depend on the value. 0: it does.
-func rarity(k pii.Kind) float64 {
+// alike is log10 of the chance that two people share a value of the kind, where it does not depend on the value. 0: it does.
+func alike(k pii.Kind) float64 {
 	switch {
 	case k.Has(pii.Within), k == pii.PersonName, k == pii.PersonNameKana, k == pii.StreetAddress, k == pii.DateOfBirth:
 		return 0
@@ -200,7 +200,7 @@ func (f *finder) compare(list []fact, s *sighting) bool {
 		if len(f.some) == 0 {
 			continue
 		}
-		if s.agree&bit == 0 || rarity(o.kind) != 0 {
+		if s.agree&bit == 0 || alike(o.kind) != 0 {
 			s.chance += f.accident(o)
 		}
 		s.agree |= bit
@@ -215,7 +215,7 @@ func (f *finder) compare(list []fact, s *sighting) bool {
 
 // accident is log10 of the chance that somebody else has the value too.
 func (f *finder) accident(o *fact) float64 {
-	if r := rarity(o.kind); r != 0 {
+	if r := alike(o.kind); r != 0 {
 		return r
 	}
 	n, err := f.x.Count(o.fp)

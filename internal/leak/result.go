@@ -17,14 +17,17 @@ func (r *run) result() (*Result, error) {
 		m.What.Parts = []Part{}
 	}
 	m.Origin = n.origin.origins(r.cols)
+	m.Canaries = n.canaries.result()
 	m.Ours = n.origin.ours(m.Origin, m.Canaries)
-	m.Ours.Public = public(m.Kinds, r.o.Published)
+	m.Ours.Public = public(m, &r.o.Published)
 	r.count()
 	s.taken = taken(m)
 	n.persons.who(s, m)
 	n.persons.law(m)
 	n.persons.harm(m)
 	n.genuine.fill(m, n.origin.agreement()...)
+	m.Assets = n.assets.result()
+	m.Recycled = n.recycled.result(r.o.Seen, likely(m))
 	out := &Result{Persons: map[string]*Persons{}}
 	for i := range r.o.Stores {
 		if set := n.origin.persons[i]; set.n > 0 {
@@ -32,7 +35,10 @@ func (r *run) result() (*Result, error) {
 		}
 	}
 	m.Elapsed = r.o.Now().Sub(r.started).Milliseconds()
-	out.Match = *m
+	if r.o.Claim != nil {
+		m.Claim = r.o.Claim.answer(m)
+	}
+	out.Match, out.Seen = *m, n.recycled.remember(m)
 	return out, nil
 }
 

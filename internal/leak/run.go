@@ -4,8 +4,11 @@ import (
 	ctxt "context"
 	"errors"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/config"
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/engine"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -24,9 +27,15 @@ type Options struct {
 	ID string
 	// Stores are the people indices, at most 64; none means that nothing is said of whose the data are.
 	Stores []Store
-	// Assets are what of ours a text may name, Published the kinds that we publish ourselves.
-	Assets    []string
-	Published []pii.Kind
+	// Planted are the persons planted in copies of our stores.
+	Planted Planted
+	// Assets are what of ours a text may name, Published what we publish ourselves.
+	Assets    []config.Asset
+	Published config.Published
+	// Seen are dumps seen before.
+	Seen []Seen
+	// Claim is what was said of the dump; nil if nothing.
+	Claim *Claim
 	// Sample is the number of records after which enough was seen; 0 reads all.
 	Sample int64
 	Now    func() time.Time
@@ -39,6 +48,8 @@ type Result struct {
 	Match Match
 	// Persons are the persons of each store that stand in the dump, by the rows of its index.
 	Persons map[string]*Persons
+	// Seen recognises the dump when it comes again; see Remember.
+	Seen *Seen
 }
 
 // errEnough ends a reading that was asked for a sample.
@@ -68,6 +79,9 @@ type run struct {
 	started time.Time
 	match   Match
 	total   *notes
+	assets  *assets
+	numbers sync.Map // of parts, by name
+	parts   atomic.Int64
 	people  people.Set
 	cols    *columns
 	formats map[string]int64  // records by format
@@ -76,6 +90,7 @@ type run struct {
 
 func newRun(o Options) *run {
 	r := &run{o: o, started: o.Now(), cols: newColumns(), formats: map[string]int64{}, fields: map[string]string{}}
+	r.assets = newAssets(o.Assets)
 	r.total = newNotes(r)
 	r.match = Match{ID: o.ID, Kinds: map[pii.Kind]int64{}, Skipped: []Skip{}, Canaries: []Canary{}, Assets: []Asset{},
 		Recycled: []Recycled{}, Started: r.started, Key: o.Engine.Key.ID()}
@@ -106,12 +121,12 @@ func (r *run) Hits(*engine.Part, []string, []engine.Hit) error { return nil }
 
 // Done implements engine.Sink.
 func (r *run) Done(p *engine.Part) error {
-	r.part(p)
+	r.finish(p)
 	return nil
 }
 
-// part adds a part that was read.
-func (r *run) part(p *engine.Part) {
+// finish adds a part that was read.
+func (r *run) finish(p *engine.Part) {
 	out := Part{Name: r.name(p.Name), Type: p.Type, Charset: p.Charset, Form: p.Form.String(), Records: p.Records, Bad: p.Bad, Fields: []Field{}}
 	for _, t := range p.Tallies {
 		f := Field{Name: r.name(t.Field), Kind: t.Kind, Values: t.Values, Distinct: t.Distinct, Masks: t.Masks}
@@ -133,6 +148,15 @@ func (r *run) part(p *engine.Part) {
 	if p.Err != nil {
 		r.Skip(p.Name, p.Size, p.Err)
 	}
+}
+
+// part is a number for a part's name.
+func (r *run) part(name string) int {
+	if n, ok := r.numbers.Load(name); ok {
+		return n.(int)
+	}
+	n, _ := r.numbers.LoadOrStore(name, int(r.parts.Add(1)))
+	return n.(int)
 }
 
 // maxParts and maxSkips bound what is told one by one.
