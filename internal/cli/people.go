@@ -18,6 +18,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
 	"github.com/tsutsumi-dev/tsutsumi/internal/people/index"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
 
 // indexEnding is how the file of a people index ends.
@@ -116,14 +117,11 @@ func (a *app) snapshot(ctx context.Context, f *snapshotFlags, targets []string) 
 	}
 	defer unlock()
 	a.roomFor(indexMemory)
-	former, err := a.former(filepath.Join(dir, f.store+indexEnding), set.config.Key.ID())
+	spool, err := set.home.Spool()
 	if err != nil {
 		return err
 	}
-	if former != nil {
-		defer former.Close()
-	}
-	spool, err := set.home.Spool()
+	former, err := a.former(filepath.Join(dir, f.store+indexEnding), set.config.Key.ID())
 	if err != nil {
 		return err
 	}
@@ -156,7 +154,7 @@ func (a *app) snapshot(ctx context.Context, f *snapshotFlags, targets []string) 
 	if len(unread) > 0 {
 		a.status = StatusPartly
 	}
-	return a.tellSnapshot(meta, taken, former)
+	return a.tellSnapshot(&meta, &taken)
 }
 
 // unreadable are the parts that should have been read.
@@ -217,6 +215,39 @@ func (a *app) counting(to *func(int64)) (stop func()) {
 	return func() { fmt.Fprint(a.Err, "\r\x1b[K") }
 }
 
+// indexNames lists the stores that have an index, in order.
+func indexNames(dir string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*"+indexEnding))
+	if err != nil {
+		return nil, fmt.Errorf("list people indices: %w", err)
+	}
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(filepath.Base(f), indexEnding)
+	}
+	return files, nil
+}
+
+// tellSnapshot says what a snapshot took, and what became of the one before.
+func (a *app) tellSnapshot(m *index.Meta, t *leak.Taken) error {
+	s := m.Snapshots[len(m.Snapshots)-1]
+	p := report.NewPage(a.Out, a.reportOptions())
+	p.Line(p.Paint(report.Bold, fmt.Sprintf(p.Of("%s：%s人（%s時点）", "%s: %s people, as of %s"), m.Store, report.Number(s.Persons), day(s.At))))
+	if len(m.Snapshots) > 1 {
+		p.Line(fmt.Sprintf(p.Of("  前回から %s人が加わり、%s人がいなくなりました", "  since the last snapshot %s came and %s went"), report.Number(s.NewPersons), report.Number(s.GonePersons)))
+	}
+	p.Line(p.Paint(report.Dim, fmt.Sprintf(p.Of("  %s件を読み、%s項目の値を指紋だけで保存・%s", "  %s records read; %s values kept as fingerprints only, %s"), report.Number(t.Records), report.Number(s.Facts), bytesOf(m.Size))))
+	if t.Without > 0 {
+		p.Line(p.Paint(report.Yellow, fmt.Sprintf(p.Of("  本人を区別できない%s件は含みません", "  %s records that nothing tells apart are left out"), report.Number(t.Without))))
+	}
+	for _, k := range t.Skipped {
+		p.Wrap(report.Dim, report.Clean(k.Name)+": "+report.Clean(k.Error), 2)
+	}
+	if len(m.Snapshots) > 1 && s.GonePersons*2 > s.Persons+s.GonePersons {
+		p.Wrap(report.Yellow, p.Of("前回の半数以上がいなくなりました。対象や時点の誤りでなければ、そのままで構いません（誤りなら people forget --snapshot で取り消せます）。", "More than half of the former people are gone. If that is a mistake, people forget --snapshot takes it back."), 2)
+	}
+	return p.Flush()
+}
+
 // indices opens the people indices of the home, or those named, sorted by name.
 func (a *app) indices(set *setup, only []string) ([]leak.Store, func(), error) {
 	dir, err := set.home.People()
@@ -224,12 +255,8 @@ func (a *app) indices(set *setup, only []string) ([]leak.Store, func(), error) {
 		return nil, nil, err
 	}
 	if len(only) == 0 {
-		files, err := filepath.Glob(filepath.Join(dir, "*"+indexEnding))
-		if err != nil {
-			return nil, nil, fmt.Errorf("list people indices: %w", err)
-		}
-		for _, f := range files {
-			only = append(only, strings.TrimSuffix(filepath.Base(f), indexEnding))
+		if only, err = indexNames(dir); err != nil {
+			return nil, nil, err
 		}
 	}
 	var out []leak.Store
@@ -254,4 +281,13 @@ func (a *app) indices(set *setup, only []string) ([]leak.Store, func(), error) {
 		out = append(out, leak.Store{Name: name, Index: x})
 	}
 	return out, done, nil
+}
+
+// meant is the time that a user wrote, the zero time if it is none.
+func meant(s string) time.Time {
+	t, err := moment(s, time.Time{})
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }

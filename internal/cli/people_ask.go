@@ -91,14 +91,15 @@ func (a *app) stats(f *askFlags, stores []leak.Store) error {
 		if i > 0 {
 			p.Line("")
 		}
-		a.statsOf(p, s.Index.Meta())
+		m := s.Index.Meta()
+		a.statsOf(p, &m)
 	}
 	return p.Flush()
 }
 
 func (a *app) statsOf(p *report.Page, m *index.Meta) {
 	last := m.Snapshots[len(m.Snapshots)-1]
-	p.Ends(report.Bold, fmt.Sprintf(p.Of("%s：%s人", "%s: %s people"), m.Store, report.Number(last.Persons)), report.Size(m.Size))
+	p.Ends(report.Bold, fmt.Sprintf(p.Of("%s：%s人", "%s: %s people"), m.Store, report.Number(last.Persons)), bytesOf(m.Size))
 	p.Line(p.Paint(report.Dim, fmt.Sprintf(p.Of("  のべ%s人、%s項目、鍵 %s", "  %s people ever, %s values, key %s"), report.Number(m.Rows), report.Number(m.Facts), m.Key)))
 	p.Line("")
 	p.Title(p.Of("時点", "Snapshot"), p.Of("人数      加わった    いなくなった", "people      joined        gone"))
@@ -111,6 +112,9 @@ func (a *app) statsOf(p *report.Page, m *index.Meta) {
 		p.Ends(report.Plain, "  "+report.Clean(fl.Name)+"  "+p.Kind(fl.Kind), fmt.Sprintf("%12s%12s", report.Number(fl.Current), report.Number(fl.Facts)))
 	}
 }
+
+// bytesOf writes a size in megabytes.
+func bytesOf(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
 
 // day writes a time as a day, with the hour where there is one.
 func day(t time.Time) string {
