@@ -29,17 +29,17 @@ type canaryFlags struct {
 func (a *app) canaryCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "canary",
-		Short: a.say("Plant invented persons in copies, so that a leaked copy names itself", "複製ごとに架空の人物を仕込み、漏えい元の複製を特定する"),
+		Short: a.say("Plant invented persons in copies, so that a leaked copy names itself", "複製データごとにダミーの人物を登録し、漏えい元を特定する"),
 		Long: a.say(`Makes invented persons for one copy of a store: the one a contractor gets, a test system's, a backup. Insert them
 there and nowhere else. Any dump, log or mail in which one of them appears then names the copy that leaked.
 
 The persons are at an e-mail domain of yours and use phone numbers that are assigned to nobody. Nothing of them is
 kept in clear: the key can invent them again.`,
-			`ストアの複製（委託先への提供分、検証環境、バックアップなど）ごとに架空の人物を作ります。作った人物はその複製だけに
-登録してください。流出データ・ログ・メールにその人物が現れれば、漏えい元がどの複製かが分かります。
+			`データの提供先や用途（委託先、検証環境、バックアップなど）ごとにダミーの人物を作ります。作った人物は、その複製データだけに
+登録してください。流出したデータ・ログ・メールにその人物が現れれば、どの複製から漏えいしたかを特定できます。
 
-メールアドレスは自社のドメイン、電話番号はどの事業者にも割り当てられない番号です。人物の値は平文では保存せず、
-鍵から作り直します。`),
+メールアドレスには自社のドメイン、電話番号にはどの事業者にも割り当てられない番号を使います。作った値は平文では保存せず、
+必要なときに鍵から作り直します。`),
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -48,15 +48,15 @@ kept in clear: the key can invent them again.`,
 }
 
 func (a *app) spotFlags(c *cobra.Command, f *canaryFlags) {
-	c.Flags().StringVar(&f.store, "store", "", a.say("store whose copy it is (crm)", "元のストアの名前（例: crm）"))
-	c.Flags().StringVar(&f.copy, "copy", "", a.say("the copy: whom or what it is for, as a code (contractor-a)", "複製の名前。渡す相手や用途を記号で（例: contractor-a）"))
+	c.Flags().StringVar(&f.store, "store", "", a.say("store whose copy it is (crm)", "元のデータストアの名前（例: crm）"))
+	c.Flags().StringVar(&f.copy, "copy", "", a.say("the copy: whom or what it is for, as a code (contractor-a)", "複製データの名前。提供先や用途を記号で（例: contractor-a）"))
 }
 
 func (a *app) canaryPlant() *cobra.Command {
 	var f canaryFlags
 	c := &cobra.Command{
 		Use:   "plant --store S --copy C",
-		Short: a.say("Invent persons for a copy and print them, to be inserted there", "複製に登録する架空の人物を作り、出力する"),
+		Short: a.say("Invent persons for a copy and print them, to be inserted there", "複製データに登録するダミーの人物を作って出力する"),
 		Args:  cobra.NoArgs,
 		RunE:  func(*cobra.Command, []string) error { return a.plant(&f) },
 	}
@@ -64,7 +64,7 @@ func (a *app) canaryPlant() *cobra.Command {
 	fl := c.Flags()
 	fl.StringVar(&f.domain, "domain", "", a.say("e-mail domain of yours (default: the first of domains in tsutsumi.yaml)", "自社のメールドメイン（既定: tsutsumi.yaml の domains の先頭）"))
 	fl.IntVarP(&f.number, "number", "n", 3, a.say("how many persons", "人数"))
-	fl.BoolVar(&f.again, "again", false, a.say("add to a copy that has some already", "仕込み済みの複製に追加する"))
+	fl.BoolVar(&f.again, "again", false, a.say("add to a copy that has some already", "登録済みの複製データに追加する"))
 	fl.StringVarP(&f.format, "format", "f", "text", a.say("text, csv, json or sql", "text・csv・json・sql のいずれか"))
 	fl.StringVar(&f.columns, "columns", "", a.say("columns to print: name,email or NAME=FIELD,…", "出力する列: name,email または 列名=項目,…"))
 	fl.StringVar(&f.table, "table", "", a.say("table of the INSERT (sql)", "INSERT 先の表（sql）"))
@@ -76,12 +76,12 @@ func (a *app) canaryList() *cobra.Command {
 	var f canaryFlags
 	c := &cobra.Command{
 		Use:   "list",
-		Short: a.say("List the copies in which persons are planted", "架空の人物を仕込んだ複製を一覧する"),
+		Short: a.say("List the copies in which persons are planted", "ダミーの人物を登録した複製データの一覧"),
 		Args:  cobra.NoArgs,
 		RunE:  func(*cobra.Command, []string) error { return a.canaries(&f) },
 	}
 	fl := c.Flags()
-	fl.StringVar(&f.store, "store", "", a.say("only copies of this store", "このストアの複製に限る"))
+	fl.StringVar(&f.store, "store", "", a.say("only copies of this store", "このデータストアの複製に限る"))
 	fl.StringVarP(&f.format, "format", "f", "text", a.say("text or json", "text・json のいずれか"))
 	fl.BoolVar(&f.show, "show", false, a.say("show the persons, invented again from the key", "人物の値も表示する（鍵から作り直す）"))
 	return c
@@ -91,7 +91,7 @@ func (a *app) canaryForget() *cobra.Command {
 	var f canaryFlags
 	c := &cobra.Command{
 		Use:   "forget --store S --copy C",
-		Short: a.say("Forget the persons of a copy: they are no longer recognised", "複製に仕込んだ人物の登録を消す（以後は検知しない）"),
+		Short: a.say("Forget the persons of a copy: they are no longer recognised", "複製データの登録を取り消す（以後は検知しない）"),
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			dir, keys, err := a.canaryKeys()
@@ -102,7 +102,7 @@ func (a *app) canaryForget() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(a.Out, a.say("%d persons forgotten\n", "%d人の登録を消しました\n"), n)
+			_, err = fmt.Fprintf(a.Out, a.say("forgotten: %d\n", "%d人の登録を取り消しました\n"), n)
 			return err
 		},
 	}
@@ -173,7 +173,7 @@ func (a *app) plant(f *canaryFlags) error {
 	if err != nil {
 		return fmt.Errorf("write canaries: %w", err)
 	}
-	fmt.Fprintf(a.Err, a.say("%d persons for %s / %s: insert them there and nowhere else\n", "%d人（%s / %s）。この複製だけに登録してください\n"), len(persons), f.store, f.copy)
+	fmt.Fprintf(a.Err, a.say("planted in %[2]s / %[3]s: %[1]d; insert them there and nowhere else\n", "%d人（%s / %s）を作成しました。この複製データだけに登録してください\n"), len(persons), f.store, f.copy)
 	return nil
 }
 
@@ -206,7 +206,7 @@ func (a *app) impersonal(names ...string) error {
 	for _, n := range names {
 		n += ".txt" // as a file's name, so that the end of an address is not taken for an extension
 		if eng.Name(n) != n {
-			return fault.Errorf(fault.Usage, "canary plant: %s", a.say("a store or copy is named after a person; use a code", "ストアまたは複製の名前に個人データが含まれています。記号に置き換えてください"))
+			return fault.Errorf(fault.Usage, "canary plant: %s", a.say("a store or copy is named after a person; use a code", "データストアまたは複製データの名前に個人データが含まれています。記号に置き換えてください"))
 		}
 	}
 	return nil
@@ -226,7 +226,7 @@ func (a *app) canaries(f *canaryFlags) error {
 	}
 	all := reg.Plantings(f.store)
 	if len(all) == 0 && f.format == "text" {
-		_, err := fmt.Fprintln(a.Out, a.say("No persons are planted. tsutsumi canary plant --help tells how", "仕込んだ人物はありません。使い方は tsutsumi canary plant --help で調べられます"))
+		_, err := fmt.Fprintln(a.Out, a.say("No persons are planted. tsutsumi canary plant --help tells how", "登録されたダミーの人物はありません。使い方: tsutsumi canary plant --help"))
 		return err
 	}
 	cols, err := canary.Columns("")
@@ -254,7 +254,15 @@ func (a *app) canaries(f *canaryFlags) error {
 
 func (a *app) canaryText(p canary.Planting, persons []canary.Person, cols []canary.Column) error {
 	day := p.Planted.Local().Format(time.DateOnly)
-	if _, err := fmt.Fprintf(a.Out, a.say("%s  %4d persons  %s / %s  (@%s)\n", "%s  %4d人  %s / %s（@%s）\n"), day, len(p.Persons), p.Store, p.Copy, p.Domain); err != nil {
+	unit := "persons"
+	if len(p.Persons) == 1 {
+		unit = "person "
+	}
+	line := fmt.Sprintf("%s  %4d %s  %s / %s  (@%s)", day, len(p.Persons), unit, p.Store, p.Copy, p.Domain)
+	if a.lang == "ja" {
+		line = fmt.Sprintf("%s  %4d人  %s / %s（@%s）", day, len(p.Persons), p.Store, p.Copy, p.Domain)
+	}
+	if _, err := fmt.Fprintln(a.Out, line); err != nil {
 		return err
 	}
 	if len(persons) == 0 {

@@ -134,7 +134,7 @@ func TestAssetsCut(t *testing.T) {
 		"text":   func(in io.Reader, n int) content.Blocks { return text.NewBlocksSize(in, n) },
 		"ndjson": func(in io.Reader, n int) content.Blocks { return ndjson.NewBlocksSize(in, n) },
 	} {
-		in := filler(r, 10<<20, "")
+		in := filler(r, 5<<20, "")
 		if name == "ndjson" {
 			in = append(append([]byte(`{"a":"`), in...), `"}`...)
 		}

@@ -74,7 +74,7 @@ type writtenClaim struct {
 		Amount   *float64 `yaml:"amount"`
 		Currency string   `yaml:"currency"`
 	} `yaml:"price"`
-	Count    *int64   `yaml:"count"`
+	Count    *float64 `yaml:"count"` // the library would cut 1.5 to 1
 	Of       string   `yaml:"of"`
 	Sample   *bool    `yaml:"sample"`
 	Place    string   `yaml:"place"`
@@ -96,7 +96,7 @@ func ReadClaim(text []byte, safe func(string) string) (*Claim, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(text)
-	c := &Claim{Count: w.Count, Of: w.Of, Sample: w.Sample, Digest: hex.EncodeToString(sum[:])}
+	c := &Claim{Of: w.Of, Sample: w.Sample, Digest: hex.EncodeToString(sum[:])}
 	bad := func(key, what string) (*Claim, error) {
 		return nil, fault.Errorf(fault.Usage, "read claim: %s: %s", key, what)
 	}
@@ -113,8 +113,12 @@ func ReadClaim(text []byte, safe func(string) string) (*Claim, error) {
 		}
 		c.Price = &Price{*p.Amount, p.Currency}
 	}
-	if w.Count != nil && (*w.Count < 1 || *w.Count > 1e12) {
-		return bad("count", "a number from 1")
+	if n := w.Count; n != nil {
+		if !(*n >= 1 && *n <= 1e12) || *n != math.Trunc(*n) {
+			return bad("count", "a whole number from 1")
+		}
+		whole := int64(*n)
+		c.Count = &whole
 	}
 	switch w.Of {
 	case "", "people", "records":

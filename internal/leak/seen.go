@@ -176,8 +176,13 @@ func (s *Seen) encode() ([]byte, error) {
 			out = binary.LittleEndian.AppendUint64(out, h)
 		}
 	}
-	sum := sha256.Sum256(out)
-	return append(out, sum[:]...), nil
+	return seal(out), nil
+}
+
+// seal puts the checksum behind.
+func seal(body []byte) []byte {
+	sum := sha256.Sum256(body)
+	return append(body, sum[:]...)
 }
 
 var errSeen = fault.Errorf(fault.Unreadable, "damaged, or of a newer version")
