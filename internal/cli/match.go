@@ -18,7 +18,6 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
-	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/verdict"
 )
 
@@ -231,5 +230,3 @@ func (a *app) keepMatch(set *setup, f *matchFlags, r *leak.Result) (err error) {
 	}
 	return nil
 }
-
-var _ = report.Options{}
