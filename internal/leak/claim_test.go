@@ -36,7 +36,7 @@ func readClaim(t *testing.T, text string) *Claim {
 	return c
 }
 
-func ptr[T any](v T) *T { return &v }
+func pointer[T any](v T) *T { return &v }
 
 func day(s string) time.Time {
 	t, err := time.Parse(time.DateOnly, s)
@@ -80,8 +80,8 @@ func matched() *Match {
 	after := day("2026-10-01")
 	return &Match{
 		Records: 1000, Started: day("2026-11-27"),
-		People: People{Min: ptr(int64(900)), Likely: ptr(int64(950)), Max: ptr(int64(980)), Placed: 800, Regions: []Region{{"JP", "東京都", 600}, {"JP", "大阪府", 150}, {"CN", "上海市", 50}}},
-		Ours:   Ours{Share: ptr(0.5)},
+		People: People{Min: pointer(int64(900)), Likely: pointer(int64(950)), Max: pointer(int64(980)), Placed: 800, Regions: []Region{{"JP", "東京都", 600}, {"JP", "大阪府", 150}, {"CN", "上海市", 50}}},
+		Ours:   Ours{Share: pointer(0.5)},
 		Kinds:  map[pii.Kind]int64{pii.EmailAddress: 900, pii.PhoneNumber: 800},
 		Origin: []Origin{{After: &after, For: 20, Against: 1}},
 	}
@@ -103,7 +103,7 @@ func TestAnswer(t *testing.T) {
 		"sampled":      {"count: 5000\nsample: false\n", func(m *Match) { m.Sampled = true }, []want{{"count", Unknown, "part_of_claimed"}}},
 		"more":         {"count: 100\n", nil, []want{{"count", Supported, "more_than_claimed"}}},
 		"no people":    {"count: 1000\nof: people\n", func(m *Match) { m.People = People{} }, []want{{"count", Unknown, "people_unknown"}}},
-		"error":        {"count: 1000\nof: people\n", func(m *Match) { m.People = People{Likely: ptr(int64(900)), Error: 0.1} }, []want{{"count", Supported, "as_claimed"}}},
+		"error":        {"count: 1000\nof: people\n", func(m *Match) { m.People = People{Likely: pointer(int64(900)), Error: 0.1} }, []want{{"count", Supported, "as_claimed"}}},
 		"contents":     {"contents: [EMAIL_ADDRESS]\n", nil, []want{{"contents", Supported, "all_found"}}},
 		"no contents":  {"contents: [PASSWORD]\nsample: false\n", nil, []want{{"contents", Refuted, "not_all_found"}}},
 		"forum":        {"place: a forum\n", nil, []want{{"place", Unknown, "not_in_the_data"}}},
@@ -118,8 +118,8 @@ func TestAnswer(t *testing.T) {
 		"same day":   {"posted: 2026-09-30\n", nil, []want{{"posted", Supported, "taken_before_posted"}}},
 		"no window":  {"posted: 2026-09-01\n", func(m *Match) { m.Origin = nil }, []want{{"posted", Unknown, "no_window"}}},
 		"against":    {"posted: 2026-09-01\n", func(m *Match) { m.Origin[0].Against = 100 }, []want{{"posted", Unknown, "no_window"}}},
-		"timestamps": {"posted: 2026-09-01\n", func(m *Match) { m.Origin = nil; m.What.To = ptr(day("2026-11-01")) }, []want{{"posted", Unknown, "timestamps_after_posted"}}},
-		"ahead":      {"posted: 2026-09-01\n", func(m *Match) { m.Origin = nil; m.What.To = ptr(day("2030-11-01")) }, []want{{"posted", Unknown, "no_window"}}},
+		"timestamps": {"posted: 2026-09-01\n", func(m *Match) { m.Origin = nil; m.What.To = pointer(day("2026-11-01")) }, []want{{"posted", Unknown, "timestamps_after_posted"}}},
+		"ahead":      {"posted: 2026-09-01\n", func(m *Match) { m.Origin = nil; m.What.To = pointer(day("2030-11-01")) }, []want{{"posted", Unknown, "no_window"}}},
 		"removed":    {"posted: 2026-11-10\nremoved: 2026-11-01\n", nil, []want{{"posted", Supported, "taken_before_posted"}, {"removed", Refuted, "removed_before_posted"}}},
 		"free":       {"price: {amount: 0, currency: JPY}\n", func(m *Match) { m.People = People{} }, []want{{"price", Unknown, "not_in_the_data"}}},
 	} {
