@@ -80,16 +80,14 @@ func TestForgedIndex(t *testing.T) {
 	}
 	forged := make([]byte, len(b))
 	for at := range b {
-		for _, v := range []byte{0, 1, 0x7f, 0xff} {
-			if testing.Short() && v != 0xff {
-				continue
-			}
-			copy(forged, b)
-			forged[at] = v
-			reseal(forged)
-			if x, err := loadBytes(forged); err == nil {
-				poke(x)
-			}
+		copy(forged, b)
+		forged[at] = []byte{0, 1, 0x7f, 0xff}[at%4]
+		if forged[at] == b[at] {
+			continue
+		}
+		reseal(forged)
+		if x, err := loadBytes(forged); err == nil {
+			poke(x)
 		}
 	}
 }
