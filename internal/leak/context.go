@@ -52,19 +52,32 @@ func contextIn(v []byte) (c context) {
 	v = v[:min(len(v), contextMost)]
 	letter := false // the character before was one
 	for i := 0; i < len(v) && c&inWords != inWords; {
-		r, n := rune(v[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRune(v[i:])
-		}
-		if r < 0x10000 && contextHeads[r>>6]>>(r&63)&1 != 0 && !letter {
-			for k := range contextWords {
-				if begins(v[i:], contextWords[k].word) {
-					c |= contextWords[k].is
-				}
+		b := v[i]
+		if b < utf8.RuneSelf {
+			if contextHeads[b>>6]>>(b&63)&1 != 0 && !letter {
+				c |= contextAt(v[i:])
 			}
+			b |= 0x20
+			letter = b >= 'a' && b <= 'z'
+			i++
+			continue
 		}
-		letter = r < utf8.RuneSelf && lowered(byte(r)) >= 'a' && lowered(byte(r)) <= 'z'
+		letter = false
+		r, n := utf8.DecodeRune(v[i:])
+		if r < 0x10000 && contextHeads[r>>6]>>(r&63)&1 != 0 {
+			c |= contextAt(v[i:])
+		}
 		i += n
+	}
+	return c
+}
+
+// contextAt finds the words that a text begins with.
+func contextAt(v []byte) (c context) {
+	for k := range contextWords {
+		if w := &contextWords[k]; v[0]|0x20 == w.word[0]|0x20 && begins(v, w.word) {
+			c |= w.is
+		}
 	}
 	return c
 }

@@ -94,10 +94,7 @@ func (g *genuine) fill(m *Match, known ...Evidence) {
 		}
 	}
 	if g.rows >= genuineLeast && weight >= weightLeast {
-		sum := 0.0
-		for _, o := range odds {
-			sum += math.Exp(o)
-		}
+		sum := math.Exp(odds[IsGenuine]) + math.Exp(odds[IsAltered]) + math.Exp(odds[IsInvent])
 		share := func(h string) *float64 {
 			p := math.Exp(odds[h]) / sum
 			return &p

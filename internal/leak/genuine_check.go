@@ -1,6 +1,7 @@
 package leak
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
@@ -57,6 +58,7 @@ type checked struct {
 	inside  tally     // impossible dates inside national numbers
 	places  tally     // divisions that exist, inside the same
 	shapes  shapes
+	stamps  tally // moments, with a time of day, of what is not empty
 }
 
 func (c *checked) merge(o *checked) {
@@ -74,6 +76,7 @@ func (c *checked) merge(o *checked) {
 	c.inside.join(o.inside)
 	c.places.join(o.places)
 	c.shapes.merge(&o.shapes)
+	c.stamps.join(o.stamps)
 }
 
 // passed tells whether a detector passed the value, and not only its column.
@@ -104,6 +107,9 @@ func (g *genuine) check(r *row) {
 			continue
 		}
 		c.shapes.add(v.Text)
+		if _, kind := stampOf(v.Text); !bytes.HasPrefix(v.Text, []byte("0000")) { // what MySQL writes for none
+			c.stamps.note(kind == timeStamp)
+		}
 		if len(c.tries) > 0 {
 			g.number(c, v.Text)
 		}
@@ -205,16 +211,22 @@ func dateShape(v []byte) (shaped, ok bool) {
 // rejectable are the kinds without a check digit of whose values detectors pass nearly all.
 var rejectable = [...]pii.Kind{pii.PhoneNumber, pii.EmailAddress, pii.JapanPostalCode, pii.Gender}
 
+// looksLike tells a field of eighteen digits that hold a date where resident numbers do, whatever their check characters:
+// other numbers hold one in a hundred.
+func (c *checked) looksLike(k pii.Kind) bool {
+	return k == pii.ChinaResidentIDNumber && c.inside.of > 0 && 10*c.inside.n <= 4*c.inside.of
+}
+
 // checks sums up the fields: a field counts for a kind if its name says so, or if detectors passed a good part of it.
 func (g *genuine) checks() []observation {
 	var out []observation
 	var numbers [16]tally
-	var dates, inside, places, rejected, odd tally
+	var dates, inside, places, rejected, odd, broken tally
 	for _, name := range g.fields.names() {
 		c := g.fields.byName[name]
 		for i := range digitChecks {
 			k, t := digitChecks[i].kind, c.numbers[i]
-			if t.of == 0 || c.says.Kind != k && 10*c.judged[k] < 3*t.of {
+			if t.of == 0 || c.says.Kind != k && 10*c.judged[k] < 3*t.of && !c.looksLike(k) {
 				continue
 			}
 			numbers[i].join(t)
@@ -227,6 +239,9 @@ func (g *genuine) checks() []observation {
 			dates.join(c.dates)
 		}
 		odd.join(c.shapes.odd())
+		if t := c.stamps; t.of >= shapeLeast && 10*t.n >= 7*t.of {
+			broken.join(tally{t.of - t.n, t.of}) // a database writes these: it breaks none
+		}
 		for _, k := range rejectable {
 			if n := c.judged[k]; 2*n >= c.filled && c.filled > 0 {
 				rejected.join(tally{max(0, c.filled-n), c.filled})
@@ -237,5 +252,6 @@ func (g *genuine) checks() []observation {
 		out = append(out, observation{"check_digits", digitChecks[i].kind, numbers[i]})
 	}
 	return append(out, observation{"impossible_dates", pii.DateOfBirth, dates}, observation{"impossible_dates", pii.ChinaResidentIDNumber, inside},
-		observation{"divisions", pii.ChinaResidentIDNumber, places}, observation{code: "rejected", t: rejected}, observation{code: "odd_shapes", t: odd})
+		observation{"divisions", pii.ChinaResidentIDNumber, places}, observation{code: "rejected", t: rejected}, observation{code: "odd_shapes", t: odd},
+		observation{code: "broken_stamps", t: broken})
 }

@@ -82,6 +82,7 @@ var genuineRules = []genuineRule{
 	{code: "independent", least: 3, whole: true, bands: []band{{0.5, "", 0}, {0.8, IsInvent, 1}, {1, IsInvent, 6}}},
 	{code: "rejected", least: 50, bands: []band{{0.06, "", 0}, {0.3, IsAltered, 1}, {1, IsInvent, 1}}},
 	{code: "odd_shapes", least: 200, bands: []band{{0.005, IsGenuine, 0.5}, {0.025, "", 0}, {0.04, IsAltered, 1.5}, {1, IsAltered, 3.5}}},
+	{code: "broken_stamps", least: 200, bands: []band{{0.0005, IsGenuine, 0.3}, {0.005, "", 0}, {0.3, IsAltered, 3.5}}},
 	{code: "test_values", least: 30, bands: []band{{0.01, "", 0}, {0.05, IsInvent, 0.7}, {0.2, IsInvent, 2}, {1, IsInvent, 4}}},
 	{code: "reserved_domains", least: 30, bands: []band{{0.5, "", 0}, {1, IsInvent, 0.4}}},
 	{code: "top_domain", least: 100, bands: []band{{0.15, "", 0}, {0.85, IsGenuine, 0.3}, {0.99, "", 0}, {1, IsInvent, 0.4}}},

@@ -27,6 +27,7 @@ type stamps struct {
 	filled int64                             // values that are not empty
 	read   [bareStamp + 1]int64              // by the way they are written
 	early  int64                             // before stampFirst: births, mostly
+	others int64                             // values that the engine took for something else
 	months []span                            // stampMonths of them once there is a moment
 	first  [stampLast - stampFirst + 1]int64 // records of which this is the first moment, by year
 }
@@ -59,6 +60,14 @@ func (w *what) add(r *row) {
 		return
 	}
 	cols := w.stamps.of(r.fields)
+	for i := range r.values {
+		switch v := &r.values[i]; v.kind {
+		case pii.DateOfBirth, pii.CreditCardExpirationDate, pii.PhoneNumber:
+			if v.field >= 0 && v.field < len(cols) && cols[v.field] != nil {
+				cols[v.field].others++
+			}
+		}
+	}
 	told := false
 	for i := range r.all {
 		v := &r.all[i]
@@ -124,6 +133,7 @@ func (c *stamps) merge(o *stamps) {
 	}
 	c.filled += o.filled
 	c.early += o.early
+	c.others += o.others
 	for i, n := range o.read {
 		c.read[i] += n
 	}
@@ -187,7 +197,7 @@ func (c *stamps) tells() bool {
 		read += n
 	}
 	switch {
-	case read == 0 || c.early*20 > read:
+	case read == 0 || c.early*20 > read || c.others*2 > read:
 		return false
 	case c.says == surelyStamp:
 		return read*2 >= c.filled
