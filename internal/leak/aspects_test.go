@@ -35,7 +35,7 @@ func rowOf(person uint64, cells ...cell) *row {
 
 func ptr[T any](v T) *T { return &v }
 
-func at(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 12, 0, 0, 0, time.UTC) }
+func noon(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 12, 0, 0, 0, time.UTC) }
 
 // japanese is a row of a table of members.
 func japanese(g *synth.Gen) []cell {
@@ -118,8 +118,8 @@ func shuffle(rows [][]cell, seed uint64, columns ...int) [][]cell {
 	return rows
 }
 
-// naive is what a script of ten lines invents: every column by itself, numbers without check digits, few names.
-func naive(r *rand.Rand, cn bool) []cell {
+// naiveRow is what a script of ten lines invents: every column by itself, numbers without check digits, few names.
+func naiveRow(r *rand.Rand, cn bool) []cell {
 	n := func(k int) string {
 		b := make([]byte, k)
 		for i := range b {
@@ -152,7 +152,7 @@ func invented(n int, seed uint64, cn bool) [][]cell {
 	r := rand.New(rand.NewPCG(seed, 3))
 	out := make([][]cell, n)
 	for i := range out {
-		out[i] = naive(r, cn)
+		out[i] = naiveRow(r, cn)
 	}
 	return out
 }

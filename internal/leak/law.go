@@ -6,8 +6,8 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
-// many is the number of persons above which a leak must be reported whatever it holds (Enforcement Rules Art. 7 no. 4).
-const many = 1000
+// thousand is the number of persons above which a leak must be reported whatever it holds (Enforcement Rules Art. 7 no. 4).
+const thousand = 1000
 
 // law fills what the law asks for. It reads m.People, which must be filled. A login with its password counts as data whose
 // misuse can cost money only where the service has payment, which a dump does not tell: the case asks.
@@ -35,9 +35,9 @@ func (p *persons) law(m *Match) {
 func overMany(least, most *int64, deviation float64) *bool {
 	yes, no := true, false
 	switch {
-	case least != nil && float64(*least)*(1-deviation) > many:
+	case least != nil && float64(*least)*(1-deviation) > thousand:
 		return &yes
-	case most != nil && math.Ceil(float64(*most)*(1+deviation)) <= many:
+	case most != nil && math.Ceil(float64(*most)*(1+deviation)) <= thousand:
 		return &no
 	}
 	return nil

@@ -22,18 +22,18 @@ func TestMinors(t *testing.T) {
 		on    time.Time
 		minor bool
 	}{
-		{"2005-11-27", at(2023, 11, 26), true}, {"2005-11-27", at(2023, 11, 27), false},
-		{"20051127", at(2023, 11, 26), true}, {"平成17年11月27日", at(2023, 11, 26), true}, {"H17.11.27", at(2023, 11, 27), false},
-		{"2004-02-29", at(2022, 2, 28), true}, {"2004-02-29", at(2022, 3, 1), false},
-		{"2008-02-29", at(2026, 2, 28), true}, {"2008-02-29", at(2026, 3, 1), false},
-		{"2006-02-28", at(2024, 2, 28), false}, {"2006-03-01", at(2024, 2, 29), true},
-		{"令和元年5月1日", at(2023, 11, 26), true}, {"1950/1/1", at(2023, 11, 26), false},
-		{"2024-01-01", at(2023, 11, 26), false}, // not born yet: an error, nobody's child
+		{"2005-11-27", noon(2023, 11, 26), true}, {"2005-11-27", noon(2023, 11, 27), false},
+		{"20051127", noon(2023, 11, 26), true}, {"平成17年11月27日", noon(2023, 11, 26), true}, {"H17.11.27", noon(2023, 11, 27), false},
+		{"2004-02-29", noon(2022, 2, 28), true}, {"2004-02-29", noon(2022, 3, 1), false},
+		{"2008-02-29", noon(2026, 2, 28), true}, {"2008-02-29", noon(2026, 3, 1), false},
+		{"2006-02-28", noon(2024, 2, 28), false}, {"2006-03-01", noon(2024, 2, 29), true},
+		{"令和元年5月1日", noon(2023, 11, 26), true}, {"1950/1/1", noon(2023, 11, 26), false},
+		{"2024-01-01", noon(2023, 11, 26), false}, // not born yet: an error, nobody's child
 	} {
 		p := newPersons()
 		p.add(bornRow(c.birth))
 		var m Match
-		p.who(&scene{now: at(2060, 1, 1), taken: &c.on}, &m)
+		p.who(&scene{now: noon(2060, 1, 1), taken: &c.on}, &m)
 		if m.People.MinorsThen == nil || *m.People.MinorsThen == 1 != c.minor || m.People.Births != 1 {
 			t.Errorf("%s on %s: %v of %d", c.birth, c.on.Format(time.DateOnly), m.People.MinorsThen, m.People.Births)
 		}
@@ -52,21 +52,21 @@ func TestBirths(t *testing.T) {
 		taken *time.Time
 		want  People
 	}{
-		{"number", []cell{{"sfzh", pii.ChinaResidentIDNumber, cn}}, ptr(at(2022, 1, 1)), People{MinorsThen: ptr(int64(1)), MinorsNow: ptr(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
-		{"Korean number", []cell{{"rrn", pii.KoreaRRN, kr}}, ptr(at(2022, 1, 1)), People{MinorsThen: ptr(int64(1)), MinorsNow: ptr(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
-		{"date before number", []cell{{"sfzh", pii.ChinaResidentIDNumber, cn}, {"csrq", pii.DateOfBirth, "19851231"}}, ptr(at(2022, 1, 1)),
+		{"number", []cell{{"sfzh", pii.ChinaResidentIDNumber, cn}}, ptr(noon(2022, 1, 1)), People{MinorsThen: ptr(int64(1)), MinorsNow: ptr(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
+		{"Korean number", []cell{{"rrn", pii.KoreaRRN, kr}}, ptr(noon(2022, 1, 1)), People{MinorsThen: ptr(int64(1)), MinorsNow: ptr(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
+		{"date before number", []cell{{"sfzh", pii.ChinaResidentIDNumber, cn}, {"csrq", pii.DateOfBirth, "19851231"}}, ptr(noon(2022, 1, 1)),
 			People{MinorsThen: ptr(int64(0)), MinorsNow: ptr(int64(0)), Births: 1, Decades: []Year{{1980, 1}}}},
-		{"age", []cell{{"年齢", pii.Age, "15歳"}}, ptr(at(2022, 1, 1)), People{MinorsThen: ptr(int64(1)), MinorsNow: ptr(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
+		{"age", []cell{{"年齢", pii.Age, "15歳"}}, ptr(noon(2022, 1, 1)), People{MinorsThen: ptr(int64(1)), MinorsNow: ptr(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
 		{"age, dump of unknown time", []cell{{"年齢", pii.Age, "15"}}, nil, People{Births: 1, Decades: []Year{}}},
 		{"date, dump of unknown time", []cell{{"birth", pii.DateOfBirth, "2015-01-01"}}, nil, People{MinorsNow: ptr(int64(1)), Births: 1, Decades: []Year{{2010, 1}}}},
-		{"nothing", []cell{{"mail", pii.EmailAddress, "a@example.com"}}, ptr(at(2022, 1, 1)), People{Decades: []Year{}}},
+		{"nothing", []cell{{"mail", pii.EmailAddress, "a@example.com"}}, ptr(noon(2022, 1, 1)), People{Decades: []Year{}}},
 		{"no date", []cell{{"birth", pii.DateOfBirth, "2015-02-30"}}, nil, People{Decades: []Year{}}},
 	} {
 		p := newPersons()
 		p.add(rowOf(5, c.cells...))
 		p.add(rowOf(5, c.cells...)) // once a person
 		var m Match
-		p.who(&scene{now: at(2026, 11, 27), taken: c.taken}, &m)
+		p.who(&scene{now: noon(2026, 11, 27), taken: c.taken}, &m)
 		c.want.Regions = []Region{}
 		if d := cmp.Diff(c.want, m.People); d != "" {
 			t.Errorf("%s: %s", c.name, d)
@@ -114,7 +114,7 @@ func TestRegions(t *testing.T) {
 		p.add(rowOf(uint64(i+1), cell{"郵便番号", pii.JapanPostalCode, "100-0001"}, cell{"住所", pii.StreetAddress, a}))
 	}
 	var m Match
-	p.who(&scene{now: at(2026, 1, 1)}, &m)
+	p.who(&scene{now: noon(2026, 1, 1)}, &m)
 	want := []Region{{"JP", "東京都", 3}, {"CN", "北京市", 1}}
 	if d := cmp.Diff(want, m.People.Regions); d != "" || m.People.Placed != 4 {
 		t.Error(d, m.People.Placed)
@@ -127,7 +127,7 @@ func TestUnknownPersons(t *testing.T) {
 	p.add(rowOf(0, cell{"病名", pii.MedicalTerm, "気管支喘息"}, cell{"番号", pii.CreditCardNumber, "4111111111111111"}))
 	p.add(rowOf(0))
 	var m Match
-	p.who(&scene{now: at(2026, 1, 1)}, &m)
+	p.who(&scene{now: noon(2026, 1, 1)}, &m)
 	p.harm(&m)
 	p.law(&m)
 	if n, _ := p.count(); n != 0 || p.unknown != 1 || m.Law.SpecialPeople != 0 || !m.Law.Special || !m.Law.Financial || m.Law.Over1000 != nil {

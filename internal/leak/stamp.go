@@ -51,10 +51,10 @@ func stampOf(v []byte) (at int64, kind stampKind) {
 func bare(d []byte) (int64, stampKind) {
 	switch len(d) {
 	case 8:
-		return moment(digits.Number(d[:4]), digits.Number(d[4:6]), digits.Number(d[6:8]), 0, dayStamp)
+		return stampAt(digits.Number(d[:4]), digits.Number(d[4:6]), digits.Number(d[6:8]), 0, dayStamp)
 	case 14:
 		if h, m, s := digits.Number(d[8:10]), digits.Number(d[10:12]), digits.Number(d[12:14]); h < 24 && m < 60 && s < 61 {
-			return moment(digits.Number(d[:4]), digits.Number(d[4:6]), digits.Number(d[6:8]), h*3600+m*60+s, timeStamp)
+			return stampAt(digits.Number(d[:4]), digits.Number(d[4:6]), digits.Number(d[6:8]), h*3600+m*60+s, timeStamp)
 		}
 	case 10, 13:
 		if at := int64(digits.Number(d[:9]))*10 + int64(d[9]-'0'); at > 500_000_000 {
@@ -76,7 +76,7 @@ func western(v []byte, sep byte) (int64, stampKind) {
 		return 0, noStamp
 	}
 	if j == len(v) {
-		return moment(y, m, d, 0, dayStamp)
+		return stampAt(y, m, d, 0, dayStamp)
 	}
 	if v[j] != ' ' && v[j] != 'T' && v[j] != 't' {
 		return 0, noStamp
@@ -93,7 +93,7 @@ func western(v []byte, sep byte) (int64, stampKind) {
 	if minute > 59 || second > 60 {
 		return 0, noStamp
 	}
-	return moment(y, m, d, h*3600+minute*60+second-zone(v[k:]), timeStamp)
+	return stampAt(y, m, d, h*3600+minute*60+second-zone(v[k:]), timeStamp)
 }
 
 // zone reads +09:00 or -0500 behind a time, in seconds; a fraction of a second is passed over.
@@ -142,10 +142,10 @@ func eraStamp(v []byte) (int64, stampKind) {
 	if !ok {
 		return 0, noStamp
 	}
-	return moment(y, m, d, 0, dayStamp)
+	return stampAt(y, m, d, 0, dayStamp)
 }
 
-func moment(y, m, d, seconds int, kind stampKind) (int64, stampKind) {
+func stampAt(y, m, d, seconds int, kind stampKind) (int64, stampKind) {
 	if y < 1800 || y > 9999 || !digits.Date(y, m, d) {
 		return 0, noStamp
 	}

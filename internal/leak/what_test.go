@@ -51,8 +51,8 @@ func TestPeriod(t *testing.T) {
 			cell{"created_at", pii.None, created}, cell{"有効期限", pii.None, "2024-03-31"}, cell{"次回予定日", pii.None, "2030-01-01"}, cell{"updated", pii.None, "9999-12-31 00:00:00"}))
 	}
 	var m Match
-	w.fill(&scene{now: at(2026, 11, 27)}, &m)
-	if m.What.From == nil || !m.What.From.Equal(at(2018, 1, 31)) || !m.What.To.Equal(at(2021, 4, 20)) {
+	w.fill(&scene{now: noon(2026, 11, 27)}, &m)
+	if m.What.From == nil || !m.What.From.Equal(noon(2018, 1, 31)) || !m.What.To.Equal(noon(2021, 4, 20)) {
 		t.Errorf("from %v to %v", m.What.From, m.What.To)
 	}
 	sum := int64(0)
@@ -77,7 +77,7 @@ func TestPeriodUnknown(t *testing.T) {
 			w.add(rowOf(1, cell{name, pii.None, value(i)}))
 		}
 		var m Match
-		w.fill(&scene{now: at(2026, 11, 27)}, &m)
+		w.fill(&scene{now: noon(2026, 11, 27)}, &m)
 		if m.What.From != nil || len(m.What.Years) > 0 {
 			t.Errorf("%s: from %v to %v, %v", name, m.What.From, m.What.To, m.What.Years)
 		}
