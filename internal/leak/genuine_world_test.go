@@ -17,7 +17,7 @@ var suffix = map[string]string{"": "csv", "csv": "csv", "hits": "json", "jsonl":
 
 // TestWorldCounts compares the counts of children and of regions with the truth.
 func TestWorldCounts(t *testing.T) {
-	w, e := world.New(world.Options{Seed: 7, People: 1500}), newEngine(t)
+	w, e := world.New(world.Options{Seed: 7, People: 800}), newEngine(t)
 	for store := range w.Stores {
 		for _, format := range []string{"csv", "hits", "mysqldump"} {
 			var b bytes.Buffer
@@ -48,10 +48,7 @@ func TestWorldCounts(t *testing.T) {
 
 // TestVerdicts passes the whole way, from bytes to the verdict, over dumps of which the truth is known.
 func TestVerdicts(t *testing.T) {
-	seeds, people := uint64(2), 1500
-	if testing.Short() {
-		seeds = 1
-	}
+	const seeds, people = uint64(1), 1000
 	e := newEngine(t)
 	right, all := 0, 0
 	confusion := map[string]int{}
@@ -62,7 +59,7 @@ func TestVerdicts(t *testing.T) {
 			for name, d := range map[string]world.Dump{
 				"plain": {}, "hits": {Format: "hits", Rename: true}, "reformatted": {Reformat: true, Shuffle: true, Format: "jsonl"}, "foreign": {Foreign: 0.4},
 				"twice": {Duplicate: 0.3}, "a tenth corrupt": {Corrupt: 0.1}, "a fifth corrupt": {Corrupt: 0.2, Format: "mysqldump"}, "scrambled": {Scramble: true},
-				"scrambled hits": {Scramble: true, Format: "hits"}, "invented": {Invented: 1000}, "few invented": {Invented: 200, Format: "pgcopy"}, "a few": {Takes: []world.Take{{Of: 0.1}}},
+				"scrambled hits": {Scramble: true, Format: "hits"}, "invented": {Invented: 400}, "few invented": {Invented: 200, Format: "pgcopy"}, "a few": {Takes: []world.Take{{Of: 0.1}}},
 			} {
 				if d.Takes == nil {
 					d.Takes = []world.Take{{}}
