@@ -83,10 +83,21 @@ func cutPath(s string, w int) string {
 	return s[:from] + "…" + string(rs[to:])
 }
 
+// wider tells whether s takes more than w columns, without looking further than that.
+func wider(s string, w int) bool {
+	n := 0
+	for _, r := range s {
+		if n += runeWidth(r); n > w {
+			return true
+		}
+	}
+	return false
+}
+
 // wrap breaks s into lines of at most w columns: at blanks, and behind Japanese punctuation or between its characters.
 func wrap(s string, w int) []string {
 	var out []string
-	for columns(s) > w {
+	for wider(s, w) {
 		n, at, hard := 0, 0, 0
 		for i, r := range s {
 			if n += runeWidth(r); n > w {

@@ -19,10 +19,14 @@ type mark struct {
 	Anchor     string // start, middle, end
 	Title      string
 	Strong     bool
+	Pale       bool
 }
 
 // columns is a chart of upright bars.
-type columns struct{ Bars, Tops, Feet []mark }
+type columns struct {
+	Bars, Tops, Feet []mark
+	Label            string // for who hears the page
+}
 
 const (
 	columnsTop    = 18 // room for numbers
@@ -35,29 +39,30 @@ func (d *document) chart(ys []leak.Year, most int) *columns {
 		return nil
 	}
 	ys, before := lastYears(ys, most)
+	top, _ := tops(ys) // the sum of those before is cut off at the top
 	if before.Records > 0 {
 		ys = append([]leak.Year{before}, ys...)
 	}
-	top, _ := tops(ys)
 	step := 100 / float64(len(ys))
 	every := (len(ys) + 11) / 12 // about a dozen labels fit
-	c := &columns{}
+	c := &columns{Label: fmt.Sprintf("%d – %d", ys[0].Year, ys[len(ys)-1].Year)}
 	for i, y := range ys {
 		h := 0.0
 		if y.Records > 0 {
-			h = max(float64(y.Records)/float64(max(top, 1))*columnsHeight, 1)
+			h = min(max(float64(y.Records)/float64(max(top, 1))*columnsHeight, 1), columnsHeight)
 		}
 		mid := step * (float64(i) + 0.5)
 		w := min(step*0.72, 6)
 		name := strconv.Itoa(y.Year)
-		if i == 0 && before.Records > 0 {
+		sum := i == 0 && before.Records > 0
+		if sum {
 			name = "≤" + name
 		}
-		c.Bars = append(c.Bars, mark{X: pct(mid - w/2), W: pct(w), Y: px(columnsTop + columnsHeight - h), H: px(h), Title: name + ": " + report.Number(y.Records)})
+		c.Bars = append(c.Bars, mark{Pale: sum, X: pct(mid - w/2), W: pct(w), Y: px(columnsTop + columnsHeight - h), H: px(h), Title: name + ": " + report.Number(y.Records)})
 		if (len(ys)-1-i)%every == 0 {
-			c.Feet = append(c.Feet, mark{X: pct(mid), Text: name})
+			c.Feet = append(c.Feet, mark{X: pct(mid), Text: name, Anchor: anchor(mid / 100)})
 		}
-		if len(ys) <= 12 || y.Records == top {
+		if len(ys) <= 12 || y.Records == top || sum {
 			c.Tops = append(c.Tops, mark{X: pct(mid), Y: px(columnsTop + columnsHeight - h - 5), Text: d.short(y.Records), Anchor: anchor(mid / 100)})
 		}
 	}
@@ -86,7 +91,7 @@ type drawing struct {
 	Shade                 *mark
 	Span                  mark
 	Newest                *mark
-	Hidden                string
+	Hidden, Label         string
 	Base                  int // where the line lies
 }
 
@@ -109,7 +114,7 @@ func (d *document) draw(l *timeline, o *leak.Origin, newest *time.Time) *drawing
 			height = lineBars
 		}
 	}
-	out := &drawing{Base: lineTop + int(height)}
+	out := &drawing{Label: d.Of("写しの時点 ", "copied ") + d.span(o.After, o.Before), Base: lineTop + int(height)}
 	w := min(max(100/float64(len(l.ticks))*0.3, 0.8), 2.6)
 	base := lineTop + height
 	last := -1.0

@@ -26,8 +26,16 @@ func newTeller(w io.Writer, o report.Options) *teller {
 	return &teller{report.NewPage(w, o), o.Lang == "ja"}
 }
 
+// longest is how many columns of a name are shown: more is no name but an attack on the reader.
+const longest = 240
+
 // clean makes a name fit to be shown.
-func clean(s string) string { return report.Clean(s) }
+func clean(s string) string {
+	if len(s) > 16*longest { // whatever it is, its end tells nothing
+		s = s[:16*longest]
+	}
+	return report.CutPath(report.Clean(s), longest)
+}
 
 // concerns tells whether a dump holds something of ours, as far as is known.
 func concerns(m *leak.Match) bool {

@@ -108,6 +108,9 @@ func (t *teller) where(m *leak.Match) string {
 		}
 		return t.Of("どの保管元から、いつ取られた写しかは分かりません。", "From which store it was taken, and when, is unknown.")
 	}
+	if m.Ours.Verdict == leak.IsAggregate && len(m.Origin) > 1 {
+		return t.sources(m.Origin)
+	}
 	o := &m.Origin[0]
 	store := t.Of("「"+named(o.Store)+"」", named(o.Store))
 	rest := ""
@@ -122,6 +125,19 @@ func (t *teller) where(m *leak.Match) string {
 		return t.Of(store+"から"+span+"の間に取られた写しです"+rest+"。", "A copy of "+store+", taken "+span+rest+".")
 	}
 	return t.Of(store+"から"+span+"に取られた写しです"+rest+"。", "A copy of "+store+", taken "+span+rest+".")
+}
+
+// sources names the stores that a dump was put together from, with the share of each.
+func (t *teller) sources(os []leak.Origin) string {
+	var names []string
+	for i := range os[:min(len(os), 4)] {
+		o := &os[i]
+		names = append(names, t.Of("「"+named(o.Store)+"」（"+t.share(o.Share)+"）", named(o.Store)+" ("+t.share(o.Share)+")"))
+	}
+	if n := int64(len(os) - len(names)); n > 0 {
+		names = append(names, t.Of("ほか"+report.Number(n)+"か所", report.Plural(n, "other store", "other stores")))
+	}
+	return t.Of("当社の分は"+strings.Join(names, "、")+"からの写しです。", "Ours are copies of "+strings.Join(names, ", ")+".")
 }
 
 // planted names the canaries that were found.

@@ -59,11 +59,13 @@ type dump struct {
 	Years                      *columns
 	Kinds                      []barred
 	Parts                      []part
+	MoreParts                  string
 	Likelihoods                []barred
 	GenuineEvidence            []evidence
 	Shares                     [][2]string
 	OursEvidence               []evidence
 	Stores                     []store
+	Rest                       *barred
 	Persons                    [][2]string
 	Decades                    *columns
 	Regions                    []barred
@@ -131,6 +133,7 @@ func (d *document) dump(i int, m *leak.Match) *dump {
 	for j := range m.Origin {
 		x.Stores = append(x.Stores, d.store(m, &m.Origin[j]))
 	}
+	x.Rest = d.rest(m)
 	d.whose(x, &m.People)
 	d.hurt(x, m)
 	d.lists(x, m)
@@ -174,6 +177,9 @@ func (d *document) what(x *dump, m *leak.Match) {
 	for i := range w.Parts {
 		x.Parts = append(x.Parts, d.part(&w.Parts[i]))
 		x.Parts[i].Open = i < partsOpen
+	}
+	if n := int64(len(x.Parts) - partsOpen); n > 0 {
+		x.MoreParts = d.Of("ほか"+report.Number(n)+"件", report.Plural(n, "more", "more"))
 	}
 }
 

@@ -44,6 +44,15 @@ func (d *document) store(m *leak.Match, o *leak.Origin) store {
 	return s
 }
 
+// rest is what no store explains.
+func (d *document) rest(m *leak.Match) *barred {
+	n, share, ok := strangers(m)
+	if !ok || len(m.Origin) == 0 {
+		return nil
+	}
+	return &barred{Name: d.Of("当社の誰とも一致しない行", "Records of nobody of ours"), N: d.records(n), Share: d.share(share), W: width(int64(share*1e6), 1e6), Pale: true}
+}
+
 func (d *document) whose(x *dump, p *leak.People) {
 	known := d.unknown()
 	if p.Births > 0 {

@@ -38,6 +38,9 @@ var passive = strings.Fields("html head meta title style body main header footer
 
 var styled = regexp.MustCompile(`^width:[0-9.]+%$`)
 
+// notXML are the characters that HTML knows and XML does not.
+var notXML = regexp.MustCompile("[\uFFFE\uFFFF]")
+
 // strict reads the page as XML, which forgives nothing: what a name could break would show.
 func strict(t *testing.T, name string, page []byte) {
 	t.Helper()

@@ -19,6 +19,10 @@ func (t text) origins(m *leak.Match) {
 	for i := range m.Origin {
 		t.origin(m, &m.Origin[i])
 	}
+	if n, share, ok := strangers(m); ok {
+		s := t.Of("当社の誰とも一致しない行", "records of nobody of ours")
+		t.Line("  " + report.Fit(s, t.Width()-2-13-11) + report.Right(report.Number(n)+t.Of("行", " rec."), 13) + report.Right(t.share(share), 11))
+	}
 }
 
 func (t text) origin(m *leak.Match, o *leak.Origin) {

@@ -128,6 +128,9 @@ func (t *teller) span(after, before *time.Time) string {
 			from = a.Format("2 Jan 15:04")
 		}
 	}
+	if zone(a) != zone(b) { // clocks were changed in between
+		from += " " + zone(a)
+	}
 	return from + t.Of("～", " – ") + to + " " + zone(b)
 }
 
@@ -195,6 +198,15 @@ func (t *teller) verdict(v string) string {
 		return t.unknown()
 	}
 	return word(v)
+}
+
+// strangers are the usable records that stand for nobody of ours, and their share; ok is false if that is unknown.
+func strangers(m *leak.Match) (n int64, share float64, ok bool) {
+	if m.Ours.Share == nil || m.Records <= m.Unusable {
+		return 0, 0, false
+	}
+	share = min(max(1-*m.Ours.Share, 0), 1)
+	return int64(share*float64(m.Records-m.Unusable) + 0.5), share, true
 }
 
 // about says in a line what a dump is.

@@ -1,0 +1,72 @@
+package verdict
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
+)
+
+// FuzzNames: whatever a dump calls things, and whatever was counted, no line is too wide, nothing steers a terminal, and
+// the page stays well formed, asks for nothing and runs nothing.
+func FuzzNames(f *testing.F) {
+	f.Add("crm", int64(742_118), 0.98)
+	f.Add(evil, int64(-1), 2.0)
+	f.Add("田中🈴́花子‮\u115f\u3000", int64(1)<<62, -0.5)
+	f.Add("2026-11-20T09:02:00Z 1e-05 20000000 people", int64(0), 0.0)
+	f.Fuzz(func(t *testing.T, name string, n int64, share float64) {
+		m := full()
+		fill(reflect.ValueOf(&m).Elem(), name, n, share)
+		for _, lang := range []string{"ja", "en"} {
+			var b bytes.Buffer
+			if err := Text(&b, report.Options{Lang: lang, Width: 80}, []leak.Match{m}); err != nil {
+				t.Fatal(err)
+			}
+			steers(t, b.Bytes())
+			for line := range strings.Lines(b.String()) {
+				if w := report.Columns(strings.TrimSuffix(line, "\n")); w > 80 {
+					t.Errorf("%d wide: %q", w, line)
+				}
+			}
+			b.Reset()
+			if err := HTML(&b, report.Options{Lang: lang}, []leak.Match{m, m}); err != nil {
+				t.Fatal(err)
+			}
+			steers(t, b.Bytes())
+			strict(t, "fuzzed", notXML.ReplaceAll(b.Bytes(), []byte("?")))
+		}
+	})
+}
+
+// fill puts the same into every field.
+func fill(v reflect.Value, name string, n int64, share float64) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(name)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(n)
+	case reflect.Float64:
+		v.SetFloat(share)
+	case reflect.Pointer:
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
+		fill(v.Elem(), name, n, share)
+	case reflect.Slice:
+		for i := range v.Len() {
+			fill(v.Index(i), name, n, share)
+		}
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			v.Set(reflect.ValueOf(time.Unix(n%(1<<40), 0)))
+			return
+		}
+		for i := range v.NumField() {
+			fill(v.Field(i), name, n, share)
+		}
+	}
+}
