@@ -12,7 +12,7 @@ import (
 )
 
 var points = map[string][2]string{
-	"seller": {"売り手", "seller"}, "price": {"価格", "price"}, "count": {"件数", "count"}, "contents": {"内容", "contents"}, "place": {"掲載場所", "place"},
+	"seller": {"販売者", "seller"}, "price": {"価格", "price"}, "count": {"件数", "count"}, "contents": {"内容", "contents"}, "place": {"掲載場所", "place"},
 	"posted": {"掲載日時", "posted"}, "removed": {"取り下げ", "removed"},
 }
 

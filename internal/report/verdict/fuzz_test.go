@@ -2,10 +2,13 @@ package verdict
 
 import (
 	"bytes"
+	"encoding/json"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
@@ -16,9 +19,12 @@ import (
 func FuzzNames(f *testing.F) {
 	f.Add("crm", int64(742_118), 0.98)
 	f.Add(evil, int64(-1), 2.0)
-	f.Add("田中🈴́花子‮\u115f\u3000", int64(1)<<62, -0.5)
+	f.Add("田中🈴́花子‮\u115f\u3000\U000E0041", int64(1)<<62, -0.5)
 	f.Add("2026-11-20T09:02:00Z 1e-05 20000000 people", int64(0), 0.0)
 	f.Fuzz(func(t *testing.T, name string, n int64, share float64) {
+		if math.IsNaN(share) || math.IsInf(share, 0) {
+			t.Skip()
+		}
 		m := full()
 		fill(reflect.ValueOf(&m).Elem(), name, n, share)
 		for _, lang := range []string{"ja", "en"} {
@@ -38,6 +44,15 @@ func FuzzNames(f *testing.F) {
 			}
 			steers(t, b.Bytes())
 			strict(t, "fuzzed", notXML.ReplaceAll(b.Bytes(), []byte("?")))
+		}
+		var b bytes.Buffer
+		if err := JSON(&b, []leak.Match{m}); err != nil {
+			t.Fatal(err)
+		}
+		steers(t, b.Bytes())
+		var got struct{ Match leak.Match }
+		if err := json.Unmarshal(b.Bytes(), &got); err != nil || utf8.ValidString(name) && got.Match.Dump != name {
+			t.Errorf("JSON does not read back: %v, %q", err, got.Match.Dump)
 		}
 	})
 }
@@ -62,7 +77,7 @@ func fill(v reflect.Value, name string, n int64, share float64) {
 		}
 	case reflect.Struct:
 		if v.Type() == reflect.TypeFor[time.Time]() {
-			v.Set(reflect.ValueOf(time.Unix(n%(1<<40), 0)))
+			v.Set(reflect.ValueOf(time.Unix(n%(1<<35), 0))) // of the years that JSON has
 			return
 		}
 		for i := range v.NumField() {

@@ -21,7 +21,7 @@ func (t *teller) level(l string) string {
 }
 
 var axes = map[string][2]string{
-	"fraud": {"なりすまし・金銭被害", "fraud"}, "safety": {"身の安全", "safety"}, "discrimination": {"差別", "discrimination"}, "extortion": {"恐喝", "extortion"},
+	"fraud": {"詐欺・なりすまし", "fraud"}, "safety": {"身体の安全", "safety"}, "discrimination": {"差別・不利益", "discrimination"}, "extortion": {"脅迫・恐喝", "extortion"},
 }
 
 func (t *teller) axis(a string) string {

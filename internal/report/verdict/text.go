@@ -29,7 +29,7 @@ func Text(w io.Writer, o report.Options, ms []leak.Match) error {
 }
 
 func (t text) overview(ms []leak.Match) {
-	t.Title(fmt.Sprintf(t.Of("照合した流出品 %d件", "%d dumps matched"), len(ms)),
+	t.Title(fmt.Sprintf(t.Of("照合した流出データ %d件", "%d dumps matched"), len(ms)),
 		report.Right(t.Of("当社か", "ours?"), 14)+report.Right(t.Of("本物か", "genuine?"), 12)+report.Right(t.Of("人数", "people"), 14))
 	for i := range ms {
 		m := &ms[i]

@@ -124,7 +124,7 @@ func (t text) kindTable(m *leak.Match) {
 // persons_ counts the people, where they live and when they were born.
 func (t text) persons_(m *leak.Match) {
 	p := &m.People
-	t.Title(t.Of("だれのものか", "Whose data"), "")
+	t.Title(t.Of("だれの情報か", "Whose data"), "")
 	likely := t.People(people(p))
 	if b := t.bounds(p); b != "" {
 		likely += t.Of("（"+b+"）", " ("+b+")")

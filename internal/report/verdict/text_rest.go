@@ -10,7 +10,7 @@ import (
 
 // harm says to how many people what can be done.
 func (t text) harm(m *leak.Match) {
-	t.Title(t.Of("人に及びうる害", "What can be done to them"), report.Right(t.Of("人数", "people"), 13)+strings.Repeat(" ", 11))
+	t.Title(t.Of("本人に及びうる被害", "What can be done to them"), report.Right(t.Of("人数", "people"), 13)+strings.Repeat(" ", 11))
 	if unhurt(m) {
 		t.none(t.Of("人数が分からないため、不明です。", "Unknown, as the people could not be counted."))
 		return
@@ -72,7 +72,7 @@ func (t text) secretTable(m *leak.Match) {
 
 func (t text) law(m *leak.Match) {
 	const state, n = 12, 13
-	t.Title(t.Of("法令上の区分", "What the law asks"), report.Right(t.Of("当否", "applies"), state)+report.Right(t.Of("人数", "people"), n))
+	t.Title(t.Of("法令上の区分", "What the law asks"), report.Right(t.Of("該当", "applies"), state)+report.Right(t.Of("人数", "people"), n))
 	for _, a := range t.articles(m) {
 		style := report.Plain
 		if a.Applies {
@@ -115,7 +115,7 @@ func (t text) assets(m *leak.Match) {
 func (t text) recycled(m *leak.Match) {
 	t.Title(t.Of("再流通か", "Seen before"), report.Right(t.Of("見た日", "seen"), 16)+report.Right(t.Of("人の割合", "of its people"), 15))
 	if len(m.Recycled) == 0 {
-		t.none(t.Of("以前に照合した流出品との重なりは見つかっていません。", "It does not overlap with any dump matched before."))
+		t.none(t.Of("以前に照合した流出データとの重なりは見つかっていません。", "It does not overlap with any dump matched before."))
 	}
 	for i := range m.Recycled[:min(len(m.Recycled), listShown)] {
 		r := &m.Recycled[i]
@@ -129,14 +129,14 @@ func (t text) claim(m *leak.Match) {
 	if len(m.Claim) == 0 {
 		return
 	}
-	t.Title(t.Of("売り手などの主張への答え", "What is claimed of it"), "")
+	t.Title(t.Of("販売者などの主張の検証", "What is claimed of it"), "")
 	for _, a := range t.answers(m.Claim) {
 		style := report.Plain
 		if a.Refuted {
 			style = report.Red
 		}
 		t.Ends(style, "  "+a.Point+t.Of("：", ": ")+a.State, "")
-		t.Wrap(report.Plain, t.Of("主張 ", "claimed ")+a.Claimed+t.Of("／実際 ", "; found ")+a.Found+t.because(a.Evidence), 4)
+		t.Wrap(report.Plain, t.Of("主張 ", "claimed ")+a.Claimed+t.Of("／照合結果 ", "; found ")+a.Found+t.because(a.Evidence), 4)
 	}
 }
 
@@ -161,7 +161,7 @@ func (t text) skipped(m *leak.Match) {
 }
 
 func (t text) next(m *leak.Match) {
-	t.Title(t.Of("いま行うこと", "What to do now"), "")
+	t.Title(t.Of("いま行うべきこと", "What to do now"), "")
 	for i, s := range t.steps(m) {
 		ls := report.Wrap(s.Do, t.Width()-6)
 		for j, l := range ls {
