@@ -57,6 +57,9 @@ var observations = map[string]observed{
 	"chance":             {"偶然に一致する見込み", "matches to be expected by chance", "他社のデータでもこれだけは一致する", "somebody else's data would match this much too"},
 }
 
+// ofKind are the codes that come once for each of several kinds.
+var ofKind = map[string]bool{"check_digits": true, "impossible_dates": true, "rejected": true, "repeated": true, "test_values": true, "sequence": true}
+
 // reasons are why a point of a claim is answered as it is, by their code.
 var reasons = map[string][2]string{
 	"not_in_the_data":         {"データからは分からない", "the data do not tell"},

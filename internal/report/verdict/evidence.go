@@ -38,7 +38,9 @@ func (t *teller) evidence(e *leak.Evidence) evidence {
 	} else {
 		x.Text = t.Of("観測 ", "observation ") + word(e.Code)
 	}
+	_, known := observations[e.Code]
 	switch {
+	case known && !ofKind[e.Code] && e.Kind != pii.None: // its sentence says so
 	case e.Kind != pii.None:
 		x.Text += t.Of("：", ": ") + t.Kind(e.Kind)
 	case e.Field != "":
