@@ -242,27 +242,31 @@ func (f *facts) births(own int) {
 	}
 }
 
-// keysOf are the keys by which the record's person is counted: the strongest, another that links, and the name.
+// keysOf are the keys by which a person of several stores is counted once: the two strongest that do not identify within one
+// store only, and the name.
 func keysOf(list []fact) (kinds [3]pii.Kind, keys [3]uint64) {
-	first := strongest(list)
-	if first == nil {
-		return kinds, keys
-	}
-	kinds[0], keys[0] = first.kind, first.hash
-	var second *fact
+	ranks := [2]uint8{255, 255}
 	for i := range list {
 		f := &list[i]
 		r := f.kind.Info().Rank
 		switch {
 		case f.kind == pii.PersonName && f.made <= joined:
 			kinds[2], keys[2] = f.kind, f.hash
-		case r == 0 || r >= 60 || f.made == unsaid || f.kind == first.kind || f.kind.Has(pii.Within):
-		case second == nil || r < second.kind.Info().Rank:
-			second = f
+			continue
+		case f.made == born:
+			r -= 2
+		case r == 0 || r >= 60 || f.made == unsaid || f.kind.Has(pii.Within):
+			continue
 		}
-	}
-	if second != nil {
-		kinds[1], keys[1] = second.kind, second.hash
+		switch {
+		case r < ranks[0]:
+			if kinds[0] != f.kind {
+				kinds[1], keys[1], ranks[1] = kinds[0], keys[0], ranks[0]
+			}
+			kinds[0], keys[0], ranks[0] = f.kind, f.hash, r
+		case r < ranks[1] && f.kind != kinds[0]:
+			kinds[1], keys[1], ranks[1] = f.kind, f.hash, r
+		}
 	}
 	return kinds, keys
 }

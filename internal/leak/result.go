@@ -49,15 +49,26 @@ func (r *run) count() {
 		c := r.people.Count()
 		p.Min, p.Likely, p.Max, p.Error = &c.Min, &c.N, &c.Max, c.Error
 	}
-	if len(r.o.Stores) > 0 && r.total.origin.usable > 0 {
-		var n int64
-		for i := range r.total.origin.owned {
-			n += r.total.origin.owned[i].n
+	if len(r.o.Stores) == 0 || r.total.origin.usable == 0 {
+		return
+	}
+	var n int64
+	stores := 0
+	for i := range r.total.origin.owned {
+		if k := r.total.origin.owned[i].n; k > 0 {
+			n += k
+			stores++
 		}
-		if !r.total.known.Empty() { // somebody may be a person of several stores
-			n = min(n, r.total.known.Count().N)
+	}
+	if stores > 1 { // somebody may be a person of several
+		n = min(n, r.total.known.Count().N)
+	}
+	p.Matched = &n
+	// Whom we know are different people, whatever the dump's own numbers say.
+	for _, x := range []*int64{p.Min, p.Likely, p.Max} {
+		if x != nil {
+			*x = max(*x, n)
 		}
-		p.Matched = &n
 	}
 }
 
