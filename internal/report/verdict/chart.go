@@ -69,21 +69,6 @@ func (d *document) chart(ys []leak.Year, most int) *columns {
 	return c
 }
 
-// short is a number for a place that has no room: 168k, 16.8万.
-func (d *document) short(n int64) string {
-	unit, name := int64(1000), "k"
-	if d.ja {
-		unit, name = 10_000, "万"
-	}
-	switch {
-	case n >= unit*100:
-		return report.Number(n/unit) + name
-	case n >= unit:
-		return strconv.FormatFloat(float64(n)/float64(unit), 'f', 1, 64) + name
-	}
-	return report.Number(n)
-}
-
 // drawing is a store's time line: of each snapshot a bar that is split into new and old values, the window, the dump's
 // newest timestamp.
 type drawing struct {

@@ -55,6 +55,7 @@ var (
 	taken     = regexp.MustCompile(`taken after (\S+)`)
 	tiny      = regexp.MustCompile(`\d(\.\d+)?e-\d\d`)
 	timestamp = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)`)
+	date      = regexp.MustCompile(`(^|[^\w-])(\d{4}-\d\d-\d\d)($|[^\w-])`)
 	long      = regexp.MustCompile(`(^|[^\w.:-])(\d{4,18})($|[^\w.:-])`)
 	kindName  = regexp.MustCompile(`[A-Z][A-Z_]{2,}`)
 )
@@ -88,6 +89,14 @@ func (t *teller) value(s string) string {
 			return m
 		}
 		return p[1] + report.Number(n) + p[3]
+	})
+	s = date.ReplaceAllStringFunc(s, func(m string) string {
+		p := date.FindStringSubmatch(m)
+		at, err := time.ParseInLocation(time.DateOnly, p[2], time.Local)
+		if err != nil {
+			return m
+		}
+		return p[1] + t.day(at) + p[3]
 	})
 	return timestamp.ReplaceAllStringFunc(s, func(m string) string {
 		at, err := time.Parse(time.RFC3339, m)

@@ -13,6 +13,9 @@ var observations = map[string]observed{
 	"divisions":            {"実在する地域で始まる番号", "numbers that begin with a region that exists", "でたらめに作ると存在しない地域になる", "made-up ones begin with none"},
 	"rejected":             {"列の項目として成り立たない値", "values that are not what their column holds", "改変や作り物では形の崩れた値が増える", "changed and made-up data have more of them"},
 
+	"odd_shapes":    {"列のほかの値と形が違う値", "values of another shape than their column's", "書き換えると形の合わない値が増える", "values that were changed lose the shape"},
+	"broken_stamps": {"データベースが書くはずのない日時", "timestamps that no database writes", "日時はシステムが書くので、元のままなら崩れない", "systems write them, and they break only if changed"},
+
 	// Values of one record that ought to agree.
 	"number_birth":        {"番号の中の生年月日が列と一致", "birth dates in numbers that agree with the column", "列を入れ替えると合わなくなる", "columns moved against each other disagree"},
 	"number_sex":          {"番号の中の性別が列と一致", "sexes in numbers that agree with the column", "でたらめに作ると半分しか合わない", "made up apart, half of them agree"},
@@ -28,6 +31,7 @@ var observations = map[string]observed{
 	"name_reading":        {"氏名とカナの読みが合う行", "names that agree with their kana", "別々に作ると読みが合わない", "made up apart, they disagree"},
 	"name_kana_agree":     {"氏名とカナの読みが合う行", "names that agree with their kana", "別々に作ると読みが合わない", "made up apart, they disagree"},
 	"mail_name":           {"メールに氏名の読みが入る行", "e-mail addresses made of the name", "別々に作るとまず重ならない", "made up apart, hardly any are"},
+	"independent":         {"偶然ほどにしか合わない列の組", "pairs of columns that agree by chance only", "列を入れ替えた本物には合う組も残る", "of genuine data with columns moved, some still agree"},
 	"shuffled":            {"列どうしの対応が崩れている行", "records whose columns do not belong together", "列ごとに並べ替えると組合せが合わなくなる", "columns moved against each other disagree"},
 
 	// The stock as a whole.
@@ -36,7 +40,7 @@ var observations = map[string]observed{
 	"top_domain":       {"最も多いメールのドメイン", "addresses of the commonest domain", "実在の会員は少数の大手に集まる", "real members gather at few providers"},
 	"one_birthday":     {"最も多い生年月日の人", "people of the commonest birth date", "実在の集団では1日に集まらない", "real people are not born on one day"},
 	"uniform_births":   {"生年月日が均等に散らばる", "birth dates spread evenly", "実在の集団には年ごとの偏りがある", "real people are born unevenly"},
-	"sequence":         {"連番になっている電話番号", "phone numbers that count up", "実在の電話番号は連番にならない", "those of real people do not"},
+	"sequence":         {"電話番号の詰まり具合", "phone numbers, of the range they span", "連番で作ると範囲がすき間なく埋まる", "numbers that count up fill it without gaps"},
 	"sequential":       {"連番の値", "values that count up", "電話番号や公的な番号は連番にならない", "phone and government numbers do not"},
 	"repeated":         {"繰り返し現れる値", "values that come again", "少ない材料から作ると同じ値が増える", "made of little, the same values come again"},
 	"same_rows":        {"まったく同じ行", "records that repeat to the letter", "水増しのために複製されることがある", "records are repeated to make a dump look larger"},
@@ -45,6 +49,10 @@ var observations = map[string]observed{
 	"name_stock":       {"異なる氏名の数", "different names", "作り物は少ない名前の使い回しになる", "made-up data use few names again and again"},
 	"surname_skew":     {"ありふれた姓の人", "people with a common surname", "実在の集団では少数の姓に集まる", "of real people few surnames make up many"},
 	"corrupted":        {"途中で書き換えられた値", "values changed from what they were", "当社の記録と少しだけ違う", "they differ in little from our records"},
+
+	// Beside our index.
+	"index_agrees":  {"氏名・生年月日が当社の記録と合う", "names and births that agree with our records", "書き換えると食い違う", "changed ones disagree"},
+	"index_current": {"住所・電話番号が当社の記録と合う", "addresses and numbers that agree with our records", "変わる人はいるが、多くは変わらない", "some people change them, most do not"},
 
 	// Whose they are.
 	"persons_known":      {"当社の人と一致した行", "records of people whom we know", "照合用索引にある人と一致した", "the people index has them"},
@@ -58,7 +66,7 @@ var observations = map[string]observed{
 }
 
 // ofKind are the codes that come once for each of several kinds.
-var ofKind = map[string]bool{"check_digits": true, "impossible_dates": true, "rejected": true, "repeated": true, "test_values": true, "sequence": true}
+var ofKind = map[string]bool{"check_digits": true, "impossible_dates": true, "rejected": true, "repeated": true, "test_values": true}
 
 // reasons are why a point of a claim is answered as it is, by their code.
 var reasons = map[string][2]string{

@@ -14,7 +14,7 @@ func TestCodes(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no sources of package leak", err)
 	}
-	evidence := regexp.MustCompile(`\b[cC]ode: *"([a-z_]+)"`)
+	evidence := regexp.MustCompile(`\b[cC]ode: *"([a-z_]+)"|\badd\("([a-z]+_[a-z_]+)"`)
 	answer := regexp.MustCompile(`Evidence = .*?"([a-z_]+)"|Evidence: +"([a-z_]+)"|Unknown, "([a-z_]+)"\}`)
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
@@ -25,8 +25,9 @@ func TestCodes(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range evidence.FindAllSubmatch(src, -1) {
-			if _, ok := observations[string(m[1])]; !ok {
-				t.Errorf("%s: no sentence for the evidence %s", file, m[1])
+			code := string(m[1]) + string(m[2])
+			if _, ok := observations[code]; !ok {
+				t.Errorf("%s: no sentence for the evidence %s", file, code)
 			}
 		}
 		for line := range strings.Lines(string(src)) {

@@ -2,9 +2,9 @@ package verdict
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -19,6 +19,9 @@ type evidence struct {
 	For, Strong string
 	Weight      float64
 }
+
+// countsWidth is what a terminal has room for.
+const countsWidth = 18
 
 // evidences are told the weightiest first.
 func (t *teller) evidences(es []leak.Evidence) []evidence {
@@ -47,10 +50,13 @@ func (t *teller) evidence(e *leak.Evidence) evidence {
 		x.Text += t.Of("：", ": ") + report.Cut(clean(e.Field), 24)
 	}
 	if e.Of > 0 {
-		x.Counts = fmt.Sprintf("%s / %s", report.Number(e.N), report.Number(e.Of))
+		x.Counts = report.Number(e.N) + " / " + report.Number(e.Of)
+		if len(x.Counts) > countsWidth {
+			x.Counts = t.short(e.N) + " / " + t.short(e.Of)
+		}
 		x.Share = t.of(e.N, e.Of)
 	}
-	if e.Of == 0 && e.N == 0 { // it is there or not; nothing was counted
+	if e.Code == "index_missing" { // it is there or not; nothing was counted
 		x.Counts = ""
 	}
 	if e.For != "" {
@@ -70,4 +76,19 @@ func (t *teller) strength(w float64) string {
 		return t.Of("弱", "weak")
 	}
 	return ""
+}
+
+// neutral are the texts of what speaks for no verdict; if there are only few they are told like the rest.
+func neutral(es []evidence) (rest []evidence, said []string) {
+	for _, e := range es {
+		if e.For == "" {
+			said = append(said, strings.TrimSpace(e.Text+" "+e.Counts))
+		} else {
+			rest = append(rest, e)
+		}
+	}
+	if len(said) <= 3 {
+		return es, nil
+	}
+	return rest, said
 }

@@ -88,16 +88,25 @@ func (t *teller) howMany(m *leak.Match) string {
 
 func (t *teller) children(m *leak.Match) string {
 	p := &m.People
+	number := func(n *int64) string { return report.Number(*n) }
 	switch {
 	case p.MinorsThen == nil && p.MinorsNow == nil:
 		return t.Of("うち未成年が何人かは分かりません。", "How many of them are children is unknown.")
+	case p.MinorsThen == nil && *p.MinorsNow == 0:
+		return t.Of("現在18歳未満の人は見つかっていません。", "None of them is known to be under 18 today.")
 	case p.MinorsThen == nil:
-		return t.Of("うち"+t.persons(*p.MinorsNow)+"が現在18歳未満。", "Of these, "+report.Number(*p.MinorsNow)+" are under 18 today.")
-	case p.MinorsNow == nil:
-		return t.Of("うち"+t.persons(*p.MinorsThen)+"が当時18歳未満。", "Of these, "+report.Number(*p.MinorsThen)+" were under 18 at the time.")
+		return t.Of("うち"+t.persons(*p.MinorsNow)+"が現在18歳未満。", "Of these, "+number(p.MinorsNow)+" are under 18 today.")
+	case *p.MinorsThen == 0:
+		return t.Of("当時18歳未満の人は見つかっていません。", "None of them is known to have been under 18 at the time.")
 	}
-	return t.Of("うち"+t.persons(*p.MinorsThen)+"が当時18歳未満（現在も"+t.persons(*p.MinorsNow)+"）。",
-		"Of these, "+report.Number(*p.MinorsThen)+" were under 18 at the time, "+report.Number(*p.MinorsNow)+" still are.")
+	now, still := "", ""
+	switch {
+	case p.MinorsNow != nil && *p.MinorsNow == 0:
+		now, still = "（現在は全員18歳以上）", ", none is today"
+	case p.MinorsNow != nil:
+		now, still = "（現在も"+t.persons(*p.MinorsNow)+"）", ", "+number(p.MinorsNow)+" still are"
+	}
+	return t.Of("うち"+t.persons(*p.MinorsThen)+"が当時18歳未満"+now+"。", "Of these, "+number(p.MinorsThen)+" were under 18 at the time"+still+".")
 }
 
 // where says which store a dump was taken from, and when.

@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
@@ -22,7 +23,9 @@ func TestHeadline(t *testing.T) {
 		{leak.Match{People: people(n(12), nil, nil)}, 1, "少なくとも12人分。うち未成年が何人かは分かりません。", "At least 12 people. How many of them are children is unknown."},
 		{leak.Match{People: people(nil, nil, n(9_000))}, 1, "多くて9,000人分。うち未成年が何人かは分かりません。", "At most 9,000 people. How many of them are children is unknown."},
 		{leak.Match{People: leak.People{Likely: n(1), MinorsThen: n(0), MinorsNow: n(0)}}, 1,
-			"1人分。うち0人が当時18歳未満（現在も0人）。", "1 person. Of these, 0 were under 18 at the time, 0 still are."},
+			"1人分。当時18歳未満の人は見つかっていません。", "1 person. None of them is known to have been under 18 at the time."},
+		{leak.Match{People: leak.People{Likely: n(375), MinorsThen: n(20), MinorsNow: n(0)}}, 1,
+			"375人分。うち20人が当時18歳未満（現在は全員18歳以上）。", "375 people. Of these, 20 were under 18 at the time, none is today."},
 		{leak.Match{People: leak.People{Min: n(900), Likely: n(1_000), Max: n(1_100), Error: 0.016, MinorsThen: n(7)}}, 1,
 			"約1,000人分（900～1,100人の幅、誤差±1.6％（2σ））。うち7人が当時18歳未満。", "About 1,000 people (between 900 and 1,100, ±1.6 % (2σ)). Of these, 7 were under 18 at the time."},
 		{leak.Match{Origin: []leak.Origin{{Store: "crm", After: atp(3, 14, 3)}}}, 2,
@@ -44,7 +47,8 @@ func TestHeadline(t *testing.T) {
 
 // TestSteps: what is made up or not ours alarms nobody, and no command is named that is not there.
 func TestSteps(t *testing.T) {
-	known := map[string]bool{"": true, "tsutsumi scan": true, "tsutsumi inventory": true, "tsutsumi mask": true, "tsutsumi explain": true, "tsutsumi people": true, "tsutsumi canary": true, "tsutsumi match export": true}
+	known := map[string]bool{"": true, "tsutsumi scan": true, "tsutsumi inventory list": true, "tsutsumi mask": true, "tsutsumi people snapshot": true, "tsutsumi canary list": true,
+		"tsutsumi match export latest": true, "tsutsumi match export m-20261121-7f3a": true}
 	calm := full()
 	calm.Genuine.Verdict = leak.IsInvent
 	other := full()
@@ -58,7 +62,7 @@ func TestSteps(t *testing.T) {
 			if !known[s.Command] {
 				t.Errorf("%s: no command %q", name, s.Command)
 			}
-			if (name == "invented" || name == "not ours") && s.Command == "tsutsumi match export" {
+			if (name == "invented" || name == "not ours") && strings.HasPrefix(s.Command, "tsutsumi match export") {
 				t.Errorf("%s: people are to be told of it", name)
 			}
 		}

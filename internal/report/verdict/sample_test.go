@@ -132,6 +132,7 @@ func full() leak.Match {
 			{Point: "price", Claimed: "10 BTC", Found: "1.348e-05 BTC/person found", Verdict: "unknown", Evidence: "price_per_person"},
 			{Point: "contents", Claimed: "PERSON_NAME, EMAIL_ADDRESS", Found: "PERSON_NAME, EMAIL_ADDRESS", Verdict: "supported", Evidence: "all_found"},
 			{Point: "count", Claimed: "20000000", Found: "742118 people, 750000 records", Verdict: "refuted", Evidence: "fewer_than_claimed"},
+			{Point: "removed", Claimed: "2026-11-25", Verdict: "unknown", Evidence: "not_in_the_data"},
 			{Point: "posted", Claimed: "2026-11-20T09:02:00Z", Found: "taken after 2026-03-13T18:00:00Z", Verdict: "supported", Evidence: "taken_before_posted"},
 		},
 		Skipped: []leak.Skip{{Name: "sample_20m.zip!/photos.7z", Error: `read "sample_20m.zip!/photos.7z": encrypted`, Class: "unreadable"}},

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
@@ -19,7 +20,7 @@ func (t *teller) steps(m *leak.Match) []step {
 		t.urgent(m, add)
 	}
 	if m.Ours.Verdict == leak.Unknown || m.Ours.Verdict == "" {
-		add("tsutsumi people", "保管元の人の索引（照合用索引）を作るか更新し、もう一度照合する。",
+		add("tsutsumi people snapshot", "保管元の人の索引（照合用索引）を作るか更新し、もう一度照合する。",
 			"Make or renew the people index of the stores in question, then match again.")
 	}
 	if m.Sampled {
@@ -29,14 +30,25 @@ func (t *teller) steps(m *leak.Match) []step {
 		add("", "読めなかったものを、パスワードを解くなど読める形にして照合し直す。", "Make what could not be read readable (passwords, broken archives) and match it again.")
 	}
 	if mine {
-		add("tsutsumi match export", "一致した当社の人を書き出し、本人への通知の準備をする。", "Export which of our people were matched, to prepare telling them.")
-		add("tsutsumi inventory", "同じ項目を持つほかの保管場所を台帳で確かめる。", "Look up in the inventory where else the same data are held.")
+		add(exporting(m.ID), "一致した当社の人を書き出し、本人への通知の準備をする。", "Export which of our people were matched, to prepare telling them.")
+		add("tsutsumi inventory list", "同じ項目を持つほかの保管場所を台帳で確かめる。", "Look up in the inventory where else the same data are held.")
 	}
 	if m.Ours.Verdict == leak.IsNotOurs {
 		add("", "当社のものではないという根拠として、この報告書を保存する。", "Keep this report as evidence that the data are not ours.")
 	}
 	add("tsutsumi mask", "外部の専門家などに見本を渡すときは、伏字にした写しを使う。", "If outsiders need a sample, give them a masked copy.")
 	return out
+}
+
+var plainID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$`)
+
+// exporting is the command that exports whom a match found. It may be copied into a shell, so that it bears an ID only if
+// that is one.
+func exporting(id string) string {
+	if !plainID.MatchString(id) {
+		id = "latest"
+	}
+	return "tsutsumi match export " + id
 }
 
 func (t *teller) urgent(m *leak.Match, add func(command, ja, en string)) {
@@ -72,7 +84,7 @@ func (t *teller) urgent(m *leak.Match, add func(command, ja, en string)) {
 		}
 	}
 	if len(m.Canaries) > 0 {
-		add("tsutsumi canary", "見つかったおとりを入れた写しを、誰が持っていたかを洗い出す。", "Find out who held the copies in which these canaries were planted.")
+		add("tsutsumi canary list", "見つかったおとりを入れた写しを、誰が持っていたかを洗い出す。", "Find out who held the copies in which these canaries were planted.")
 	}
 	if n := int64(len(m.Assets)); n > 0 {
 		add("tsutsumi scan", "名前の出た当社の資産 "+report.Number(n)+"件を点検し、外から届くなら閉じる。", "Check the "+report.Plural(n, "asset", "assets")+" named in it; close what can be reached from outside.")

@@ -124,7 +124,8 @@ func (t text) evidenceTable(title string, facts [][2]string, es []leak.Evidence)
 	}
 	left := t.Width() - 2 - counts - share - says
 	t.Line(t.Paint(report.Dim, "  "+report.Fit(t.Of("観測", "observation"), left)+report.Right(t.Of("件数", "n of"), counts)+report.Right(t.Of("割合", "share"), share)+report.Right(t.Of("支持", "speaks for"), says)))
-	for _, e := range t.evidences(es) {
+	told, rest := neutral(t.evidences(es))
+	for _, e := range told {
 		ls := t.lines(e.Text, left-1)
 		for _, l := range ls[:len(ls)-1] {
 			t.Line("  " + l)
@@ -134,6 +135,9 @@ func (t text) evidenceTable(title string, facts [][2]string, es []leak.Evidence)
 			says_ += t.Of("（"+e.Strong+"）", ", "+e.Strong)
 		}
 		t.Line("  " + report.Fit(ls[len(ls)-1], left) + report.Right(e.Counts, counts) + report.Right(e.Share, share) + " " + report.Right(says_, says-1))
+	}
+	if len(rest) > 0 {
+		t.none(t.Of("どちらとも言えない観測：", "speaks for neither: ") + strings.Join(rest, t.Of("、", "; ")))
 	}
 }
 

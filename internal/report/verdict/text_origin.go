@@ -84,6 +84,9 @@ func (t text) draw(o *leak.Origin, newest *time.Time) {
 	legend := t.Of("┼ 索引の時点  ▒ 写しが取られた幅", "┼ snapshot  ▒ when the copy was taken")
 	if l.known {
 		legend += t.Of("  ◆ 最新の日時 ", "  ◆ newest timestamp ") + t.moment(*newest)
+		if l.far != 0 {
+			legend += t.Of("（図の外）", " (beyond the line)")
+		}
 	}
 	t.Wrap(report.Dim, legend, 4)
 	if l.hidden > 0 {

@@ -156,7 +156,7 @@ func (t text) persons_(m *leak.Match) {
 			}
 		}
 		if n := len(p.Regions) - regionsShown; n > 0 {
-			t.bars(report.Blue, fmt.Sprintf(t.Of("ほか%d地域", "%d other regions"), n), rest, max(rest, p.Regions[0].People), t.of(rest, p.Placed))
+			t.bars(report.Blue, fmt.Sprintf(t.Of("ほか%d地域", "%d other regions"), n), rest, 0, t.of(rest, p.Placed)) // without a bar, which would outdo all
 		}
 	}
 }

@@ -88,6 +88,28 @@ func (t *teller) maybe(p *float64) string {
 	return t.share(*p)
 }
 
+// short is a number for a place that has no room: 168k, 16.8万.
+func (t *teller) short(n int64) string {
+	units := []struct {
+		of   int64
+		name string
+	}{{1_000_000_000, "G"}, {1_000_000, "M"}, {1_000, "k"}}
+	if t.ja {
+		units[0].of, units[0].name = 1_000_000_000_000, "兆"
+		units[1].of, units[1].name = 100_000_000, "億"
+		units[2].of, units[2].name = 10_000, "万"
+	}
+	for _, u := range units {
+		switch {
+		case n >= u.of*100:
+			return report.Number(n/u.of) + u.name
+		case n >= u.of:
+			return strconv.FormatFloat(float64(n)/float64(u.of), 'f', 1, 64) + u.name
+		}
+	}
+	return report.Number(n)
+}
+
 // of is the share n of all.
 func (t *teller) of(n, all int64) string {
 	if all <= 0 {
