@@ -7,9 +7,9 @@ type genuineRule struct {
 	whole bool  // the weight does not grow with the number
 	// bands by the share up to which each reaches, ascending; the last reaches 1.
 	bands []band
-	// other bands hold instead where the numbers' check digits do not: what contradicts itself is torn apart if it is
-	// valid by itself, and made up if it is not.
-	invalid []band
+	// other bands hold instead where when says so of the other observations.
+	when  func(seen []observation) bool
+	other []band
 }
 
 // band is what a share up to to speaks for, and its weight in log-odds; "" for nothing.
@@ -38,8 +38,8 @@ func independent(seen []observation) observation {
 // weigh finds the band of a share.
 func (r *genuineRule) weigh(t tally, seen []observation) *band {
 	bands := r.bands
-	if r.invalid != nil && !numbersHold(seen) {
-		bands = r.invalid
+	if r.when != nil && r.when(seen) {
+		bands = r.other
 	}
 	share := float64(t.n) / float64(t.of)
 	for i := range bands {
@@ -50,31 +50,45 @@ func (r *genuineRule) weigh(t tally, seen []observation) *band {
 	return nil
 }
 
-// numbersHold tells whether most numbers that have a check digit have the right one.
-func numbersHold(seen []observation) bool {
-	var all tally
+// numbersFail tells whether most numbers that have a check digit have a wrong one: what contradicts itself is torn apart
+// if it is valid by itself, and made up if it is not.
+func numbersFail(seen []observation) bool {
+	all := sumOf(seen, "check_digits")
+	return 2*all.n < all.of
+}
+
+// wellFormed tells whether all values are written as their fields write them: days that no calendar has were then not
+// spoilt but drawn.
+func wellFormed(seen []observation) bool {
+	odd := sumOf(seen, "odd_shapes")
+	return odd.of > 0 && 200*odd.n <= odd.of
+}
+
+func sumOf(seen []observation, code string) (all tally) {
 	for _, o := range seen {
-		if o.code == "check_digits" {
+		if o.code == code {
 			all.join(o.t)
 		}
 	}
-	return 2*all.n >= all.of
+	return all
 }
 
 // genuineRules are the bands, drawn between what each hypothesis expects. Registers that checked what was typed hold no
 // wrong check digit; such that did not, some two in a hundred. Chance passes one in ten (My Number, Luhn) or eleven.
 var genuineRules = []genuineRule{
 	{code: "check_digits", least: 20, bands: []band{{0.3, IsInvent, 5}, {0.5, IsInvent, 2}, {0.97, IsAltered, 4}, {0.99, "", 0}, {1, IsGenuine, 3}}},
-	{code: "impossible_dates", least: 20, bands: []band{{0.003, IsGenuine, 0.3}, {0.008, "", 0}, {0.02, IsAltered, 1}, {0.3, IsAltered, 2.5}, {1, IsInvent, 2.5}}},
+	{code: "impossible_dates", least: 20, bands: []band{{0.003, IsGenuine, 0.3}, {0.008, "", 0}, {0.02, IsAltered, 1}, {0.3, IsAltered, 2.5}, {1, IsInvent, 2.5}},
+		when: wellFormed, other: []band{{0.003, IsGenuine, 0.3}, {0.02, "", 0}, {1, IsInvent, 3.5}}},
 	{code: "divisions", least: 20, bands: []band{{0.4, IsInvent, 3}, {0.9, IsAltered, 1.5}, {0.98, "", 0}, {1, IsGenuine, 0.7}}},
 	{code: "number_birth", least: 20, bands: []band{{0.4, IsAltered, 4}, {0.97, IsAltered, 3}, {0.99, "", 0}, {1, IsGenuine, 2.5}},
-		invalid: []band{{0.4, IsInvent, 3}, {0.9, IsAltered, 1}, {1, "", 0}}},
+		when: numbersFail, other: []band{{0.4, IsInvent, 3}, {0.9, IsAltered, 1}, {1, "", 0}}},
 	{code: "number_sex", least: 20, bands: []band{{0.65, IsAltered, 2}, {0.96, IsAltered, 2}, {0.985, "", 0}, {1, IsGenuine, 1.5}},
-		invalid: []band{{0.65, IsInvent, 2}, {0.97, IsAltered, 1}, {1, "", 0}}},
+		when: numbersFail, other: []band{{0.65, IsInvent, 2}, {0.97, IsAltered, 1}, {1, "", 0}}},
 	{code: "number_region", least: 50, bands: []band{{0.1, IsAltered, 1}, {0.25, "", 0}, {1, IsGenuine, 0.7}},
-		invalid: []band{{0.1, IsInvent, 1}, {1, "", 0}}},
+		when: numbersFail, other: []band{{0.1, IsInvent, 1}, {1, "", 0}}},
 	{code: "age_birth", least: 20, bands: []band{{0.3, IsInvent, 1.5}, {0.9, IsAltered, 1.5}, {0.97, "", 0}, {1, IsGenuine, 1}}},
-	{code: "postal_region", least: 20, bands: []band{{0.3, IsInvent, 2}, {0.93, IsAltered, 2}, {0.97, "", 0}, {1, IsGenuine, 1.5}}},
+	{code: "postal_region", least: 20, bands: []band{{0.15, IsInvent, 3.5}, {0.3, IsInvent, 2}, {0.93, IsAltered, 2}, {0.97, "", 0}, {1, IsGenuine, 1.5}}},
+	{code: "postal_form", least: 30, bands: []band{{0.2, IsInvent, 3}, {0.5, "", 0}, {1, IsGenuine, 0.5}}},
 	{code: "phone_region", least: 50, bands: []band{{0.15, IsInvent, 1}, {0.4, "", 0}, {1, IsGenuine, 0.7}}},
 	{code: "name_sex", least: 50, bands: []band{{0.65, IsInvent, 1.5}, {0.85, IsAltered, 0.7}, {0.9, "", 0}, {1, IsGenuine, 1}}},
 	{code: "name_reading", least: 50, bands: []band{{0.45, IsInvent, 1.2}, {0.75, IsAltered, 1.2}, {0.82, "", 0}, {1, IsGenuine, 1.5}}},
@@ -82,10 +96,12 @@ var genuineRules = []genuineRule{
 	{code: "independent", least: 3, whole: true, bands: []band{{0.5, "", 0}, {0.8, IsInvent, 1}, {1, IsInvent, 6}}},
 	{code: "rejected", least: 50, bands: []band{{0.06, "", 0}, {0.3, IsAltered, 1}, {1, IsInvent, 1}}},
 	{code: "odd_shapes", least: 200, bands: []band{{0.005, IsGenuine, 0.5}, {0.025, "", 0}, {0.04, IsAltered, 1.5}, {1, IsAltered, 3.5}}},
-	{code: "broken_stamps", least: 200, bands: []band{{0.0005, IsGenuine, 0.3}, {0.005, "", 0}, {0.3, IsAltered, 3.5}}},
+	{code: "broken_stamps", least: 200, bands: []band{{0.0005, IsGenuine, 0.3}, {0.005, "", 0}, {0.3, IsAltered, 3.5}},
+		when: wellFormed, other: []band{{0.0005, IsGenuine, 0.3}, {0.005, "", 0}, {0.02, IsAltered, 2}, {0.3, IsInvent, 3.5}}},
 	{code: "test_values", least: 30, bands: []band{{0.01, "", 0}, {0.05, IsInvent, 0.7}, {0.2, IsInvent, 2}, {1, IsInvent, 4}}},
 	{code: "reserved_domains", least: 30, bands: []band{{0.5, "", 0}, {1, IsInvent, 0.4}}},
 	{code: "top_domain", least: 100, bands: []band{{0.15, "", 0}, {0.85, IsGenuine, 0.3}, {0.99, "", 0}, {1, IsInvent, 0.4}}},
+	{code: "mail_stem", least: 50, bands: []band{{0.1, "", 0}, {0.5, IsInvent, 1.5}, {1, IsInvent, 3.5}}},
 	{code: "one_birthday", least: 50, bands: []band{{0.1, "", 0}, {0.3, IsInvent, 0.5}, {1, IsInvent, 1.5}}},
 	{code: "sequence", least: 30, bands: []band{{0.1, "", 0}, {1, IsInvent, 2.5}}},
 	{code: "repeated", least: 50, bands: []band{{0.02, IsGenuine, 0.2}, {0.8, "", 0}, {1, IsInvent, 1}}},

@@ -18,6 +18,8 @@ type stock struct {
 	bodies   sample[bitset] // numbers without their check character, and the check characters met
 	births   sample[times]  // by day
 	domains  sample[times]
+	stems    sample[times] // local parts of e-mail addresses without their digits
+	postal   tally         // codes of districts: those of Japan begin their last four digits with 0, nearly all
 	names    sample[times]
 	named    sample[times] // persons with a name
 	test     tally
@@ -45,7 +47,7 @@ func newStock() stock {
 	for _, t := range []*sample[times]{&s.records, &s.values, &s.births, &s.names, &s.named} {
 		t.limit = 1 << 15
 	}
-	s.bodies.limit, s.domains.limit, s.births.limit = 1<<15, 1<<12, 1<<16
+	s.bodies.limit, s.domains.limit, s.births.limit, s.stems.limit = 1<<15, 1<<12, 1<<16, 1<<12
 	for i := range s.mobiles {
 		s.mobiles[i].seen.limit = 1 << 12
 	}
@@ -73,6 +75,11 @@ func (s *stock) add(r *row) {
 			}
 		case pii.EmailAddress:
 			s.mail(v)
+		case pii.JapanPostalCode:
+			var buf [7]byte
+			if d, ok := figures(bytes.TrimPrefix(v.text, []byte("〒")), buf[:]); ok && len(d) == 7 {
+				s.postal.note(d[3] == '0')
+			}
 		case pii.PhoneNumber:
 			s.values.add(valueKey(v), 1)
 			s.mobile(v)
@@ -137,6 +144,16 @@ func (s *stock) mail(v *value) {
 	s.domains.add(hash64(v.text[at+1:], 1), 1)
 	s.reserved.note(reservedDomain(v.text[at+1:]))
 	s.test.note(testWord(v.text[:at]))
+	var buf [64]byte
+	stem := buf[:0]
+	for _, c := range v.text[:min(at, len(buf))] {
+		if c < '0' || c > '9' {
+			stem = append(stem, lowered(c))
+		}
+	}
+	if len(stem) > 1 {
+		s.stems.add(hash64(stem, 2), 1)
+	}
 }
 
 // mobile notes a mobile number of Japan or China: nobody owns a range of them.
@@ -202,6 +219,8 @@ func (s *stock) merge(o *stock) {
 	s.bodies.merge(&o.bodies)
 	s.births.merge(&o.births)
 	s.domains.merge(&o.domains)
+	s.stems.merge(&o.stems)
+	s.postal.join(o.postal)
 	s.names.merge(&o.names)
 	s.named.merge(&o.named)
 	s.test.join(o.test)
@@ -235,6 +254,8 @@ func (s *stock) observe() []observation {
 		{"test_values", pii.None, s.test},
 		{"reserved_domains", pii.EmailAddress, s.reserved},
 		{"top_domain", pii.EmailAddress, top(&s.domains)},
+		{"mail_stem", pii.EmailAddress, top(&s.stems)},
+		{"postal_form", pii.JapanPostalCode, s.postal},
 		{"one_birthday", pii.DateOfBirth, top(&s.births)},
 		{"repeated", pii.None, again(&s.values)},
 		{"same_rows", pii.None, again(&s.records)},

@@ -59,7 +59,7 @@ func TestVerdicts(t *testing.T) {
 			for name, d := range map[string]world.Dump{
 				"plain": {}, "hits": {Format: "hits", Rename: true}, "reformatted": {Reformat: true, Shuffle: true, Format: "jsonl"}, "foreign": {Foreign: 0.4},
 				"twice": {Duplicate: 0.3}, "a tenth corrupt": {Corrupt: 0.1}, "a fifth corrupt": {Corrupt: 0.2, Format: "mysqldump"}, "scrambled": {Scramble: true},
-				"scrambled hits": {Scramble: true, Format: "hits"}, "invented": {Invented: 400}, "few invented": {Invented: 200, Format: "pgcopy"}, "a few": {Takes: []world.Take{{Of: 0.1}}},
+				"scrambled hits": {Scramble: true, Format: "hits"}, "invented": {Invented: 400}, "few invented": {Invented: 200, Format: "pgcopy"}, "of a library": {Invented: 400, Library: true}, "a few": {Takes: []world.Take{{Of: 0.1}}},
 			} {
 				if d.Takes == nil {
 					d.Takes = []world.Take{{}}
