@@ -33,7 +33,7 @@ func rowOf(person uint64, cells ...cell) *row {
 	return r
 }
 
-func pointer[T any](v T) *T { return &v }
+func ptr[T any](v T) *T { return &v }
 
 func noon(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 12, 0, 0, 0, time.UTC) }
 

@@ -52,14 +52,14 @@ func TestBirths(t *testing.T) {
 		taken *time.Time
 		want  People
 	}{
-		{"number", []cell{{"sfzh", pii.ChinaResidentIDNumber, cn}}, pointer(noon(2022, 1, 1)), People{MinorsThen: pointer(int64(1)), MinorsNow: pointer(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
-		{"Korean number", []cell{{"rrn", pii.KoreaRRN, kr}}, pointer(noon(2022, 1, 1)), People{MinorsThen: pointer(int64(1)), MinorsNow: pointer(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
-		{"date before number", []cell{{"sfzh", pii.ChinaResidentIDNumber, cn}, {"csrq", pii.DateOfBirth, "19851231"}}, pointer(noon(2022, 1, 1)),
-			People{MinorsThen: pointer(int64(0)), MinorsNow: pointer(int64(0)), Births: 1, Decades: []Year{{1980, 1}}}},
-		{"age", []cell{{"年齢", pii.Age, "15歳"}}, pointer(noon(2022, 1, 1)), People{MinorsThen: pointer(int64(1)), MinorsNow: pointer(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
+		{"number", []cell{{"sfzh", pii.ChinaResidentIDNumber, cn}}, ptr(noon(2022, 1, 1)), People{MinorsThen: ptr(int64(1)), MinorsNow: ptr(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
+		{"Korean number", []cell{{"rrn", pii.KoreaRRN, kr}}, ptr(noon(2022, 1, 1)), People{MinorsThen: ptr(int64(1)), MinorsNow: ptr(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
+		{"date before number", []cell{{"sfzh", pii.ChinaResidentIDNumber, cn}, {"csrq", pii.DateOfBirth, "19851231"}}, ptr(noon(2022, 1, 1)),
+			People{MinorsThen: ptr(int64(0)), MinorsNow: ptr(int64(0)), Births: 1, Decades: []Year{{1980, 1}}}},
+		{"age", []cell{{"年齢", pii.Age, "15歳"}}, ptr(noon(2022, 1, 1)), People{MinorsThen: ptr(int64(1)), MinorsNow: ptr(int64(0)), Births: 1, Decades: []Year{{2000, 1}}}},
 		{"age, dump of unknown time", []cell{{"年齢", pii.Age, "15"}}, nil, People{Births: 1, Decades: []Year{}}},
-		{"date, dump of unknown time", []cell{{"birth", pii.DateOfBirth, "2015-01-01"}}, nil, People{MinorsNow: pointer(int64(1)), Births: 1, Decades: []Year{{2010, 1}}}},
-		{"nothing", []cell{{"mail", pii.EmailAddress, "a@example.com"}}, pointer(noon(2022, 1, 1)), People{Decades: []Year{}}},
+		{"date, dump of unknown time", []cell{{"birth", pii.DateOfBirth, "2015-01-01"}}, nil, People{MinorsNow: ptr(int64(1)), Births: 1, Decades: []Year{{2010, 1}}}},
+		{"nothing", []cell{{"mail", pii.EmailAddress, "a@example.com"}}, ptr(noon(2022, 1, 1)), People{Decades: []Year{}}},
 		{"no date", []cell{{"birth", pii.DateOfBirth, "2015-02-30"}}, nil, People{Decades: []Year{}}},
 	} {
 		p := newPersons()
@@ -157,8 +157,8 @@ func TestLaw(t *testing.T) {
 		deviation   float64
 		want        *bool
 	}{
-		{nil, nil, 0, nil}, {pointer(int64(1000)), pointer(int64(1001)), 0, nil}, {pointer(int64(1001)), pointer(int64(2000)), 0, pointer(true)}, {pointer(int64(1)), pointer(int64(1000)), 0, pointer(false)},
-		{pointer(int64(1005)), pointer(int64(1100)), 0.01, nil}, {nil, pointer(int64(999)), 0, pointer(false)}, {pointer(int64(5000)), nil, 0.01, pointer(true)},
+		{nil, nil, 0, nil}, {ptr(int64(1000)), ptr(int64(1001)), 0, nil}, {ptr(int64(1001)), ptr(int64(2000)), 0, ptr(true)}, {ptr(int64(1)), ptr(int64(1000)), 0, ptr(false)},
+		{ptr(int64(1005)), ptr(int64(1100)), 0.01, nil}, {nil, ptr(int64(999)), 0, ptr(false)}, {ptr(int64(5000)), nil, 0.01, ptr(true)},
 	} {
 		if d := cmp.Diff(c.want, overMany(c.least, c.most, c.deviation)); d != "" {
 			t.Errorf("%v: %s", c, d)

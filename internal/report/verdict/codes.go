@@ -14,6 +14,7 @@ var observations = map[string]observed{
 	"rejected":             {"列の項目として成り立たない値", "values that are not what their column holds", "改変や作り物では形の崩れた値が増える", "changed and made-up data have more of them"},
 
 	"odd_shapes":    {"列のほかの値と形が違う値", "values of another shape than their column's", "書き換えると形の合わない値が増える", "values that were changed lose the shape"},
+	"postal_form":   {"下4桁が0で始まる郵便番号", "postal codes whose last four digits begin with 0", "実在の町の番号は大半がそうなる", "those of real towns mostly do"},
 	"broken_stamps": {"データベースが書くはずのない日時", "timestamps that no database writes", "日時はシステムが書くので、元のままなら崩れない", "systems write them, and they break only if changed"},
 
 	// Values of one record that ought to agree.
@@ -38,6 +39,7 @@ var observations = map[string]observed{
 	"test_values":      {"試験用・記入例の値", "values of tests and examples", "開発用のデータや作り物に多い", "common in data made for tests"},
 	"reserved_domains": {"記入例用のドメインのメール", "e-mail addresses of example domains", "実在の人は使えない", "no real person has one"},
 	"top_domain":       {"最も多いメールのドメイン", "addresses of the commonest domain", "実在の会員は少数の大手に集まる", "real members gather at few providers"},
+	"mail_stem":        {"同じ語に番号を付けたメール", "e-mail addresses of one word and a number", "作り物は1つの語に連番を付けることが多い", "made-up data number one word"},
 	"one_birthday":     {"最も多い生年月日の人", "people of the commonest birth date", "実在の集団では1日に集まらない", "real people are not born on one day"},
 	"uniform_births":   {"生年月日が均等に散らばる", "birth dates spread evenly", "実在の集団には年ごとの偏りがある", "real people are born unevenly"},
 	"sequence":         {"電話番号の詰まり具合", "phone numbers, of the range they span", "連番で作ると範囲がすき間なく埋まる", "numbers that count up fill it without gaps"},
