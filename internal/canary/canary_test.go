@@ -151,7 +151,7 @@ func TestPlant(t *testing.T) {
 
 func TestOrders(t *testing.T) {
 	for name, o := range map[string]Order{
-		"no store": order("", "a", 1), "no copy": order("s", "", 1), "newline": order("s", "a\nb", 1), "escape": order("s\x1b[31m", "a", 1),
+		"no store": order("", "a", 1), "no copy": order("s", "", 1), "blank": order("s", "a ", 1), "newline": order("s", "a\nb", 1), "escape": order("s\x1b[31m", "a", 1),
 		"bidi": order("s", "a\u202eb", 1), "utf-8": order("s", "\xff", 1), "long": order("s", strings.Repeat("a", 101), 1),
 		"none": order("s", "a", 0), "many": order("s", "a", MaxNumber+1), "domain": {Spot: Spot{"s", "a", ""}, Number: 1},
 	} {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -114,7 +115,7 @@ func change(dir string, keys Keys, do func(*Registry) error) error {
 
 func (o *Order) valid() error {
 	for _, s := range [...]struct{ what, text string }{{"store", o.Store}, {"copy", o.Copy}} {
-		if s.text == "" || utf8.RuneCountInString(s.text) > 100 || !utf8.ValidString(s.text) || !shown(s.text) {
+		if s.text == "" || strings.TrimSpace(s.text) != s.text || utf8.RuneCountInString(s.text) > 100 || !utf8.ValidString(s.text) || !shown(s.text) {
 			return fault.Errorf(fault.Usage, "plant canaries: the %s needs a name of at most 100 printable characters", s.what)
 		}
 	}

@@ -170,8 +170,8 @@ func (a *app) plant(f *canaryFlags) error {
 	default:
 		err = canary.WriteText(a.Out, persons, cols)
 	}
-	if err != nil {
-		return fmt.Errorf("write canaries: %w", err)
+	if err != nil { // they are entered: what was not seen can be shown again
+		return fmt.Errorf("write canaries (canary list --show prints them again): %w", err)
 	}
 	fmt.Fprintf(a.Err, a.say("planted in %[2]s / %[3]s: %[1]d; insert them there and nowhere else\n", "%d人（%s / %s）を作成しました。この複製データだけに登録してください\n"), len(persons), f.store, f.copy)
 	return nil

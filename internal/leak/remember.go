@@ -69,29 +69,17 @@ const seenLeast = 0.001
 
 // result tells of each dump seen before the share of this dump's persons whose values were in it, the greatest first.
 // people is how many persons this dump has, 0 if unknown. Where the two samples have nothing in common that could be
-// compared, the error is 1: nothing is known. Dumps that have certainly nothing in common are left out.
+// compared, the error is 1: nothing is known. Dumps that have certainly nothing in common are left out, as is one that
+// was forgotten meanwhile.
 func (r *recycled) result(before []Seen, people int64) []Recycled {
 	out := []Recycled{}
 	for i := range before {
-		b := &before[i]
-		best := Recycled{Match: b.ID, Dump: b.Dump, Seen: b.When, Error: 1}
-		known := false
-		for t := range r.of {
-			n := r.of[t].distinct()
-			if n == 0 || b.of[t].distinct() == 0 {
-				continue
-			}
-			share, err, _ := r.of[t].within(&b.of[t])
-			// A value that only some of the persons have speaks for these.
-			if people > n {
-				share, err = share*float64(n)/float64(people), err*float64(n)/float64(people)
-			}
-			if !known || share-err > best.Share-best.Error {
-				best.Share, best.Error, known = share, err, true
-			}
+		whole, err := before[i].whole()
+		if err != nil {
+			continue
 		}
-		if known && best.Share+best.Error >= seenLeast {
-			out = append(out, best)
+		if one, ok := r.share(whole, people); ok {
+			out = append(out, one)
 		}
 	}
 	slices.SortStableFunc(out, func(x, y Recycled) int {
@@ -106,6 +94,27 @@ func (r *recycled) result(before []Seen, people int64) []Recycled {
 	return out
 }
 
+// share compares with one dump, by the trait that tells most.
+func (r *recycled) share(b *Seen, people int64) (Recycled, bool) {
+	best := Recycled{Match: b.ID, Dump: b.Dump, Seen: b.When, Error: 1}
+	known := false
+	for t := range r.of {
+		n := r.of[t].distinct()
+		if n == 0 || b.of[t].distinct() == 0 {
+			continue
+		}
+		share, err, _ := r.of[t].within(&b.of[t])
+		// A value that only some of the persons have speaks for these.
+		if people > n {
+			share, err = share*float64(n)/float64(people), err*float64(n)/float64(people)
+		}
+		if !known || share-err > best.Share-best.Error {
+			best.Share, best.Error, known = share, err, true
+		}
+	}
+	return best, known && best.Share+best.Error >= seenLeast
+}
+
 // Seen is a dump seen before, as it was remembered.
 type Seen struct {
 	ID      string    `json:"id"`   // of the match
@@ -115,7 +124,16 @@ type Seen struct {
 	People  *int64    `json:"people"`
 	Key     string    `json:"key"` // ID of the key of the hashes
 
-	of [traits]sketch
+	of   [traits]sketch
+	path string // where the sketches are read from; "" where they are at hand
+}
+
+// whole is the dump with its sketches. Those of many dumps do not fit in memory together.
+func (s *Seen) whole() (*Seen, error) {
+	if s.path == "" {
+		return s, nil
+	}
+	return readSeen(s.path)
 }
 
 // remember makes what is kept of the dump, to be handed to Remember.

@@ -65,7 +65,7 @@ func TestRecycled(t *testing.T) {
 
 // TestSketch: beyond what it keeps, a share is within its error, however it was added and merged.
 func TestSketch(t *testing.T) {
-	const n = 400_000
+	const n = 200_000
 	whole := &sketch{}
 	parts := [3]sketch{}
 	for i := range n {
@@ -115,7 +115,17 @@ func TestRemember(t *testing.T) {
 	if err != nil || len(skipped) > 0 || len(seen) != 2 || seen[0].ID != "b" {
 		t.Fatalf("%+v %+v %v", seen, skipped, err)
 	}
-	if diff := cmp.Diff([]Seen{b, a}, seen, cmp.AllowUnexported(Seen{}, sketch{}), cmp.Transformer("nil", func(s []uint64) []uint64 { return append([]uint64{}, s...) })); diff != "" {
+	for i, want := range []Seen{b, a} {
+		got, err := seen[i].whole()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, *got, cmp.AllowUnexported(Seen{}, sketch{}), cmp.Transformer("nil", func(s []uint64) []uint64 { return append([]uint64{}, s...) })); diff != "" {
+			t.Error(diff)
+		}
+	}
+	got := dump(500, 1500, pii.EmailAddress).result(seen, 1000)
+	if diff := cmp.Diff([]Recycled{{Match: a.ID, Dump: a.Dump, Seen: a.When, Share: 0.5}}, got); diff != "" {
 		t.Error(diff)
 	}
 	if _, skipped, _ := Remembered(home, "another"); len(skipped) != 2 || skipped[0].Class != "usage" {
@@ -135,6 +145,9 @@ func TestRemember(t *testing.T) {
 	}
 	if err := Forget(home, "b"); err != nil {
 		t.Error(err)
+	}
+	if got := dump(0, 10, pii.EmailAddress).result(seen, 10); len(got) != 1 {
+		t.Errorf("what was forgotten meanwhile: %+v", got)
 	}
 	if seen, _, _ := Remembered(home, "k"); len(seen) != 1 {
 		t.Errorf("%d are left", len(seen))

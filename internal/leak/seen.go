@@ -74,8 +74,8 @@ func Remember(home string, s *Seen) (err error) {
 	return nil
 }
 
-// Remembered reads the dumps seen before, the newest first. What cannot be used (damaged, of another key, of a newer
-// version) is told in skipped and the rest goes on.
+// Remembered lists the dumps seen before, the newest first; what is kept of their values is read when it is compared.
+// What cannot be used (damaged, of another key, of a newer version) is told in skipped and the rest goes on.
 func Remembered(home, key string) (seen []Seen, skipped []Skip, err error) {
 	entries, err := os.ReadDir(seenDir(home))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -88,7 +88,8 @@ func Remembered(home, key string) (seen []Seen, skipped []Skip, err error) {
 		if !e.Type().IsRegular() || !strings.HasSuffix(e.Name(), seenSuffix) || strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
-		s, err := readSeen(filepath.Join(seenDir(home), e.Name()))
+		path := filepath.Join(seenDir(home), e.Name())
+		s, err := readSeen(path)
 		switch {
 		case err == nil && s.Key != key:
 			err = fault.Errorf(fault.Usage, "made with key %s, this is %s", content.SafeName(s.Key), key)
@@ -99,6 +100,7 @@ func Remembered(home, key string) (seen []Seen, skipped []Skip, err error) {
 			skipped = append(skipped, Skip{Name: "people/seen/" + content.SafeName(e.Name()), Error: err.Error(), Class: fault.Of(err).String()})
 			continue
 		}
+		s.of, s.path = [traits]sketch{}, path
 		seen = append(seen, *s)
 	}
 	slices.SortFunc(seen, func(a, b Seen) int {
