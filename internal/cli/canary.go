@@ -204,7 +204,6 @@ func (a *app) impersonal(names ...string) error {
 	}
 	eng := set.engine(false)
 	for _, n := range names {
-		n += ".txt" // as a file's name, so that the end of an address is not taken for an extension
 		if eng.Name(n) != n {
 			return fault.Errorf(fault.Usage, "canary plant: %s", a.say("a store or copy is named after a person; use a code", "データストアまたは複製データの名前に個人データが含まれています。記号に置き換えてください"))
 		}

@@ -185,6 +185,12 @@ func TestName(t *testing.T) {
 	if got := e.Name("reports/2026-11.csv"); got != "reports/2026-11.csv" {
 		t.Errorf("an ordinary name became %q", got)
 	}
+	// The end of an address is no extension.
+	for _, name := range []string{"taro@yamada-shop.jp", "mail/taro@mail.yamada-shop.co.jp", "taro@yamada-shop.com", "data_king / taro@yamada-shop.jp", "a@b/taro@yamada-shop.jp"} {
+		if got := e.Name(name); strings.Contains(got, "taro") {
+			t.Errorf("%q became %q", name, got)
+		}
+	}
 }
 
 // Literals are found wherever they stand, among ASCII and beyond.

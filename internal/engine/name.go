@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"encoding/hex"
+	"slices"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -19,8 +20,13 @@ func (e *Engine) Name(name string) string {
 	defer func() { e.pool <- w }()
 	text := []byte(name)
 	w.sw.place, w.sw.lang, w.sw.field = detect.Prose, langOf(text), noLabel
-	plain := segments(text)
+	plain := segments(text, true)
 	spans := w.sw.sweep(plain, 0, 0, len(plain), len(plain))
+	if bytes.IndexByte(text, '@') >= 0 && !slices.ContainsFunc(spans, func(sp span) bool { return sp.kind == pii.EmailAddress }) {
+		// What looks like an extension may be the end of an address.
+		plain = segments(text, false)
+		spans = w.sw.sweep(plain, 0, 0, len(plain), len(plain))
+	}
 	var out []byte
 	at := 0
 	for _, sp := range spans {
@@ -45,11 +51,11 @@ func telling(k pii.Kind) bool {
 }
 
 // segments is a path with blanks for its slashes and for the dot before an extension: logs/taro@example.com.csv holds an
-// address of its own.
-func segments(path []byte) []byte {
+// address of its own. In logs/taro@example.com the dot is the address's: extension is false.
+func segments(path []byte, extension bool) []byte {
 	out := bytes.Clone(path)
 	for i, c := range path {
-		if c == '/' || c == '.' && len(path)-i <= 6 && i == bytes.LastIndexByte(path, '.') {
+		if c == '/' || extension && c == '.' && len(path)-i <= 6 && i == bytes.LastIndexByte(path, '.') {
 			out[i] = ' '
 		}
 	}
