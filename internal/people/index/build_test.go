@@ -147,7 +147,13 @@ func TestEmptyStore(t *testing.T) {
 
 // TestAbandoned: what is given up, fails for want of disk, or is cancelled leaves the former index and nothing else.
 func TestAbandoned(t *testing.T) {
-	full := func(string) (*os.File, error) { return os.OpenFile("/dev/full", os.O_RDWR, 0) }
+	full := func(string) (*os.File, error) { // by a name that may be removed
+		name := filepath.Join(t.TempDir(), "full")
+		if err := os.Symlink("/dev/full", name); err != nil {
+			return nil, err
+		}
+		return os.OpenFile(name, os.O_RDWR, 0)
+	}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	for name, c := range map[string]struct {

@@ -31,7 +31,12 @@ func small(t testing.TB) (path string, m *model, ask []FP) {
 	for range 3 {
 		m.step(t, u, path, 12, 0)
 	}
-	return path, m, m.asked(u, 12)
+	for i, fp := range m.asked(u, 12) { // a third of what could be asked is enough to reach every block
+		if i < 3 || i%3 == 0 {
+			ask = append(ask, fp)
+		}
+	}
+	return path, m, ask
 }
 
 // answers is what an index says to questions, and whether it refused any.
