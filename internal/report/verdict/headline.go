@@ -123,7 +123,7 @@ func (t *teller) where(m *leak.Match) string {
 	o := &m.Origin[0]
 	store := t.Of("「"+named(o.Store)+"」", named(o.Store))
 	rest := ""
-	if n := int64(len(m.Origin) - 1); n > 0 {
+	if n := int64(parts(m.Origin[1:])); n > 0 {
 		rest = t.Of("（ほか"+report.Number(n)+"か所の分を含む）", "; "+report.Plural(n, "other store has", "other stores have")+" a part in it")
 	}
 	span := t.span(o.After, o.Before)
@@ -134,6 +134,16 @@ func (t *teller) where(m *leak.Match) string {
 		return t.Of(store+"から"+span+"の間に取られた写しです"+rest+"。", "A copy of "+store+", taken "+span+rest+".")
 	}
 	return t.Of(store+"から"+span+"に取られた写しです"+rest+"。", "A copy of "+store+", taken "+span+rest+".")
+}
+
+// parts counts the stores that explain one record in a hundred or more: below that, somebody had his data in two places.
+func parts(os []leak.Origin) (n int) {
+	for i := range os {
+		if os[i].Share >= 0.01 {
+			n++
+		}
+	}
+	return n
 }
 
 // sources names the stores that a dump was put together from, with the share of each.
@@ -163,7 +173,7 @@ func (t *teller) planted(m *leak.Match) string {
 	if n > 3 {
 		s += t.Of(" ほか", ", …")
 	}
-	return t.Of("おとりが"+report.Number(n)+"件含まれます："+s+"。", report.Plural(n, "canary is", "canaries are")+" in it: "+s+".")
+	return t.Of("ダミーの人物が"+report.Number(n)+"件含まれます："+s+"。", report.Plural(n, "canary is", "canaries are")+" in it: "+s+".")
 }
 
 func (t *teller) copyOf(c *leak.Canary) string {

@@ -84,7 +84,7 @@ func (t *teller) urgent(m *leak.Match, add func(command, ja, en string)) {
 		}
 	}
 	if len(m.Canaries) > 0 {
-		add("tsutsumi canary list", "見つかったおとりを入れた写しを、誰が持っていたかを洗い出す。", "Find out who held the copies in which these canaries were planted.")
+		add("tsutsumi canary list", "見つかったダミーの人物を入れた写しを、誰が持っていたかを洗い出す。", "Find out who held the copies in which these canaries were planted.")
 	}
 	if n := int64(len(m.Assets)); n > 0 {
 		add("tsutsumi scan", "名前の出た当社の資産 "+report.Number(n)+"件を点検し、外から届くなら閉じる。", "Check the "+report.Plural(n, "asset", "assets")+" named in it; close what can be reached from outside.")
