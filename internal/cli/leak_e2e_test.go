@@ -7,10 +7,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/cli"
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
@@ -117,4 +120,91 @@ func TestADumpIsRecognised(t *testing.T) {
 		}
 	}
 	zerotest.Check(t, []string{home, home + ".key", left}, said, planted)
+}
+
+// TestAKilledSnapshotLeavesTheFormer kills the making of an index at random moments: what is there is always whole, the
+// former index or the new one, and the next run gives what a run gives that was let alone.
+func TestAKilledSnapshotLeavesTheFormer(t *testing.T) {
+	w := world.New(world.Options{Seed: 9, People: 12_000})
+	dir := t.TempDir()
+	var csv [2]string
+	for i := range csv {
+		csv[i] = file(t, filepath.Join(dir, fmt.Sprintf("crm%d.csv", i)), func(o io.Writer) error { return w.WriteSnapshot(o, world.CRM, i) })
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tool := filepath.Join(dir, "tsutsumi")
+	if err := os.Symlink(exe, tool); err != nil {
+		t.Fatal(err)
+	}
+	command := func(home string, args ...string) *exec.Cmd {
+		c := exec.Command(tool, args...)
+		c.Env = append(os.Environ(), "TSUTSUMI_HOME="+home, "TSUTSUMI_KEY_FILE="+keyFile(t, home))
+		return c
+	}
+	key := w.Stores[world.CRM].Columns[0].Name
+	take := func(home string, i int) *exec.Cmd {
+		return command(home, "people", "snapshot", csv[i], "--as", "crm", "--key", key, "--as-of", w.Snapshots()[i].Format("2006-01-02T15:04:05Z07:00"))
+	}
+	run := func(c *exec.Cmd) string {
+		t.Helper()
+		out, err := c.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %v: %s", c.Args, err, out)
+		}
+		return string(out)
+	}
+	alone, home := filepath.Join(t.TempDir(), "alone"), filepath.Join(t.TempDir(), "home")
+	run(take(alone, 0))
+	start := time.Now()
+	run(take(alone, 1))
+	usual := time.Since(start)
+	run(take(home, 0))
+	first := run(command(home, "people", "stats", "--format", "json"))
+	want := run(command(alone, "people", "stats", "--format", "json"))
+	rnd := rand.New(rand.NewPCG(3, 4))
+	path := filepath.Join(home, "people", "crm.people")
+	former, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	killed := 0
+	for range 10 {
+		c := take(home, 1)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(rnd.Int64N(int64(usual))))
+		_ = c.Process.Kill()
+		if err := c.Wait(); err != nil && c.ProcessState.ExitCode() < 0 {
+			killed++
+		}
+		run(command(home, "people", "verify"))
+		got := run(command(home, "people", "stats", "--format", "json"))
+		if got == want { // it was done before the kill came
+			if err := os.WriteFile(path, former, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		} else if got != first {
+			t.Fatalf("after a kill the index is neither the former nor the new one:\n%s", got)
+		}
+	}
+	if killed == 0 {
+		t.Error("no run was killed before its end")
+	}
+	run(take(home, 1))
+	if got := run(command(home, "people", "stats", "--format", "json")); got != want {
+		t.Errorf("after kills: %s\nlet alone: %s", got, want)
+	}
+	left, err := os.ReadDir(filepath.Join(home, "people"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range left {
+		if n := e.Name(); n != "crm.people" && n != "crm.lock" {
+			t.Errorf("%s was left behind", n)
+		}
+	}
 }

@@ -60,7 +60,7 @@ var observations = map[string]observed{
 	"persons_known":      {"当社の人と一致した行", "records of people whom we know", "照合用索引にある人と一致した", "the people index has them"},
 	"combinations_agree": {"複数の項目がそろって一致", "several values that agree with one person of ours", "1項目は偶然にも一致するが、組合せではまず起こらない", "one value may agree by chance, several hardly ever"},
 	"only_ours_columns":  {"その保管元だけが持つ列", "columns that one store of ours alone has", "列の名と並びは作った組織ごとに違う", "names and order of columns differ between organisations"},
-	"canary":             {"当社のダミーの人物", "our canaries", "ダミーの人物の人は当社の写しの中にしかいない", "a canary lives in one copy of ours only"},
+	"canary":             {"当社のダミーの人物", "our canaries", "ダミーの人物は当社の写しの中にしかいない", "a canary lives in one copy of ours only"},
 	"asset":              {"当社の資産の名", "names of our assets", "社内の名は外では知られていない", "names of inner hosts and stores are not known outside"},
 	"recycled":           {"以前の流出データと同じ値", "values of a dump seen before", "古いものを新しく見せて売ることが多い", "old dumps are often sold as new ones"},
 	"index_missing":      {"照合用索引がない", "no people index to compare with", "索引がなければ当社のものかは判断できない", "without one nobody can tell whether it is ours"},

@@ -89,7 +89,7 @@ func (t text) law(m *leak.Match) {
 }
 
 func (t text) canaries(m *leak.Match) {
-	t.Title(t.Of("ダミーの人物", "Canaries"), report.Right(t.Of("設置日", "planted"), 16)+report.Right(t.Of("件数", "hits"), 8))
+	t.Title(t.Of("ダミーの人物", "Canaries"), report.Right(t.Of("登録日", "planted"), 16)+report.Right(t.Of("件数", "hits"), 8))
 	if len(m.Canaries) == 0 {
 		t.none(t.Of("見つかっていません。", "None found."))
 	}
