@@ -54,6 +54,8 @@ func TestDumps(t *testing.T) {
 	worlds, people, dumps, strangers := 1, 12_000, 40, 60
 	if *accuracy {
 		worlds, people, dumps, strangers = 4, 250_000, 150, 300
+	} else if raced {
+		people, dumps, strangers = 4_000, 8, 8
 	} else if testing.Short() {
 		t.Skip("indexes three stores four times")
 	}
