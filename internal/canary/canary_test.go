@@ -416,3 +416,24 @@ func BenchmarkLook(b *testing.B) {
 		s.Look(pii.ClassEmail, h)
 	}
 }
+
+func BenchmarkFind(b *testing.B) {
+	dir, k := b.TempDir(), keys(b, 1)
+	if _, _, err := Plant(dir, k, order("crm", "a", 100)); err != nil {
+		b.Fatal(err)
+	}
+	r, err := Load(dir, k)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, mail := range map[string]string{"elsewhere": "taro.yamada@example.com", "ours": "taro.yamada@example.jp"} {
+		text := []byte(strings.Repeat("10234,山田 太郎,"+mail+",090-1234-5678,東京都港区赤坂1-2-3,%E5%B1%B1\n", 8000))
+		b.Run(name, func(b *testing.B) {
+			f := r.Set().Finder()
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				f.Find(text, func(int) { b.Error("a hit") })
+			}
+		})
+	}
+}

@@ -66,7 +66,7 @@ func (a *assets) block(part int, b *content.Block) {
 	}
 	own := b.Text[from:to]
 	a.lits.each(own, func(l *literal, start, end int) {
-		if start > 0 && end < len(own) {
+		if start >= leftOf && end+rightOf <= len(own) {
 			a.hits[l.asset]++
 		}
 	})
@@ -99,13 +99,14 @@ func (a *assets) keep(e edge, h half) {
 	a.edges[e] = h
 }
 
-// across counts the occurrences that touch a border: those that its blocks did not count. One that fills a whole block
-// touches the border before it too, and is counted there.
+// across counts the occurrences at a border: those that its blocks did not count, because they, or what has to be looked
+// at around them, are cut. In a block so short that one is at both its borders, a record's last, it counts at the first that shows it whole.
 func (a *assets) across(h half) {
 	cut := len(h.before)
 	text := append(slices.Clip(h.before), h.behind...)
 	a.lits.each(text, func(l *literal, start, end int) {
-		if start <= cut && cut <= end && (start > 0 || cut == 0) {
+		earlier := start < leftOf && end <= cut && cut > 0
+		if end+rightOf > cut && start < cut+leftOf && !earlier {
 			a.hits[l.asset]++
 		}
 	})

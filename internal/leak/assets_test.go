@@ -262,3 +262,31 @@ func BenchmarkAssets(b *testing.B) {
 		})
 	}
 }
+
+// FuzzAssets: whatever the text and wherever it is cut, what is found is what a search byte by byte finds.
+func FuzzAssets(f *testing.F) {
+	f.Add([]byte("x https://img.example.jp/Photos/1 taro@shop.example Q7Z9Q7Z9"), uint16(9))
+	f.Add([]byte(`https:\/\/img.example.jp\/Photos\/ TSU-K-1 契約番号甲`), uint16(20))
+	f.Fuzz(func(t *testing.T, text []byte, cut uint16) {
+		a := newAssets(ours)
+		// Only the last block of a record is ever short.
+		pad := bytes.Repeat([]byte(" "), a.lits.reach)
+		text = append(pad, text...)
+		want := naive(a.lits, text)
+		a.look(text)
+		if diff := cmp.Diff(want, count(a)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+		at := len(pad) + int(cut)
+		if at >= len(text) {
+			return
+		}
+		b, c := a.fork(), a.fork()
+		b.block(0, &content.Block{Text: text[:at], To: at, Cut: true})
+		c.block(0, &content.Block{Text: text[at:], To: len(text) - at, Offset: int64(at), Cut: true})
+		c.merge(b)
+		if diff := cmp.Diff(want, count(c)); diff != "" {
+			t.Errorf("%q cut at %d: %s", text, at, diff)
+		}
+	})
+}

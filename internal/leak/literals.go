@@ -90,7 +90,7 @@ func newLiterals(list []config.Asset) *literals {
 
 func (l *literals) add(one literal) {
 	l.list = append(l.list, one)
-	l.reach = max(l.reach, len(one.text)+maxName)
+	l.reach = max(l.reach, len(one.text)+leftOf+rightOf)
 }
 
 // window is where the rarest window of text begins: one whose grams no other literal has taken, and made of what is
@@ -203,8 +203,12 @@ func (l *literal) equal(t []byte) bool {
 	return true
 }
 
-// maxName is how far a name is followed beyond its literal, in bytes.
-const maxName = 64
+// maxName is how far a name is followed before its literal, in bytes; leftOf and rightOf are what apart looks at.
+const (
+	maxName = 64
+	leftOf  = maxName + 2
+	rightOf = 2
+)
 
 // apart tells whether the literal stands for itself and is no piece of a longer name. A host's subdomains are ours as it
 // is; a longer name that begins with it is somebody else's, and an e-mail address is no use of the host.
