@@ -114,7 +114,7 @@ func (e *explained) shares() (records []float64, alone []int64) {
 	for i := range weight {
 		weight[i] = float64(alone[i]) + 1e-3
 	}
-	for range 30 {
+	for range 200 {
 		clear(records)
 		for _, p := range patterns {
 			sum := 0.0

@@ -45,7 +45,7 @@ func (e *explained) ours(origins []Origin, canaries []Canary) Ours {
 func (e *explained) verdict(share, chance float64, origins []Origin) string {
 	pieces := 0
 	for i := range origins {
-		if origins[i].Share >= piece {
+		if o := &origins[i]; o.Share >= piece && float64(o.Alone) >= piece/2*float64(e.usable) {
 			pieces++
 		}
 	}
@@ -86,7 +86,7 @@ func (e *explained) agreement() []Evidence {
 		out = append(out, v)
 	}
 	add("index_agrees", c.strays, c.stays, 0.05)
-	add("index_current", c.moved, c.moves, 0.4)
+	add("index_current", c.moved, c.moves, 0.25)
 	return out
 }
 

@@ -2,6 +2,7 @@ package leak
 
 import (
 	"math"
+	"math/bits"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -22,24 +23,17 @@ type clock struct {
 	compared
 }
 
-// compared counts rows in which something could be compared with what we know of the person, and those in which it differs:
-// what people change (addresses, numbers), and what they do not (names, births).
+// compared counts the classes of values that could be compared with what we know of the person, and those that differ: of
+// what people change (addresses, numbers), and of what they do not (names, births).
 type compared struct{ moves, moved, stays, strays int64 }
 
 func (c *compared) add(s *sighting) {
 	const volatile, stable = 1<<pii.ClassEmail | 1<<pii.ClassPhone | 1<<pii.ClassAddress, 1<<pii.ClassDate | 1<<pii.ClassName
-	if (s.agree|s.differ)&volatile != 0 {
-		c.moves++
-		if s.differ&volatile != 0 {
-			c.moved++
-		}
-	}
-	if (s.agree|s.differ)&stable != 0 {
-		c.stays++
-		if s.differ&stable != 0 {
-			c.strays++
-		}
-	}
+	count := func(set uint16) int64 { return int64(bits.OnesCount16(set)) }
+	c.moves += count((s.agree | s.differ) & volatile)
+	c.moved += count(s.differ & volatile)
+	c.stays += count((s.agree | s.differ) & stable)
+	c.strays += count(s.differ & stable)
 }
 
 func (c *compared) merge(o *compared) {
@@ -140,9 +134,8 @@ func (t *clock) older() bool {
 	if t.moves < 100 || t.stays < 100 || n > 1 && t.fresh[1] > 0 {
 		return false
 	}
-	moved, strays := float64(t.moved)/float64(t.moves), float64(t.strays)/float64(t.stays)
-	noise := 3 * math.Sqrt((moved+strays+0.001)/float64(min(t.moves, t.stays)))
-	return moved-strays > 0.01+noise
+	more := float64(t.moved) - float64(t.strays)*float64(t.moves)/float64(t.stays) // than spoilt values explain
+	return more > 3*math.Sqrt(float64(t.moved+t.strays)+1)
 }
 
 // window is the time in which the dump was taken: after one snapshot and before another, nil where there is none; and the
