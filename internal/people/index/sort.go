@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math"
 	"math/bits"
 	"os"
 	"slices"
@@ -38,7 +39,7 @@ const itemSize = 16
 
 // newSorter makes a sorter that takes about so many bytes while it is filled, and no more while it is read.
 func newSorter(width int, memory int64, create func() (*os.File, error)) *sorter {
-	most := max(64, min(int(memory)/(width+itemSize), 1<<31/width))
+	most := max(64, min(int(memory)/(width+itemSize), math.MaxInt32/width))
 	read := max(4<<10, min(256<<10, int(memory)/64)) / width * width
 	return &sorter{width: width, most: most, fan: max(2, int(memory)/read/2), read: read, create: create}
 }

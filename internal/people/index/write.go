@@ -99,7 +99,7 @@ func (x *writer) endBlock() {
 		return
 	}
 	if uint64(x.part.facts)+uint64(len(x.pending)) > math.MaxUint32 {
-		x.err = fault.Errorf(fault.Refused, "build people index: more than %d facts of one fingerprint", math.MaxUint32)
+		x.err = fault.Errorf(fault.Refused, "build people index: more than %d facts of one fingerprint", uint64(math.MaxUint32))
 		return
 	}
 	first := x.pending[0][:]
