@@ -3,6 +3,7 @@ package people
 import (
 	"math/bits"
 	"slices"
+	"sync"
 
 	"github.com/axiomhq/hyperloglog"
 
@@ -87,11 +88,11 @@ func (s *Set) distinct(width int) map[pii.Kind]int64 {
 			}
 			continue
 		}
-		all := make(sorted, 0, n)
+		all := make([]uint64, 0, n)
 		for key := range s.keys(k, width) {
 			all = append(all, key)
 		}
-		out[k] = int64(len(all.settle()))
+		out[k] = distinct(all)
 	}
 	for k, sk := range sketches {
 		out[k] = int64(sk.Estimate())
@@ -234,15 +235,15 @@ func (g *group) mention(r row) uint64 {
 
 // components joins records that share a key (union-find) and counts what is left apart.
 func (s *Set) components() int64 {
-	byName, byPhone := s.names(nameRank), s.names(phoneRank)
-	var ids sorted
+	byName := sync.OnceValue(func() sorted { return s.names(nameRank) })
+	byPhone := sync.OnceValue(func() sorted { return s.names(phoneRank) })
 	n := 0
 	for _, g := range s.groups {
 		if n += g.n; g.kinds[1] != pii.None {
 			n += g.n
 		}
 	}
-	ids = make(sorted, 0, n)
+	ids, seen := make([]uint64, 0, n), newRepeats(n)
 	for _, g := range s.groups {
 		for r := range g.all {
 			if name := g.mention(r); name != 0 {
@@ -250,22 +251,25 @@ func (s *Set) components() int64 {
 				if g.kinds[0].Info().Rank < nameRank {
 					known = byPhone
 				}
-				if _, ok := known.index(name); ok {
+				if _, ok := known().index(name); ok {
 					continue // a mention of somebody counted by something stronger
 				}
 			}
 			ids = append(ids, r[0])
+			seen.see(r[0])
 			if r[1] != 0 {
 				ids = append(ids, r[1])
+				seen.see(r[1])
 			}
 		}
 	}
-	ids = ids.settle()
-	return int64(len(ids)) - s.joins(ids)
+	rest, once := seen.distinct(ids)
+	return once + int64(len(rest)) - s.joins(seen, rest)
 }
 
-// joins tells how many of the keys fall together with others because a record holds both.
-func (s *Set) joins(ids sorted) (joined int64) {
+// joins tells how many keys fall together with others because a record holds both. A key of one record only joins
+// whatever else the record has; the others, which are in rest, are joined one by one.
+func (s *Set) joins(seen *repeats, rest sorted) (joined int64) {
 	var parent []int32
 	find := func(n int) int32 {
 		for int(parent[n]) != n {
@@ -278,18 +282,22 @@ func (s *Set) joins(ids sorted) (joined int64) {
 		if g.kinds[1] == pii.None {
 			continue
 		}
-		if parent == nil {
-			parent = make([]int32, len(ids))
-			for i := range parent {
-				parent[i] = int32(i)
-			}
-		}
 		for r := range g.all {
 			if r[1] == 0 {
 				continue
 			}
-			i, _ := ids.index(r[0])
-			k, _ := ids.index(r[1])
+			if !seen.repeated(r[0]) || !seen.repeated(r[1]) {
+				joined++
+				continue
+			}
+			if parent == nil {
+				parent = make([]int32, len(rest))
+				for i := range parent {
+					parent[i] = int32(i)
+				}
+			}
+			i, _ := rest.index(r[0])
+			k, _ := rest.index(r[1])
 			if a, b := find(i), find(k); a != b {
 				parent[b] = a
 				joined++

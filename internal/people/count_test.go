@@ -52,3 +52,43 @@ func BenchmarkCount(b *testing.B) {
 		}
 	}
 }
+
+// TestCountIsThatOfAGraph: persons are what is left apart of a graph whose edges are the records, however often keys repeat.
+func TestCountIsThatOfAGraph(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, n := range []uint64{1, 30, 3000, 40_000} {
+		for _, span := range []uint64{n/16 + 1, n/2 + 1, 4 * n, 1 << 40} {
+			var s Set
+			parent := map[uint64]uint64{}
+			var find func(k uint64) uint64
+			find = func(k uint64) uint64 {
+				p, ok := parent[k]
+				if !ok || p == k {
+					parent[k] = k
+					return k
+				}
+				parent[k] = find(p)
+				return parent[k]
+			}
+			for range n {
+				a, b := spread(r.Uint64N(span), 1), spread(r.Uint64N(span), 2)
+				if r.IntN(8) == 0 {
+					b = 0
+				}
+				s.Add([3]pii.Kind{pii.EmailAddress, pii.PhoneNumber}, [3]uint64{a, b})
+				if root := find(a); b != 0 {
+					parent[find(b)] = root
+				}
+			}
+			var want int64
+			for k, p := range parent {
+				if k == p {
+					want++
+				}
+			}
+			if c := s.Count(); c.N != want || c.Error != 0 {
+				t.Errorf("%d records of keys under %d: got %+v, want %d", n, span, c, want)
+			}
+		}
+	}
+}

@@ -171,11 +171,11 @@ func compareRows(a, b *row) int {
 
 // distinctFirst is how many different first keys the group has.
 func (g *group) distinctFirst() int {
-	all := make(sorted, 0, g.n)
+	all := make([]uint64, 0, g.n)
 	for r := range g.all {
 		all = append(all, r[0])
 	}
-	return len(all.settle())
+	return int(distinct(all))
 }
 
 var errEncoding = errors.New("decode set of persons: not a whole set of this version")
