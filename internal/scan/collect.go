@@ -142,7 +142,13 @@ func (c *collector) Done(p *engine.Part) error {
 		out.Fields = append(out.Fields, f)
 	}
 	out.People = tell(&p.People)
-	if !p.People.Empty() {
+	var persons *people.Set
+	switch {
+	case p.People.Empty():
+	case c.r.rec == nil && len(c.parts) == 0:
+		// Nobody records them, and as those of the run's only part they need not be merged either.
+		persons = &p.People
+	default:
 		set, err := p.People.Encode()
 		if err != nil {
 			return err
@@ -153,13 +159,13 @@ func (c *collector) Done(p *engine.Part) error {
 	if p.Err != nil {
 		out.Error, out.Class = c.message(p.Err)
 	}
-	c.add(out)
+	c.add(out, persons)
 	return nil
 }
 
-func (c *collector) add(p inventory.Part) {
+func (c *collector) add(p inventory.Part, persons *people.Set) {
 	c.parts = append(c.parts, p)
-	c.t.out.unit(&Unit{Source: c.t.source, Unit: c.t.name, Part: p})
+	c.t.out.unit(&Unit{Source: c.t.source, Unit: c.t.name, Part: p, persons: persons})
 }
 
 // message is an error's text, made safe, and its class.
@@ -171,7 +177,7 @@ func (c *collector) message(err error) (text, class string) {
 func (c *collector) Skip(name string, size int64, err error) {
 	p := inventory.Part{Name: c.name(name), Size: size}
 	p.Error, p.Class = c.message(err)
-	c.add(p)
+	c.add(p, nil)
 }
 
 // fail tells that the unit itself could not be read.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
@@ -52,6 +53,7 @@ type Unit struct {
 	Unit      string
 	Unchanged bool
 	inventory.Part
+	persons *people.Set // what Set encodes, where nobody asked for that yet
 }
 
 // Summary closes the stream.

@@ -87,8 +87,8 @@ type run struct {
 	order    *order
 	sum      Summary
 	total    people.Set
-	sets     int             // parts that know of persons
-	first    *inventory.Part // the first of them while it is the only one
+	sets     int   // parts that know of persons
+	first    *Unit // the first of them while it is the only one
 	complete []string
 	hasher   *pii.Hasher
 	units    atomic.Int64
@@ -259,21 +259,33 @@ func (r *run) fold(u *Unit) error {
 		s.Kinds[u.Fields[i].Kind] += u.Fields[i].Values
 		s.Findings += u.Fields[i].Values
 	}
-	if len(u.Set) == 0 {
+	if len(u.Set) == 0 && u.persons == nil {
 		return nil
 	}
 	if r.sets++; r.sets == 1 {
-		r.first = &u.Part
+		r.first = u
 		return nil
 	}
-	if r.first != nil {
-		first := r.first.Set
+	if first := r.first; first != nil {
 		r.first = nil
-		if err := r.total.MergeEncoded(first); err != nil {
+		if err := r.add(first); err != nil {
 			return err
 		}
 	}
-	return r.total.MergeEncoded(u.Set)
+	return r.add(u)
+}
+
+// add merges a unit's persons as they are recorded, that is without what may not be kept.
+func (r *run) add(u *Unit) (err error) {
+	set := u.Set
+	if u.persons != nil {
+		set, err = u.persons.Encode()
+		u.persons = nil
+	}
+	if err != nil {
+		return err
+	}
+	return r.total.MergeEncoded(set)
 }
 
 // people counts the persons of the run: those of its only part were counted already.
