@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"math/bits"
 	"strings"
 	"sync"
 
@@ -115,10 +116,8 @@ func (w *Weights) Score(k pii.Kind, p detect.Place, e detect.Evidence) float32 {
 // Sum is the weight of the evidence alone.
 func (r *Row) Sum(e detect.Evidence) float32 {
 	var s float32
-	for i := 0; e != 0; i, e = i+1, e>>1 {
-		if e&1 != 0 {
-			s += r.terms[i]
-		}
+	for ; e != 0; e &= e - 1 {
+		s += r.terms[bits.TrailingZeros64(uint64(e))]
 	}
 	return s
 }
