@@ -2,13 +2,10 @@ package engine
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/binary"
 	"math"
-	"slices"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
-	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/label"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
@@ -36,6 +33,7 @@ type sweeper struct {
 	cand  detect.Candidate
 	buf   [64]byte
 	spans []span
+	other []span // what spans is merged into
 	floor float32
 	// dropped, if set, is told of candidates that were judged and refused; explain uses it.
 	dropped func(det uint16, start, end int, score float32, ev detect.Evidence, passed bool)
@@ -419,56 +417,6 @@ var (
 	wideColon = []byte("：")
 )
 
-// resolve keeps the best of spans that overlap.
-func (s *sweeper) resolve() []span {
-	if len(s.spans) < 2 {
-		return s.spans
-	}
-	if !slices.IsSortedFunc(s.spans, byPlace) {
-		slices.SortFunc(s.spans, byPlace)
-	}
-	out := s.spans[:1]
-	for _, sp := range s.spans[1:] {
-		last := &out[len(out)-1]
-		switch {
-		case sp.start >= last.end:
-			out = append(out, sp)
-		case better(&sp, last):
-			*last = sp
-		}
-	}
-	s.spans = out
-	return out
-}
-
-// byPlace orders spans by where they begin, the better first.
-func byPlace(a, b span) int {
-	switch {
-	case a.start != b.start:
-		return a.start - b.start
-	case a.score != b.score:
-		return cmp.Compare(b.score, a.score)
-	case a.end != b.end:
-		return b.end - a.end
-	case a.kind != b.kind:
-		return int(a.kind) - int(b.kind)
-	}
-	return int(a.det) - int(b.det)
-}
-
-// better tells whether b is to be kept instead of a, which overlaps it.
-func better(b, a *span) bool {
-	if x, y := b.kind.Has(pii.Credential), a.kind.Has(pii.Credential); x != y {
-		return x // user:password@host is no e-mail address
-	}
-	if d := b.score - a.score; d > 0.5 || d < -0.5 {
-		return d > 0
-	}
-	return b.end-b.start > a.end-a.start
-}
-
 func logit(p float64) float32 {
 	return float32(math.Log(p / (1 - p)))
 }
-
-var _ = digits.None
