@@ -22,6 +22,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/engine"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/scan"
 )
 
 // engineFlags are the flags of every command that judges.
@@ -92,7 +93,9 @@ func (a *app) setup(f *engineFlags) (*setup, error) {
 // engine makes the engine; located asks for findings of tables one by one.
 func (s *setup) engine(located bool) *engine.Engine {
 	c := s.config
-	c.Findings = located
+	if c.Findings = located; !located {
+		c.Located = scan.MaxLocated
+	}
 	return engine.New(c)
 }
 
@@ -110,7 +113,7 @@ func (a *app) rules(dir string, home config.Home) ([]detect.Detector, error) {
 
 // allow loads the allow list and returns what it adds to the engine's identity.
 func (a *app) allow(path string, home config.Home, c *engine.Config) (string, error) {
-	c.Ignored = allow.Ignored
+	c.Ignored, c.IgnoredMark = allow.Ignored, allow.Mark()
 	if path == "" {
 		path = filepath.Join(home.Config, "allow.yaml")
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {

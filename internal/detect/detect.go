@@ -40,6 +40,9 @@ type Trigger struct {
 	// Lettered: a letter stands directly before the run, or nothing is found. Dotted: dots separate its groups. With
 	// either the engine need not ask about most numbers.
 	Lettered, Dotted bool
+	// Takes tells, for running text, whether a run of so many digits in so many groups (5: five or more) may be a match
+	// at all; nil takes all. It is asked once for each.
+	Takes func(digits, groups int) bool
 	// Alike: Judge finds the same whether or not a label stands before.
 	Alike bool
 	// Byte: each place where this byte stands (candidate: that one byte). Only '@' and ':' are used.

@@ -23,12 +23,16 @@ type Config struct {
 	Floor float64
 	// Findings asks for located findings of tables too; in text they are always made.
 	Findings bool
+	// Located is how many findings of a block of text are located where Findings is not set; 0 means all.
+	Located int
 	// Allows tells that a value is known and no finding; nil allows nothing.
 	Allows func(kind pii.Kind, part string, value []byte) bool
 	// AllowsID tells the same by a finding's ID in hexadecimal; nil allows nothing.
 	AllowsID func(kind pii.Kind, part, id string) bool
 	// Ignored tells by the line of a finding in text, and the line before, that it is to be left out; nil ignores nothing.
 	Ignored func(line, prev []byte, kind pii.Kind) bool
+	// IgnoredMark, if not empty, stands in every text in which anything is ignored, so that the others need not be asked.
+	IgnoredMark []byte
 	// Workers is the number of blocks judged at a time; 0 means the number of processors.
 	Workers int
 }
@@ -36,9 +40,10 @@ type Config struct {
 // Engine judges. It is safe for use by several goroutines.
 type Engine struct {
 	Config
-	weights  *weigh.Weights
-	kinds    []pii.Kind     // by detector
-	byDigits [40][4]numbers // by the number of digits, and by letter before (1) and dots between (2)
+	weights *weigh.Weights
+	kinds   []pii.Kind // by detector
+	// by the number of digits, of groups (0: asks all), and by letter before (1) and dots between (2)
+	byDigits [maxAlone][maxGroups + 1][4]numbers
 	colon    []uint16
 	at       []uint16
 	han      []uint16
@@ -113,21 +118,31 @@ func (e *Engine) add(i uint16, d detect.Detector) {
 	}
 }
 
+// maxGroups is the number of groups from which on more make no difference to who is asked.
+const maxGroups = 5
+
 // numbers are the detectors that are asked about a run of digits: those that may find something by the number alone, and
 // those that need a label or a word beside it.
 type numbers struct{ free, needy []uint16 }
 
+func (n *numbers) none() bool { return len(n.free)+len(n.needy) == 0 }
+
 func (e *Engine) addNumber(i uint16, tr detect.Trigger) {
 	for n := tr.MinDigits; n <= tr.MaxDigits && n < len(e.byDigits); n++ {
-		for how := range e.byDigits[n] {
-			if tr.Lettered && how&1 == 0 || tr.Dotted && how&2 == 0 {
+		for groups := range e.byDigits[n] {
+			if groups > 0 && tr.Takes != nil && !tr.Takes(n, groups) {
 				continue
 			}
-			l := &e.byDigits[n][how]
-			if e.weights.Row(e.kinds[i]).Needs {
-				l.needy = append(l.needy, i)
-			} else {
-				l.free = append(l.free, i)
+			for how := range e.byDigits[n][groups] {
+				if tr.Lettered && how&1 == 0 || tr.Dotted && how&2 == 0 {
+					continue
+				}
+				l := &e.byDigits[n][groups][how]
+				if e.weights.Row(e.kinds[i]).Needs {
+					l.needy = append(l.needy, i)
+				} else {
+					l.free = append(l.free, i)
+				}
 			}
 		}
 	}

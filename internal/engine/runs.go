@@ -27,8 +27,11 @@ func (s *sweeper) digitsIn(i, end int) {
 			s.digitEnd = i
 			continue
 		}
-		i = s.run(s.runStart(i))
-		s.digitEnd = i
+		end, ok := s.alone(i)
+		if !ok {
+			end = s.run(s.runStart(i))
+		}
+		i, s.digitEnd = end, end
 	}
 }
 
@@ -51,7 +54,11 @@ func (s *sweeper) digitsOf(i int, found uint64) {
 			found &= ^uint64(0) << (8 * uint(k+n))
 			continue
 		}
-		s.digitEnd = s.run(s.runStart(at))
+		end, ok := s.alone(at)
+		if !ok {
+			end = s.run(s.runStart(at))
+		}
+		s.digitEnd = end
 	}
 }
 
@@ -275,7 +282,14 @@ func (s *sweeper) ask(start, end int) bool {
 	if s.cand.Sep&detect.SepDot != 0 {
 		how |= 2
 	}
-	asked := &s.e.byDigits[n][how]
+	groups := min(s.cand.NGroup, maxGroups)
+	if s.dropped != nil {
+		groups = 0
+	}
+	asked := &s.e.byDigits[n][groups][how]
+	if asked.none() {
+		return false
+	}
 	before := len(s.spans)
 	for _, d := range asked.free {
 		if m, ok := s.possible(d, start); ok {

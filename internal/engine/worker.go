@@ -75,6 +75,7 @@ func (w *worker) text(f *frame, b *content.Block) {
 	w.sw.place, w.sw.lang, w.sw.field = f.place, f.lang, noLabel
 	w.sw.lines = f.part.Form != content.Text
 	line, at := int32(0), b.From
+	asked, ignores := 0, w.e.Ignored != nil
 	defer w.tellOf()
 	defer w.flushEye()
 	for _, sp := range w.sw.sweep(b.Text, 0, b.From, b.To, len(b.Text)) {
@@ -86,13 +87,18 @@ func (w *worker) text(f *frame, b *content.Block) {
 			at = sp.start
 		}
 		value := b.Text[sp.start:sp.end]
-		if w.e.Ignored != nil && w.ignored(b.Text, &sp) || w.allowed(f, sp.kind, value) {
+		if asked++; asked == 100 && ignores {
+			ignores = bytes.Contains(b.Text, w.e.IgnoredMark) // many findings: one look at the text is cheaper
+		}
+		if ignores && w.ignored(b.Text, &sp) || w.allowed(f, sp.kind, value) {
 			continue
 		}
 		w.count(-1, sp.kind, value, sp.score, sp.evidence)
 		w.mention(f, &sp, value, sp.start, sp.end, fresh)
 		w.gather(&sp, value, sp.start, sp.end, fresh)
-		w.hit(f, -1, &sp, value, int64(sp.start-b.From), int64(sp.end-b.From), line, line)
+		if w.e.Findings || w.e.Located == 0 || len(w.out.hits) < w.e.Located {
+			w.hit(f, -1, &sp, value, int64(sp.start-b.From), int64(sp.end-b.From), line, line)
+		}
 	}
 	w.out.records = w.out.lines
 }

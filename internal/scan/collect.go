@@ -12,8 +12,9 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
-// maxLocated is the number of findings of a part of text that the inventory keeps; the rest is counted.
-const maxLocated = 200
+// MaxLocated is the number of findings of a part of text that the inventory keeps; the rest is counted. Where nobody else
+// wants located findings, an engine.Config with as many of a block is enough.
+const MaxLocated = 200
 
 // collector gathers what the engine says of one unit.
 type collector struct {
@@ -21,7 +22,6 @@ type collector struct {
 	t       *task
 	parts   []inventory.Part
 	located []inventory.Located
-	more    int64
 	names   map[string]string
 	fields  []renamed // by index
 	fs      []Finding
@@ -110,8 +110,7 @@ func column(i int) string {
 }
 
 func (c *collector) locate(f *Finding) {
-	if len(c.located) >= maxLocated {
-		c.more++
+	if len(c.located) >= MaxLocated {
 		return
 	}
 	id := appendHex(nil, f.ID[:])
@@ -130,8 +129,7 @@ func appendHex(dst, b []byte) []byte {
 // Done implements engine.Sink.
 func (c *collector) Done(p *engine.Part) error {
 	out := inventory.Part{Name: c.name(p.Name), Type: p.Type, Charset: p.Charset, Form: p.Form.String(), Size: p.Size, Records: p.Records,
-		Located: c.located, More: c.more}
-	c.located, c.more = nil, 0
+		Located: c.located}
 	if out.Size < 0 {
 		out.Size = p.Bytes
 	}
@@ -140,7 +138,12 @@ func (c *collector) Done(p *engine.Part) error {
 		f := inventory.Field{Name: c.name(t.Field), Kind: t.Kind, Values: t.Values, Valid: t.Valid, Likelihood: t.Likelihood,
 			People: t.Distinct, Masks: t.Masks, Why: t.Why}
 		out.Fields = append(out.Fields, f)
+		if !p.Form.Table() {
+			out.More += t.Values
+		}
 	}
+	out.More -= int64(len(c.located))
+	c.located = nil
 	out.People = tell(&p.People)
 	var persons *people.Set
 	switch {

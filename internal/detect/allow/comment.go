@@ -11,6 +11,9 @@ var (
 	nextLine = []byte("-next-line")
 )
 
+// Mark stands in every such comment: in a text without it nothing is ignored.
+func Mark() []byte { return bytes.Clone(mark) }
+
 // Ignored tells whether a comment on the line, or one of tsutsumi:ignore-next-line on the line before, lets findings of
 // this kind pass. It allocates nothing. Callers ask it of source code and configuration, where whoever wrote the line
 // wrote the comment; in data, anybody might have.

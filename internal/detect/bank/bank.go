@@ -61,9 +61,21 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.JapanBankAccount }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 6, MaxDigits: 15} }
-func (detector) MaxLen() int             { return 64 }
+func (detector) Kind() pii.Kind { return pii.JapanBankAccount }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 6, MaxDigits: 15, Takes: takes}
+}
+
+func takes(digits, groups int) bool {
+	switch digits {
+	case 7:
+		return groups == 1
+	case 10, 12, 13:
+		return groups == 2
+	}
+	return digits != 9 && digits != 11
+}
+func (detector) MaxLen() int { return 64 }
 
 // Judge accepts 4-3-7 and 4-3-1-7 with an existing branch; seven digits behind 普通, 当座 or 貯蓄, or under a label; and,
 // under a label, the post office's 5-8.

@@ -1,6 +1,7 @@
 package builtin
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
@@ -33,12 +34,41 @@ func check(t *testing.T, text []byte) {
 					t.Fatalf("%T: match of %d bytes is longer than %d", d, m.End-m.Start, d.MaxLen())
 				case ok && c.Whole && (m.Start != cand.Start || m.End != cand.End):
 					t.Fatalf("%T: match %d–%d does not span the value %d–%d of %q", d, m.Start, m.End, cand.Start, cand.End, text)
+				case ok && !c.Whole && refuses(d, cand):
+					t.Fatalf("%T takes %q, which its trigger says it does not", d, cand.Text[m.Start:m.End])
 				case ok && m.Evidence&detect.Shape == 0:
 					t.Fatalf("%T: match without shape", d)
 				}
 				return true
 			})
 		}
+	}
+}
+
+// refuses tells whether the detector's trigger rules the candidate out by its digits and groups.
+func refuses(d detect.Detector, c *detect.Candidate) bool {
+	takes := d.Trigger().Takes
+	return takes != nil && !takes(len(c.Digits), min(c.NGroup, 5))
+}
+
+// TestTriggersRuleOutOnlyWhatIsRefused: no detector takes a number that its trigger says it never takes.
+func TestTriggersRuleOutOnlyWhatIsRefused(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 3000 {
+		text := make([]byte, 0, 48)
+		seps := "- ./()"[r.IntN(3):]
+		for n := 1 + r.IntN(6); n > 0; n-- {
+			for k := 1 + r.IntN(9); k > 0; k-- {
+				text = append(text, byte('0'+r.IntN(2+r.IntN(9))))
+			}
+			if n > 1 && r.IntN(4) > 0 {
+				text = append(text, seps[r.IntN(1+r.IntN(len(seps)))])
+			}
+		}
+		if r.IntN(3) == 0 {
+			text = append(text, "生年円"[3*r.IntN(3):]...)
+		}
+		check(t, text)
 	}
 }
 

@@ -22,9 +22,14 @@ type numbers struct{}
 // Numbers returns the detector of dates that begin with a digit, and of whole values.
 func Numbers() detect.Detector { return numbers{} }
 
-func (numbers) Kind() pii.Kind          { return pii.DateOfBirth }
-func (numbers) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 4, MaxDigits: 8} }
-func (numbers) MaxLen() int             { return maxLen }
+func (numbers) Kind() pii.Kind { return pii.DateOfBirth }
+func (numbers) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 4, MaxDigits: 8, Takes: takes}
+}
+
+// takes: in one piece a date has eight digits, a year four.
+func takes(digits, groups int) bool { return groups > 1 || digits == 8 || digits == 4 }
+func (numbers) MaxLen() int         { return maxLen }
 
 // Judge reads the date at the candidate.
 func (numbers) Judge(c *detect.Candidate) (detect.Match, bool) {

@@ -16,9 +16,11 @@ type detector struct{}
 // Insurer returns the detector of insurers' numbers and, as whole values, of symbols and numbers.
 func Insurer() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.JapanHealthInsuranceNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 6, MaxDigits: 8} }
-func (detector) MaxLen() int             { return 64 }
+func (detector) Kind() pii.Kind { return pii.JapanHealthInsuranceNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 6, MaxDigits: 8, Takes: func(_, groups int) bool { return groups == 1 }}
+}
+func (detector) MaxLen() int { return 64 }
 
 // Judge accepts eight or six digits in one piece with the right check digit; whole values under a label also as a symbol
 // and a number.

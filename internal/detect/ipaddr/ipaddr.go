@@ -19,7 +19,8 @@ func V4() detect.Detector { return v4{} }
 
 func (v4) Kind() pii.Kind { return pii.IPAddress }
 func (v4) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 4, MaxDigits: 12, Dotted: true, Alike: true}
+	return detect.Trigger{MinDigits: 4, MaxDigits: 12, Dotted: true, Alike: true,
+		Takes: func(_, groups int) bool { return groups == 4 }}
 }
 func (v4) MaxLen() int { return 15 }
 

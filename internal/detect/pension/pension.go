@@ -13,9 +13,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.JapanPensionNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 10, MaxDigits: 10} }
-func (detector) MaxLen() int             { return 48 }
+func (detector) Kind() pii.Kind { return pii.JapanPensionNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 10, MaxDigits: 10, Takes: func(_, groups int) bool { return groups <= 2 }}
+}
+func (detector) MaxLen() int { return 48 }
 
 // Judge accepts 4-6, or ten digits in one piece, which say little by themselves.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

@@ -15,9 +15,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.JapanPostalCode }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 7, MaxDigits: 7} }
-func (detector) MaxLen() int             { return 40 }
+func (detector) Kind() pii.Kind { return pii.JapanPostalCode }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 7, MaxDigits: 7, Takes: func(_, groups int) bool { return groups <= 2 }}
+}
+func (detector) MaxLen() int { return 40 }
 
 // Judge accepts NNN-NNNN, and seven digits in one piece behind 〒, under a label or as a field's value.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
