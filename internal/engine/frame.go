@@ -290,7 +290,7 @@ func (w *worker) kindsOf(f *frame, col *column, s *sample) []pii.Kind {
 		if from >= to {
 			continue
 		}
-		w.take(f, v, from, to)
+		w.take(f, v, from, to, false)
 		for i, d := range w.e.whole {
 			if kind := w.e.kinds[d]; !have[kind] {
 				if _, ok := w.ask(d, announced(col.says.Kind, kind)); ok {

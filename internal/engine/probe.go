@@ -162,10 +162,9 @@ next:
 // known explains a value of a column whose kind is settled; false if no detector took it.
 func (p *probe) known(w *worker, f *frame, col *column, v *content.Value, s, e int) bool {
 	p.saw = p.saw[:0]
+	w.take(f, v.Text, s, e, col.share >= agreed)
 	for _, d := range col.dets {
-		w.settled = col.share >= 0.9
-		m, ok := w.whole(f, d, v.Text, s, e, true)
-		w.settled = false
+		m, ok := w.ask(d, true)
 		if !ok {
 			p.saw = append(p.saw, looked{lookedKey{d, s, e}, 0, 0, false})
 			continue

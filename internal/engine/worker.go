@@ -6,7 +6,6 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
-	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
@@ -30,8 +29,7 @@ type worker struct {
 	siblings  [][]byte
 	sampled   int // records of the last sample
 	about     cluster
-	settled   bool // the column judged is one whose values agreed
-	eye       Eye  // of the block's job, or nil
+	eye       Eye // of the block's job, or nil
 	judged    []Judged
 	gathered  int // where the last of judged ends, in running text
 }
@@ -270,57 +268,6 @@ func (w *worker) stray(f *frame, b *content.Block, r *content.Record, record int
 	}
 }
 
-// known judges a value of a column whose kind is settled.
-func (w *worker) known(f *frame, b *content.Block, col *column, v *content.Value, record int32) {
-	s, e := blanks(v.Text)
-	if s >= e {
-		return
-	}
-	st := &w.out.seen[v.Field]
-	st.n++
-	told := false
-	for _, d := range col.dets {
-		w.settled = col.share >= 0.9
-		m, ok := w.whole(f, d, v.Text, s, e, true)
-		w.settled = false
-		if !ok {
-			continue
-		}
-		st.pass++
-		score := col.score
-		if against := m.Evidence & (detect.TestValue | detect.Timestamp | detect.CodeNumber | detect.Embedded); against != 0 {
-			score += w.e.weights.Row(col.kind).Sum(against)
-		}
-		if score < w.e.floor {
-			break // the column is not told; what stands in the value may be
-		}
-		sp := span{s, e, col.kind, d, score, m.Evidence&^detect.Label | col.evidence}
-		if rel := w.e.relate[d]; rel != nil {
-			sp.evidence |= w.related(f, rel, v)
-		}
-		w.found(f, b, v.Field, v, &sp, record)
-		if !tells(col.kind) || e-s < 12 {
-			return
-		}
-		told = true // what the text says of people is found too
-		break
-	}
-	if !told && f.odd && col.score >= w.e.floor && col.share >= 0.5 && (e-s > 1 || v.Text[s] != '-') {
-		w.found(f, b, v.Field, v, &span{s, e, col.kind, col.dets[0], col.score, col.evidence | detect.Weak}, record)
-		return
-	}
-	if !told && col.odd && e-s >= 6 && wordOf(col.kind, v.Text[s:e]) {
-		w.found(f, b, v.Field, v, &span{s, e, col.kind, col.dets[0], oddScore, col.evidence | detect.Weak}, record)
-		return
-	}
-	if e-s < 4 {
-		return
-	}
-	for _, sp := range w.sweepValue(f, col, v.Text) {
-		w.found(f, b, v.Field, v, &sp, record)
-	}
-}
-
 // tells tells the kinds whose values are texts, which may name people.
 func tells(k pii.Kind) bool {
 	return k == pii.MessageContent || k == pii.MedicalTerm || k == pii.CriminalRecord || k == pii.CrimeVictim
@@ -379,49 +326,6 @@ func (w *worker) unknown(f *frame, b *content.Block, col *column, v *content.Val
 func (w *worker) sweepValue(f *frame, col *column, v []byte) []span {
 	w.sw.place, w.sw.lang, w.sw.field, w.sw.lines = detect.Table, f.lang, col.says, false
 	return w.sw.sweep(v, 0, 0, len(v), len(v))
-}
-
-// wholeValue judges a value of the sample.
-func (w *worker) wholeValue(f *frame, d uint16, v []byte, labelled bool) (detect.Match, bool) {
-	s, e := blanks(v)
-	if s >= e {
-		return detect.Match{}, false
-	}
-	return w.whole(f, d, v, s, e, labelled)
-}
-
-// whole asks a detector about a whole field value.
-func (w *worker) whole(f *frame, d uint16, v []byte, s, e int, labelled bool) (detect.Match, bool) {
-	w.take(f, v, s, e)
-	return w.ask(d, labelled)
-}
-
-// take makes v[s:e] the whole value that detectors are asked about.
-func (w *worker) take(f *frame, v []byte, s, e int) {
-	c := &w.cand
-	c.Text, c.Lo, c.Hi, c.Start, c.End = v, 0, len(v), s, e
-	c.Whole, c.Place, c.Lang, c.Settled = true, detect.Table, f.lang, w.settled
-	switch first := v[s]; {
-	case first-'0' <= 9:
-		if end, plain := parse(c, &w.buf, v, 0, e, s); !plain || end != e {
-			digits.Fill(c, w.buf[:])
-		}
-	case first == '+' || first == '(' || first >= 0x80 && e-s <= 3*len(w.buf):
-		digits.Fill(c, w.buf[:])
-	default:
-		c.Digits, c.NGroup = nil, 0
-	}
-}
-
-// ask asks a detector about the value taken.
-func (w *worker) ask(d uint16, labelled bool) (detect.Match, bool) {
-	c := &w.cand
-	c.Labelled = labelled
-	m, ok := w.e.Detectors[d].Judge(c)
-	if !ok || m.Start > c.Start || m.End < c.End {
-		return m, false
-	}
-	return m, true
 }
 
 // found records a finding of a field.
