@@ -29,11 +29,13 @@ func (w *worker) known(f *frame, b *content.Block, col *column, v *content.Value
 		if score < w.e.floor {
 			break // the column is not told; what stands in the value may be
 		}
-		sp := span{s, e, col.kind, d, score, m.Evidence&^detect.Label | col.evidence}
+		sp := &w.span // written field by field: a copy of what was just written is slow
+		sp.start, sp.end, sp.kind, sp.det, sp.score = s, e, col.kind, d, score
+		sp.evidence = m.Evidence&^detect.Label | col.evidence
 		if rel := w.e.relate[d]; rel != nil {
 			sp.evidence |= w.related(f, rel, v)
 		}
-		w.found(f, b, v.Field, v, &sp, record)
+		w.found(f, b, v.Field, v, sp, record)
 		if !tells(col.kind) || e-s < 12 {
 			return
 		}

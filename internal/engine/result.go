@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -129,14 +130,20 @@ func counted(k pii.Kind) bool { return !k.Any(pii.TinyDomain | pii.Credential | 
 // hit notes a located finding if they are asked for.
 func (w *worker) hit(f *frame, field int, sp *span, value []byte, start, end int64, record, line int32) {
 	out := w.out
-	h := Hit{Kind: sp.kind, Field: int32(field), Record: int64(record), Line: int64(line), Start: start, End: end,
-		Score: sp.score, Evidence: sp.evidence, at: int32(len(out.masks))}
+	if len(out.hits) == cap(out.hits) {
+		out.hits = slices.Grow(out.hits, 1)
+	}
+	out.hits = out.hits[:len(out.hits)+1]
+	h := &out.hits[len(out.hits)-1] // written field by field: a copy of what was just written is slow
+	h.Kind, h.Field, h.Record, h.Line, h.Page, h.Start, h.End = sp.kind, int32(field), int64(record), int64(line), 0, start, end
+	h.Score, h.Evidence, h.Mask, h.Inner, h.at = sp.score, sp.evidence, nil, [2]int32{}, int32(len(out.masks))
 	out.masks = pii.Mask(out.masks, sp.kind, value)
 	h.to = int32(len(out.masks))
 	if identified(sp.kind) {
 		h.ID = w.identify(sp.kind, value)
+	} else {
+		h.ID = [8]byte{}
 	}
-	out.hits = append(out.hits, h)
 }
 
 // identified tells whether findings of the kind are told apart by their values. A My Number's fingerprint may not leave

@@ -31,7 +31,8 @@ type worker struct {
 	about     cluster
 	eye       Eye // of the block's job, or nil
 	judged    []Judged
-	gathered  int // where the last of judged ends, in running text
+	gathered  int  // where the last of judged ends, in running text
+	span      span // of a value of a settled column
 }
 
 func newWorker(e *Engine) *worker {

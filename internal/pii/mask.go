@@ -1,6 +1,7 @@
 package pii
 
 import (
+	"slices"
 	"unicode/utf8"
 )
 
@@ -32,10 +33,52 @@ func Mask(dst []byte, kind Kind, value []byte) []byte {
 	case info.Class == ClassText || info.Class == ClassNone:
 		show = 0
 	}
-	letters := letterCount(value)
-	if info.Attrs&Credential == 0 && letters <= 2*show {
-		show = letters / 3
+	if info.Attrs&Credential != 0 {
+		return maskCredential(dst, value, show)
 	}
+	if show > 0 {
+		if letters := letterCount(value, 2*show+1); letters <= 2*show {
+			show = letters / 3
+		}
+	}
+	dst = slices.Grow(dst, maskMax+3*len("\U0010FFFF"))
+	for i, n := 0, 0; i < len(value) && n < maskMax; n++ {
+		c := value[i]
+		if c < utf8.RuneSelf {
+			if h := hidden[c]; h == c || show <= 0 || c < ' ' {
+				dst = append(dst, h)
+			} else {
+				dst = append(dst, c)
+				show--
+			}
+			i++
+			continue
+		}
+		r, size := decode(value[i:])
+		if r == utf8.RuneError || show <= 0 {
+			dst = append(dst, '*')
+		} else {
+			dst = append(dst, value[i:i+size]...)
+			show--
+		}
+		i += size
+	}
+	return dst
+}
+
+// hidden is what stands for a character of ASCII that is not shown.
+var hidden = func() (t [utf8.RuneSelf]byte) {
+	for i := range t {
+		c := byte(i)
+		if t[i] = c; c < ' ' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z' {
+			t[i] = '*'
+		}
+	}
+	return t
+}()
+
+// maskCredential shows the first letters of a credential, up to the first underscore behind them.
+func maskCredential(dst, value []byte, show int) []byte {
 	n := 0
 	for i := 0; i < len(value) && n < maskMax; n++ {
 		c := value[i]
@@ -49,11 +92,11 @@ func Mask(dst []byte, kind Kind, value []byte) []byte {
 				} else {
 					dst = append(dst, '*')
 				}
-			case info.Attrs&Credential != 0 && show <= 0 || c < ' ':
+			case show <= 0 || c < ' ':
 				dst = append(dst, '*')
 			default:
 				dst = append(dst, c)
-				if c == '_' && info.Attrs&Credential != 0 {
+				if c == '_' {
 					show--
 				}
 			}
@@ -79,18 +122,19 @@ func blankSecond(v []byte) bool {
 	return r == ' ' || r == '\u3000'
 }
 
-func letterCount(v []byte) int {
+// letterCount counts letters and digits, up to most.
+func letterCount(v []byte, most int) int {
 	n := 0
-	for i := 0; i < len(v); {
+	for i := 0; i < len(v) && n < most; {
 		c := v[i]
 		if c < utf8.RuneSelf {
 			i++
-			if '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' {
+			if c >= ' ' && hidden[c] != c {
 				n++
 			}
 			continue
 		}
-		_, size := utf8.DecodeRune(v[i:])
+		_, size := decode(v[i:])
 		i += size
 		n++
 	}

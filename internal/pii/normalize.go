@@ -2,6 +2,7 @@ package pii
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -30,6 +31,7 @@ func Normalize(dst []byte, class Class, v []byte) []byte {
 
 // appendDigits keeps digits only; 全角 digits become ASCII.
 func appendDigits(dst, v []byte) []byte {
+	dst = slices.Grow(dst, len(v))
 	for i := 0; i < len(v); i++ {
 		switch c := v[i]; {
 		case '0' <= c && c <= '9':
@@ -69,7 +71,14 @@ func appendAlnum(dst, v []byte) []byte {
 
 // appendFold keeps everything but blanks, in lower case and half width.
 func appendFold(dst, v []byte) []byte {
-	for i := 0; i < len(v); {
+	dst = slices.Grow(dst, len(v))
+	i := 0
+	for ; i < len(v) && v[i] < utf8.RuneSelf; i++ {
+		if c := folded[v[i]]; c != 0 {
+			dst = append(dst, c)
+		}
+	}
+	for i < len(v) {
 		c := v[i]
 		n := 1
 		if c >= utf8.RuneSelf {
@@ -93,6 +102,20 @@ func appendFold(dst, v []byte) []byte {
 	}
 	return dst
 }
+
+// folded is what appendFold keeps of a character of ASCII, 0 for a blank.
+var folded = func() (t [utf8.RuneSelf]byte) {
+	for i := range t {
+		switch c := byte(i); {
+		case c <= ' ':
+		case 'A' <= c && c <= 'Z':
+			t[i] = c + 'a' - 'A'
+		default:
+			t[i] = c
+		}
+	}
+	return t
+}()
 
 // normalizePhone writes E.164 without the plus where the number tells its country: a leading + or 00, a Japanese number
 // with its 0, a Chinese mobile. Others stay national.

@@ -29,9 +29,10 @@ func normalizeAddress(dst, v []byte) []byte {
 			continue
 		}
 		r, n := decode(v[i:])
-		if r >= hanFirst && r <= hanLast && !number && folds.page[(r-hanFirst)>>8] == 0 && !addressSign[(r-hanFirst)>>8] {
-			dst = append(dst, v[i:i+n]...)
-			i += n
+		if r >= hanFirst && r <= hanLast && plainInAddress.has(r) {
+			dst = append(dst, v[i], v[i+1], v[i+2])
+			i += 3
+			number = false
 			continue
 		}
 		switch {
@@ -86,14 +87,14 @@ func normalizeAddress(dst, v []byte) []byte {
 	return dst
 }
 
-// addressSign tells the pages of 256 characters that hold 漢数字 or 字.
-var addressSign = func() (t [len(folds.page)]bool) {
-	for _, r := range "〇零一壱二弐三参四五六七八九十百千字大" {
-		if r >= hanFirst {
-			t[(r-hanFirst)>>8] = true
-		}
+// plainInAddress are the characters that fold to themselves and mean nothing in an address: no number, no joint of
+// numbers, no 字.
+var plainInAddress = func() hanSet {
+	s := plainHan
+	for _, r := range "零一壱二弐三参四五六七八九十百千字大之乃丁番号" {
+		s[(r-hanFirst)>>6] &^= 1 << ((r - hanFirst) & 63)
 	}
-	return t
+	return s
 }()
 
 // joint puts a hyphen behind a number, once.

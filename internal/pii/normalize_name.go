@@ -19,6 +19,11 @@ func normalizeName(dst, v []byte) []byte {
 			continue
 		}
 		r, n := decode(v[i:])
+		if r >= hanFirst && r <= hanLast && plainHan.has(r) || r >= 'ァ' && r <= 'ヴ' || r == 'ー' {
+			dst = append(dst, v[i], v[i+1], v[i+2])
+			i += 3
+			continue
+		}
 		i += n
 		switch {
 		case r >= hanFirst && r <= hanLast:
@@ -53,12 +58,27 @@ func normalizeName(dst, v []byte) []byte {
 	return dst
 }
 
+// hanSet is a set of Han characters from hanFirst to hanLast.
+type hanSet [(hanLast-hanFirst)/64 + 1]uint64
+
+func (s *hanSet) has(r rune) bool { return s[(r-hanFirst)>>6]>>((r-hanFirst)&63)&1 != 0 }
+
+// plainHan are the characters that fold to themselves.
+var plainHan = func() (s hanSet) {
+	for r := rune(hanFirst); r <= hanLast; r++ {
+		if FoldHan(r) == r {
+			s[(r-hanFirst)>>6] |= 1 << ((r - hanFirst) & 63)
+		}
+	}
+	return s
+}()
+
 // appendHan appends the folded form of r, which raw is the encoding of.
 func appendHan(dst, raw []byte, r rune) []byte {
 	if f := FoldHan(r); f != r {
 		return utf8.AppendRune(dst, f)
 	}
-	return append(dst, raw...)
+	return append(dst, raw[0], raw[1], raw[2])
 }
 
 // decode is utf8.DecodeRune with a short way for three bytes.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -11,10 +12,51 @@ const hexDigits = "0123456789abcdef"
 
 func appendHex(dst, b []byte) []byte {
 	for _, c := range b {
-		dst = append(dst, hexDigits[c>>4], hexDigits[c&15])
+		h := &hexPairs[c]
+		dst = append(dst, h[0], h[1])
 	}
 	return dst
 }
+
+// hexPairs are the bytes in hexadecimal.
+var hexPairs = func() (t [256][2]byte) {
+	for i := range t {
+		t[i] = [2]byte{hexDigits[i>>4], hexDigits[i&15]}
+	}
+	return t
+}()
+
+// appendInt appends n in decimal.
+func appendInt(dst []byte, n int64) []byte {
+	if n < 0 {
+		return strconv.AppendInt(dst, n, 10)
+	}
+	var b [20]byte
+	i := len(b)
+	u := uint64(n)
+	for u >= 100 {
+		pair := pairs[u%100]
+		u /= 100
+		i -= 2
+		b[i], b[i+1] = pair[0], pair[1]
+	}
+	if u >= 10 {
+		i -= 2
+		b[i], b[i+1] = pairs[u][0], pairs[u][1]
+	} else {
+		i--
+		b[i] = byte('0' + u)
+	}
+	return append(dst, b[i:]...)
+}
+
+// pairs are the numbers below a hundred in two digits.
+var pairs = func() (t [100][2]byte) {
+	for i := range t {
+		t[i] = [2]byte{byte('0' + i/10), byte('0' + i%10)}
+	}
+	return t
+}()
 
 // appendJSON appends s as the inside of a JSON string. Bytes that are not UTF-8 become U+FFFD.
 func appendJSON[T []byte | string](dst []byte, s T) []byte {
@@ -27,6 +69,10 @@ func appendJSON[T []byte | string](dst []byte, s T) []byte {
 		}
 		size := 1
 		if c >= utf8.RuneSelf {
+			if c > 0xe2 && c < 0xed && i+2 < len(s) && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80 {
+				i += 3
+				continue
+			}
 			r, n := decode(s, i)
 			// U+2028 and U+2029 end a line in JavaScript.
 			if r != utf8.RuneError && r != '\u2028' && r != '\u2029' || r == utf8.RuneError && n > 1 {

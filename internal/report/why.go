@@ -15,15 +15,17 @@ var termBits = func() map[string]detect.Evidence {
 }()
 
 // why names the terms of e, as the stream does: stable words, joined by commas.
-func why(e detect.Evidence) string {
-	var out []byte
+func why(e detect.Evidence) string { return string(appendWhy(nil, e)) }
+
+func appendWhy(dst []byte, e detect.Evidence) []byte {
+	start := len(dst)
 	for i := range e.Terms {
-		if len(out) > 0 {
-			out = append(out, ',')
+		if len(dst) > start {
+			dst = append(dst, ',')
 		}
-		out = append(out, detect.TermAt(i).Name...)
+		dst = append(dst, detect.TermAt(i).Name...)
 	}
-	return string(out)
+	return dst
 }
 
 // evidence is the inverse of why. Terms of a newer version are left out.

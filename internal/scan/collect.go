@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -25,6 +26,10 @@ type collector struct {
 	names   map[string]string
 	fields  []renamed // by index
 	fs      []Finding
+	likely  [32]struct {
+		score float32
+		p     float64
+	}
 	changed bool
 }
 
@@ -59,15 +64,11 @@ type renamed struct{ from, to string }
 // Hits implements engine.Sink.
 func (c *collector) Hits(part *engine.Part, fields []string, hits []engine.Hit) error {
 	c.fs = slices.Grow(c.fs[:0], len(hits))[:len(hits)]
-	var score float32
-	likelihood := pii.Sigmoid(0)
 	for i := range hits {
 		h, f := &hits[i], &c.fs[i]
-		if h.Score != score {
-			score, likelihood = h.Score, pii.Sigmoid(float64(h.Score))
-		}
-		*f = Finding{ID: h.ID, Kind: h.Kind, Record: h.Record, Line: h.Line, Start: h.Start, End: h.End,
-			Likelihood: likelihood, Mask: h.Mask, Why: h.Evidence}
+		likelihood := c.likelihood(h.Score)
+		f.ID, f.Kind, f.Record, f.Line, f.Start, f.End = h.ID, h.Kind, h.Record, h.Line, h.Start, h.End
+		f.Likelihood, f.Mask, f.Why, f.Field, f.Place = likelihood, h.Mask, h.Evidence, "", ""
 		if h.Field >= 0 && int(h.Field) < len(fields) {
 			f.Field = c.field(fields, int(h.Field))
 		}
@@ -77,6 +78,15 @@ func (c *collector) Hits(part *engine.Part, fields []string, hits []engine.Hit) 
 		}
 	}
 	return c.t.out.findings(&PartRef{Source: c.t.source, Part: c.name(part.Name)}, c.fs)
+}
+
+// likelihood is the likelihood of a score. There are few different ones.
+func (c *collector) likelihood(score float32) float64 {
+	l := &c.likely[math.Float32bits(score)*0x9e3779b9>>27]
+	if l.p == 0 || l.score != score {
+		l.score, l.p = score, pii.Sigmoid(float64(score))
+	}
+	return l.p
 }
 
 // place says where a finding stands in terms that mean something to a person.
