@@ -179,6 +179,9 @@ func born(t []byte) bool {
 	for len(t) > 0 && (t[0] == ' ' || t[0] == ')') {
 		t = t[1:]
 	}
+	if len(t) == 0 || t[0] < 0x80 {
+		return false
+	}
 	if bytes.HasPrefix(t, []byte("）")) || bytes.HasPrefix(t, []byte("　")) {
 		t = t[3:]
 	}
@@ -204,6 +207,9 @@ func born(t []byte) bool {
 func before(t []byte) bool {
 	for len(t) > 0 && (t[len(t)-1] == ' ' || t[len(t)-1] == ':') {
 		t = t[:len(t)-1]
+	}
+	if n := len(t); n == 0 || t[n-1] < 0x80 && t[n-1] != 'n' {
+		return false
 	}
 	for _, w := range [...]string{"born", "born on", "生年月日", "出生于", "生于", "出生日期", "誕生日は", "生年月日は"} {
 		if bytes.HasSuffix(t, []byte(w)) {

@@ -31,6 +31,7 @@ type index struct {
 	ends        [0x10000 / 64]uint64
 	ascii       endings
 	pairs       pairs
+	exact       exact // of text
 }
 
 var load = sync.OnceValue(newIndex)
@@ -96,6 +97,7 @@ func (x *index) addForm(w string, e entry) {
 		return
 	}
 	x.text[w] = e
+	x.exact.add(w)
 	r, _ := utf8.DecodeRuneInString(w)
 	if r >= utf8.RuneSelf && r < 0x10000 && !e.whole && e.Strength >= 2 {
 		x.first[r] |= 1 << len(w)

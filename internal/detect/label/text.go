@@ -31,6 +31,9 @@ func At(text []byte, i, hi int) (v Verdict, n int) {
 	for sizes &= 1<<(len(low)+1) - 1; sizes != 0; {
 		n := bits.Len64(sizes) - 1
 		sizes &^= 1 << n
+		if !x.exact.may(low[:n]) {
+			continue
+		}
 		if e, ok := x.text[string(low[:n])]; ok && !e.whole && e.Strength >= 2 {
 			return e.Verdict, n
 		}
@@ -113,6 +116,9 @@ func (x *index) endingAt(text []byte, lo, end int, hard bool) (v Verdict, at int
 			for sizes &= 1<<(len(low)+1) - 1; sizes != 0; {
 				n := bits.Len64(sizes) - 1
 				sizes &^= 1 << n
+				if !x.exact.may(low[len(low)-n:]) {
+					continue
+				}
 				e, ok := x.text[string(low[len(low)-n:])]
 				if !ok || (e.whole || e.Strength < 2) && (!hard || !cleanBefore(text, lo, end-n)) {
 					continue
