@@ -63,15 +63,24 @@ func newIndex() *index {
 				x.who[key] = f[0] == "WHO"
 				continue
 			}
-			if _, dup := x.words[key]; !dup {
-				x.words[key] = e
-			}
-			x.ascii.add(key)
-			x.ascii.add(w)
+			x.addWord(w, key, e)
 			x.addText(w, e)
+			if f[1] == "romaji" {
+				for _, v := range spellings(w) {
+					x.addWord(v, fold(v), e)
+				}
+			}
 		}
 	}
 	return x
+}
+
+func (x *index) addWord(w, key string, e entry) {
+	if _, dup := x.words[key]; !dup {
+		x.words[key] = e
+	}
+	x.ascii.add(key)
+	x.ascii.add(w)
 }
 
 // longest is the greatest length of a label in text, in bytes.

@@ -152,3 +152,15 @@ func BenchmarkLoad(b *testing.B) {
 		newIndex()
 	}
 }
+
+func TestSpellings(t *testing.T) {
+	for name, want := range map[string]pii.Kind{
+		"SEIBETU_KBN": pii.Gender, "jyuusyo": pii.StreetAddress, "zyusyo": pii.StreetAddress, "tantousya_mei": pii.PersonName,
+		"menkyosyo_bangou": pii.JapanDriversLicenseNumber, "tanzyoubi": pii.DateOfBirth, "hokensya_bango": pii.JapanHealthInsuranceNumber,
+		"syouhin_mei": other, "tyumon_no": other, "nationality": other, "営業所名": other, "hojin_bango": pii.JapanCorporateNumber,
+	} {
+		if v := Field(name); got(v) != want {
+			t.Errorf("Field(%q) = %+v (%v), want %v", name, v, v.Kind, want)
+		}
+	}
+}
