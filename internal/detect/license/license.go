@@ -39,7 +39,8 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	for i, w := range weights {
 		sum += int(d[i]-'0') * w
 	}
-	if int(d[10]-'0') != (11-sum%11)%10 {
+	// Where the remainder is 0 the sources differ: 11 is written 1, or 0 as for the remainder 1.
+	if check := int(d[10] - '0'); check != (11-sum%11)%10 && (sum%11 != 0 || check != 0) {
 		return detect.Match{}, false
 	}
 	e := detect.Shape | detect.Check | detect.Issuer

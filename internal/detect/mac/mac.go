@@ -32,7 +32,7 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 			return detect.Match{}, false
 		}
 	}
-	return judge(t[lo:hi], lo, hi)
+	return judge(t[lo:hi], lo, hi, c.Labelled)
 }
 
 func whole(c *detect.Candidate) (detect.Match, bool) {
@@ -65,21 +65,23 @@ func whole(c *detect.Candidate) (detect.Match, bool) {
 	default:
 		return detect.Match{}, false
 	}
-	return judge(v, c.Start, c.End)
+	return judge(v, c.Start, c.End, c.Labelled)
 }
 
-func judge(v []byte, lo, hi int) (detect.Match, bool) {
+// judge refuses groups' addresses (an odd first byte), which name no device, unless a label says that one stands here: test
+// data is often drawn without regard to them.
+func judge(v []byte, lo, hi int, labelled bool) (detect.Match, bool) {
 	same, first := true, v[0]
 	for _, b := range v {
 		if nibble(b) >= 0 && b != first {
 			same = false
 		}
 	}
-	if same || nibble(v[1])&1 == 1 {
+	if same || nibble(v[1])&1 == 1 && !labelled {
 		return detect.Match{}, false
 	}
 	e := detect.Shape | detect.Rare
-	if nibble(v[1])&2 != 0 {
+	if nibble(v[1])&3 != 0 {
 		e |= detect.Weak // locally administered: made up, or made private
 	}
 	if string(v[:2]) == "00" && string(v[3:5]) == "00" && len(v) == 17 && v[6] == '5' && v[7]|0x20 == 'e' {

@@ -14,6 +14,8 @@ func TestMac(t *testing.T) {
 		"ff:ff:ff:ff:ff:ff",
 		"00:00:00:00:00:00",
 		"12:34:56",
+		"01:1b:19:12:34:56", // a group's
+		"MAC: →«a1:d1:94:14:43:47»",
 	)...)
 	Accept(t, New(), Whole(
 		"«08-00-2B-12-34-56»",

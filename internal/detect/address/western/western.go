@@ -13,7 +13,8 @@ func Whole(v []byte, labelled bool) (detect.Evidence, bool) {
 	if len(v) < 8 || len(v) > 160 {
 		return 0, false
 	}
-	var number, street, code, state, comma bool
+	var number, street, code, state, comma, small bool
+	named := 0 // words that begin with a capital
 	first := true
 	prevWord := false
 	for i := 0; i < len(v); {
@@ -43,6 +44,13 @@ func Whole(v []byte, labelled bool) (detect.Evidence, bool) {
 				street = true
 			case len(t) == 2 && stateCode(t):
 				state = state || street
+			}
+			if digits == 0 {
+				if t[0] >= 'a' {
+					small = true
+				} else if len(t) > 3 {
+					named++
+				}
 			}
 			prevWord = digits == 0 || prevWord || number
 			first = false
@@ -76,7 +84,8 @@ func Whole(v []byte, labelled bool) (detect.Evidence, bool) {
 	case number && street:
 		return ev | detect.Weak, labelled || comma
 	}
-	return ev | detect.Weak, labelled && (street || code)
+	// 7 Queensway, 12 Broadway Market: a number and a name, where a label says that it is an address.
+	return ev | detect.Weak, labelled && (street || code || number && named > 0 && !small)
 }
 
 func zip(t []byte) bool {
