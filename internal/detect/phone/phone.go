@@ -82,10 +82,41 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 
 // amid tells whether a mobile number in one piece stands amid Japanese or Chinese words, of the country it belongs to.
 func amid(c *detect.Candidate) bool {
-	if c.NGroup != 1 || len(c.Digits) != 11 || c.Digits[0] == '0' && c.Lang == detect.LangZH || c.Digits[0] == '1' && c.Lang != detect.LangZH {
+	if c.NGroup != 1 || len(c.Digits) != 11 || c.Digits[0] == '0' && c.Lang == detect.LangZH ||
+		c.Digits[0] == '1' && c.Lang != detect.LangZH && (c.Lang != detect.LangOther || kana(c.Text[max(c.Lo, c.Start-reach):min(c.Hi, c.End+reach)])) {
 		return false
 	}
-	return c.Start > c.Lo && c.Text[c.Start-1] >= 0x80 && (c.End == c.Hi || c.Text[c.End] >= 0x80)
+	switch {
+	case c.Start > c.Lo && c.Text[c.Start-1] >= 0x80 && (c.End == c.Hi || c.Text[c.End] >= 0x80):
+		return true
+	case c.Place != detect.Prose || c.Digits[0] != '1':
+		return false
+	}
+	return calls(c.Text[max(c.Lo, c.Start-reach):c.Start])
+}
+
+// kana tells whether text, whose language is unknown, holds kana.
+func kana(text []byte) bool {
+	for i := 0; i+2 < len(text); i++ {
+		if text[i] == 0xE3 && (text[i+1] == 0x81 && text[i+2] > 0x80 || text[i+1] == 0x82 || text[i+1] == 0x83 && text[i+2] != 0xBB) {
+			return true
+		}
+	}
+	return false
+}
+
+// reach is how far around a number words are looked at, in bytes.
+const reach = 45
+
+// calls tells whether a Chinese word for calling or reaching someone stands in text.
+func calls(text []byte) bool {
+	for i := 0; i+6 <= len(text); i++ {
+		switch string(text[i : i+6]) {
+		case "联系", "电话", "手机", "来电", "致电", "拨打", "联络", "聯絡", "電話", "收件", "收货":
+			return true
+		}
+	}
+	return false
 }
 
 // repeated tells whether the last eight digits are all equal.
@@ -136,7 +167,7 @@ func national(c *detect.Candidate, d []byte) detect.Evidence {
 			return grouped // Chinese: 0NNN-NNNNNNN
 		}
 	case 12:
-		if g[0] == 4 && d[1] >= '3' && (n == 2 && g[1] == 8 || n == 3 && g[1] == 4) {
+		if g[0] == 4 && d[1] >= '3' && d[4] >= '2' && d[4] <= '8' && (n == 2 && g[1] == 8 || n == 3 && g[1] == 4 && c.Labelled) {
 			return grouped // Chinese: 0NNN-NNNNNNNN
 		}
 	case 10:

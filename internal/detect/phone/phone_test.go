@@ -26,6 +26,11 @@ func TestPhone(t *testing.T) {
 		Case{In: "«090-1234-5678»", Has: detect.Grouping | detect.Issuer, Not: detect.Weak},
 		Case{In: "«09012345678»", Has: detect.Issuer, Not: detect.Grouping},
 		Case{In: "«0312345678»", Has: detect.Weak},
+		Case{In: "0862-0745-1440"}, // a slip of three groups: no Chinese number begins with 0 behind its area code
+		Case{In: "«0755-86012345»", Has: detect.Grouping},
+		Case{In: "慕容雪，«13879999845»，广东省", Has: detect.Structure},
+		Case{In: "请联系何国辉«15933698427»", Has: detect.Structure},
+		Case{In: "型号 «15933698427»", Not: detect.Structure},
 		Case{In: "id_«09012345678»", Has: detect.Embedded},
 		Case{In: "«090-0000-0000»", Has: detect.TestValue},
 	)
