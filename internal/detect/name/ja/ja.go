@@ -101,7 +101,7 @@ func single(r []rune, w lexicon.Word, labelled bool) (detect.Evidence, bool) {
 		return ev, level >= 2 && !plain(r[0])
 	case placeEnd(r[len(r)-1]) && w.Surname() < 2:
 		return ev, false
-	case prefecture(w, r), w.Place() && w.Surname() < 3, w.Common() > 1 && level < 3, w.Common() > 0 && w.Surname() < 2 && w.Given() < 3:
+	case w.Place() && (w.Surname() < 3 || wellKnown(r)), w.Common() > 1 && level < 3, w.Common() > 0 && w.Surname() < 2 && w.Given() < 3:
 		return ev, false
 	}
 	return ev, level >= 1
@@ -316,14 +316,16 @@ func plain(r rune) bool {
 	return false
 }
 
-// prefecture tells the names of prefectures, short of 山口, 石川, 千葉 and 宮崎, which are among the commonest surnames.
-func prefecture(w lexicon.Word, r []rune) bool {
-	if !w.Place() || len(r) != 2 {
+// wellKnown tells names of prefectures, cities and quarters that columns of places, branches and regions hold as often as
+// columns of surnames do. Where nothing labels them they are no names.
+func wellKnown(r []rune) bool {
+	if len(r) != 2 {
 		return false
 	}
-	switch [2]rune{r[0], r[1]} {
-	case [2]rune{'福', '島'}, [2]rune{'福', '井'}, [2]rune{'福', '岡'}, [2]rune{'長', '野'}, [2]rune{'宮', '城'}, [2]rune{'岡', '山'},
-		[2]rune{'長', '崎'}, [2]rune{'高', '知'}, [2]rune{'富', '山'}, [2]rune{'秋', '田'}, [2]rune{'熊', '本'}, [2]rune{'奈', '良'}:
+	switch string(r) {
+	case "山口", "石川", "千葉", "宮崎", "福島", "福井", "福岡", "長野", "宮城", "岡山", "長崎", "高知", "富山", "秋田", "熊本", "奈良", "香川", "山形", "広島",
+		"徳島", "佐賀", "大分", "三重", "滋賀", "静岡", "岐阜", "鳥取", "島根", "青森", "渋谷", "品川", "目黒", "大宮", "川崎", "高崎", "金沢", "岡崎", "豊橋", "松山",
+		"高松", "小倉", "立川", "藤沢", "平塚", "神田", "浅草", "船橋", "川越", "盛岡", "仙台", "新潟", "長岡", "姫路", "明石", "福山", "下関", "赤羽", "蒲田":
 		return true
 	}
 	return false
