@@ -24,7 +24,7 @@ func Compile(fsys fs.FS) (map[string][]byte, error) {
 		}
 	}
 	out := map[string][]byte{}
-	ja, kana, place, zh := words{}, words{}, words{}, words{}
+	ja, rare, kana, place, zh := words{}, words{}, words{}, words{}, words{}
 	inWords := map[rune]int{} // how much each character is used in Chinese words
 	steps := []struct {
 		name string
@@ -49,7 +49,9 @@ func Compile(fsys fs.FS) (map[string][]byte, error) {
 			}
 			return ja.add(w, v)
 		}},
+		{"ja_rare.txt", func(w, _ string) error { return rare.add(fold(w), 1) }},
 		{"ja_role.txt", func(w, _ string) error { return ja.add(fold(w), roleJA) }},
+		{"ja_act.txt", func(w, _ string) error { return ja.add(fold(w), actJA) }},
 		{"ja_kana.txt", func(w, rest string) error {
 			return kana.add(w, uint16(rest[0]-'0')|uint16(rest[1]-'0')<<2)
 		}},
@@ -128,7 +130,8 @@ func Compile(fsys fs.FS) (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	out["ja.bin"], out["kana.bin"], out["place.bin"], out["zh.bin"] = ja.table(), kana.table(), place.table(), zh.table()
+	out["ja.bin"], out["rare.bin"], out["kana.bin"] = ja.table(), rare.table(), kana.table()
+	out["place.bin"], out["zh.bin"] = place.table(), zh.table()
 	out["char.bin"] = c.char
 	return out, nil
 }

@@ -18,6 +18,9 @@ import (
 //go:embed data/ja.bin
 var jaData string
 
+//go:embed data/rare.bin
+var rareData string
+
 //go:embed data/kana.bin
 var kanaData string
 
@@ -33,6 +36,7 @@ var charData string
 // The tables.
 var (
 	JA    = open(jaData)    // Japanese names and words: see Word
+	Rare  = open(rareData)  // rare Japanese surnames that JA does not know: 1
 	Kana  = open(kanaData)  // readings in hiragana: see Word
 	Place = open(placeData) // municipalities, towns and divisions: see the Place constants
 	ZH    = open(zhData)    // Chinese words (level 1-3) and compound surnames (Compound)
@@ -75,7 +79,13 @@ func (w Word) Place() bool { return w>>6&1 != 0 }
 // Role tells a word for a person, what they do or where, that names stand behind.
 func (w Word) Role() bool { return w&roleJA != 0 }
 
-const roleJA = 1 << 7
+// Acts tells a word for what people do or are said to be doing, that stands behind a name and its particle.
+func (w Word) Acts() bool { return w&(actJA|roleJA) != 0 }
+
+const (
+	roleJA = 1 << 7
+	actJA  = 1 << 8
+)
 
 // Hash is the hash of a word, rune by rune. The zero Hash is that of the empty word.
 type Hash uint64
