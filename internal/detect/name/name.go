@@ -29,7 +29,8 @@ func (Detector) Trigger() detect.Trigger { return detect.Trigger{Han: true} }
 // MaxLen is that of a long name in Latin letters.
 func (Detector) MaxLen() int { return 64 }
 
-// Judge finds the first name that begins in the candidate, or judges a whole value.
+// Judge finds the first name that begins in the candidate, or judges a whole value. A name may begin before a run, with a
+// surname of one character that a blank parts from it (林 和子): such a character is no run of its own.
 func (Detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if c.Whole {
 		if c.Settled && settled(c.Text[c.Start:c.End]) {

@@ -250,7 +250,7 @@ func (s *segment) kanaGiven(text []byte, k, j int, sur lexicon.Word, base int) f
 	}
 	var h lexicon.Hash
 	var best found
-	if j-k < 2 {
+	if j-k < 2 && !(spaced && k == 0 && sur.Surname() > 1) {
 		return best
 	}
 	hira := false

@@ -24,6 +24,9 @@ func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
 		return found{}
 	}
 	left := s.leftAlone(text, k, right)
+	if k == 0 && left < 3 {
+		left = max(left, s.turn(text, j))
+	}
 	worth := sur.Surname()
 	switch {
 	case sur.Common() > 1 && worth < 3, sur.Common() > 2:
@@ -34,7 +37,10 @@ func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
 		worth++
 	}
 	if sur.Place() && left < 3 {
-		worth -= 2
+		worth--
+		if sur.Surname() < 3 || wellKnown(s.r[k:j]) {
+			worth--
+		}
 	}
 	if j-k < 2 && left < 3 {
 		worth -= 2
@@ -93,6 +99,9 @@ func (s *segment) rightAlone(text []byte, j int) int {
 		if has(rest, "と申") {
 			return 6
 		}
+		if does(rest[3:]) {
+			return 3
+		}
 		if after != 'な' && after != 'い' && after != 'こ' {
 			return 1
 		}
@@ -120,19 +129,6 @@ func (s *segment) rightAlone(text []byte, j int) int {
 		return 1
 	}
 	return -1
-}
-
-// does tells whether text begins with a word for what people do: 担当, 報告, 確認.
-func does(text []byte) bool {
-	if has(text, "、") {
-		text = text[3:]
-	}
-	if len(text) < 6 {
-		return false
-	}
-	a, w := lexicon.Next(text)
-	b, _ := lexicon.Next(text[w:])
-	return lexicon.Word(lexicon.JA.Get(lexicon.Hash(0).Add(lexicon.Fold(a)).Add(lexicon.Fold(b)))).Role()
 }
 
 // leftAlone is the worth of what stands before a surname alone at index k.
@@ -171,7 +167,11 @@ func (s *segment) leftAlone(text []byte, k, right int) int {
 		}
 		return listed(before)
 	case '、', '，', '・', ',', '(', '（':
-		if v := listed(before); v > 0 || b == '（' || b == '(' || b == ',' || !surnameEnds(before[:n-3]) {
+		v := listed(before)
+		if v == 0 && right >= 3 && (b == '、' || b == '，') {
+			v = 1 // a clause begins
+		}
+		if v > 0 || b == '（' || b == '(' || b == ',' || !surnameEnds(before[:n-3]) {
 			return v
 		}
 		return 2
@@ -288,15 +288,8 @@ func (s *segment) again(text []byte, k, j int) bool {
 			if honorific(rest, false) != none || has(rest, "です") || has(rest, "と申") || has(rest, "でござ") {
 				return true
 			}
-			if w := 1; len(rest) > 6 && (rest[0] == ' ' || has(rest, "　")) {
-				if rest[0] != ' ' {
-					w = 3
-				}
-				a, aw := lexicon.Next(rest[w:])
-				b, _ := next(rest[w+aw:])
-				if lexicon.Word(lexicon.JA.Get(lexicon.Hash(0).Add(lexicon.Fold(a)).Add(lexicon.Fold(b)))).Given() > 1 {
-					return true // 内海 達也
-				}
+			if givenAt(rest) {
+				return true // 内海 達也
 			}
 			before := text[s.lo : i-len(name)]
 			if b := lexicon.Before(before); b == '：' && (roleEnds(before[:len(before)-3]) || office(lexicon.Before(before[:len(before)-3]))) || b == '　' && roleEnds(before[:len(before)-3]) ||

@@ -11,6 +11,12 @@ func Prose(c *detect.Candidate) (detect.Match, bool) {
 	var s segment
 	s.lo = c.Lo
 	text := c.Text
+	if i := loneBefore(text, c.Lo, c.Start); i < c.Start {
+		s.read(text, i, c.Hi)
+		if m, ok := s.find(c); ok {
+			return m, true
+		}
+	}
 	for i := c.Start; i < c.End; {
 		b := text[i]
 		if b == 0xE3 && i+2 < c.End && text[i+1] != 0x80 { // kana
@@ -156,7 +162,7 @@ func (s *segment) find(c *detect.Candidate) (detect.Match, bool) {
 			reach |= 1 << (k + 1)
 		}
 		var best found
-		if flags&lexicon.SurnameJA != 0 {
+		if flags&lexicon.SurnameJA != 0 || s.n-k <= rareReach {
 			best = s.name(text, k, max, &p)
 		}
 		if best.score < 7 && s.polite && (k == 0 || s.blank>>k&1 != 0) {
@@ -192,11 +198,14 @@ func (s *segment) find(c *detect.Candidate) (detect.Match, bool) {
 func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found) {
 	left := s.left(text, k)
 	for sl := 1; sl <= max && sl <= 4; sl++ {
-		sur := p[sl]
-		if sur.Surname() == 0 {
-			continue
-		}
+		sur, rare := p[sl], false
 		j := k + sl
+		if sur.Surname() == 0 {
+			if rare = s.rare(k, j, sur); !rare {
+				continue
+			}
+			sur |= 1
+		}
 		base := surnameWorth[sur.Surname()] + left
 		if sl == 1 {
 			base -= 2
@@ -229,7 +238,7 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 			giv := lexicon.Word(lexicon.JA.Get(h))
 			score := base
 			switch {
-			case giv.Place() && giv.Given() < 3:
+			case giv.Place() && giv.Given() < 3, rare && !spaced && (giv.Given() < 2 || giv.Common() > 0 || gl == 1):
 				continue
 			case giv.Given() > 0:
 				score += givenWorth[giv.Given()]
@@ -264,6 +273,8 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 			}
 			if spaced {
 				score += 2
+			} else if rare {
+				score--
 			}
 			if giv.Common() > 1 && giv.Given() < 3 {
 				score -= 2
@@ -292,6 +303,9 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 			}
 			if title {
 				ev |= detect.Honorific
+			}
+			if rare {
+				ev |= detect.Weak
 			}
 			if score < 8 || giv.Common() > 1 && sur.Place() {
 				ev |= detect.Ambiguous
