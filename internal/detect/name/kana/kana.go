@@ -3,6 +3,9 @@
 package kana
 
 import (
+	"bytes"
+	"unicode/utf8"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/lexicon"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -40,7 +43,8 @@ func (Detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 		return detect.Match{Start: start, End: end, Evidence: detect.Shape}, true
 	}
 	if !c.Whole {
-		open := behindName(c.Text[c.Lo:start])
+		before := c.Text[c.Lo:start]
+		open := behindName(before)
 		if !open && !c.Labelled {
 			return detect.Match{}, false
 		}
@@ -49,7 +53,17 @@ func (Detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 			return detect.Match{}, false
 		}
 		ev, ok := v.judge(c.Labelled)
-		if !ok || open && !c.Labelled && (ev&detect.LexiconTwo == 0 || !closes(c.Text[start+v.bytes:c.Hi])) {
+		if open && !c.Labelled {
+			switch {
+			case !ok || !closes(c.Text[start+v.bytes:c.Hi]):
+				return detect.Match{}, false
+			case v.split > 0: // 纐纈 節子（コウケツ セツコ）: one part in the lists will do
+				ev &^= detect.Weak
+			case ev&detect.LexiconTwo == 0 && (v.n < 2 || look(v.r[:v.n]).Surname() == 0 || !behindSurname(before)):
+				return detect.Match{}, false
+			}
+		}
+		if !ok {
 			return detect.Match{}, false
 		}
 		if open {
@@ -68,16 +82,48 @@ func (Detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	return detect.Match{Start: start, End: end, Evidence: ev}, ok
 }
 
-// behindName tells whether before ends with a name in kanji and an opening parenthesis.
-func behindName(before []byte) bool {
+// behindName tells whether before ends with a name in kanji, perhaps an honorific, and an opening parenthesis.
+func behindName(before []byte) bool { return lexicon.Han(lexicon.Before(named(before))) }
+
+// named is before without an opening parenthesis and what may stand between it and a name; nothing if it ends otherwise.
+func named(before []byte) []byte {
 	n := len(before)
 	switch {
 	case n >= 6 && string(before[n-3:]) == "（":
-		return lexicon.Han(lexicon.Before(before[:n-3]))
+		before = before[:n-3]
 	case n >= 4 && before[n-1] == '(':
-		return lexicon.Han(lexicon.Before(before[:n-1]))
+		before = before[:n-1]
+	default:
+		return nil
 	}
-	return false
+	for _, s := range [...]string{" ", "さん", "様", "氏", "君", "くん", "先生", " ", "　"} {
+		before = bytes.TrimSuffix(before, []byte(s))
+	}
+	return before
+}
+
+// behindSurname tells whether the word in kanji before the parenthesis is a surname.
+func behindSurname(before []byte) bool {
+	before = named(before)
+	var r [4]rune
+	n := 0
+	for i := len(before); i > 0 && n < 4; n++ {
+		c := lexicon.Before(before[:i])
+		if !lexicon.Han(c) {
+			break
+		}
+		r[3-n] = lexicon.Fold(c)
+		i -= utf8.RuneLen(c)
+	}
+	if n == 4 {
+		return false
+	}
+	var h lexicon.Hash
+	for _, c := range r[4-n:] {
+		h = h.Add(c)
+	}
+	w := lexicon.Word(lexicon.JA.Get(h))
+	return n > 0 && (w.Surname() > 0 && w.Common() < 2 || w == 0 && n > 1 && lexicon.Rare.Get(h) != 0)
 }
 
 func closes(rest []byte) bool {
@@ -213,7 +259,10 @@ func (v *reading) judge(labelled bool) (detect.Evidence, bool) {
 			}
 		}
 	}
-	if whole.Surname() > 0 && v.n >= 2 || whole.Given() > 1 {
+	switch {
+	case v.n >= 3 && (whole.Surname() > 1 || whole.Given() > 1):
+		return detect.Shape | detect.Lexicon, true // one half of a split reading: セイ, メイ
+	case whole.Surname() > 0 && v.n >= 2 || whole.Given() > 1:
 		return detect.Shape | detect.Lexicon | detect.Weak, true
 	}
 	return detect.Shape | detect.Weak, labelled && v.n >= 2
