@@ -19,6 +19,13 @@ func Field(name string) Verdict {
 	if strings.HasSuffix(strings.ToLower(name), "user.name") { // the name of a user, no user name
 		return Verdict{Kind: pii.PersonName, Strength: 2}
 	}
+	if i := strings.LastIndexAny(name, "./"); i > 0 && !isASCII(name) { // 支払.有効期限 is no 支払有効期限
+		if _, exact := x.words[fold(name)]; !exact {
+			if v, ok := x.segment(name[i+1:]); ok && v.Kind != pii.None {
+				return v
+			}
+		}
+	}
 	if v, ok := x.segment(name); ok {
 		return v
 	}
@@ -83,6 +90,11 @@ func (x *index) suffix(key string) (Verdict, bool) {
 		ascii := r < utf8.RuneSelf
 		if !(ascii && prevASCII) {
 			if e, ok := x.words[key[i:]]; ok && (i == 0 || !e.whole) {
+				if i > 0 && e.Other {
+					if v, ok := ofWhom(key); ok {
+						return v, true
+					}
+				}
 				if i > 0 && e.Strength > 2 && isASCII(key[i:]) && e.Other {
 					e.Strength = 2
 				}
@@ -91,8 +103,31 @@ func (x *index) suffix(key string) (Verdict, bool) {
 		}
 		prevASCII = ascii
 	}
-	if strings.HasSuffix(key, "者名") || strings.HasSuffix(key, "様名") {
-		return Verdict{Kind: pii.PersonName, Strength: 2}, true
+	return ofWhom(key)
+}
+
+// ofWhom reads names made of a word for a person and what is said of them: 乗務員コード, 受診者ID, 見学者名.
+func ofWhom(key string) (Verdict, bool) {
+	for _, end := range [...]string{"名", "id", "no", "番号", "コード", "cd"} {
+		who, ok := strings.CutSuffix(key, end)
+		if !ok {
+			continue
+		}
+		kind := pii.PersonName
+		switch {
+		case strings.HasSuffix(who, "業者") || strings.HasSuffix(who, "機関者") || strings.HasSuffix(who, "定員") || strings.HasSuffix(who, "人員"):
+			return Verdict{}, false
+		case end == "名" && (strings.HasSuffix(who, "者") || strings.HasSuffix(who, "様")):
+		case end == "名":
+			return Verdict{}, false
+		case strings.HasSuffix(who, "者") || strings.HasSuffix(who, "会員") || strings.HasSuffix(who, "組合員") || strings.HasSuffix(who, "学生") || strings.HasSuffix(who, "生徒"):
+			kind = pii.AccountID
+		case strings.HasSuffix(who, "員"):
+			kind = pii.EmployeeID
+		default:
+			return Verdict{}, false
+		}
+		return Verdict{Kind: kind, Strength: 2}, true
 	}
 	return Verdict{}, false
 }

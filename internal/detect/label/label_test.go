@@ -157,7 +157,8 @@ func TestSpellings(t *testing.T) {
 	for name, want := range map[string]pii.Kind{
 		"SEIBETU_KBN": pii.Gender, "jyuusyo": pii.StreetAddress, "zyusyo": pii.StreetAddress, "tantousya_mei": pii.PersonName,
 		"menkyosyo_bangou": pii.JapanDriversLicenseNumber, "tanzyoubi": pii.DateOfBirth, "hokensya_bango": pii.JapanHealthInsuranceNumber,
-		"syouhin_mei": other, "tyumon_no": other, "nationality": other, "営業所名": other, "hojin_bango": pii.JapanCorporateNumber,
+		"syouhin_mei": other, "tyumon_no": other, "nationality": other, "営業所名": other, "支払.有効期限": pii.CreditCardExpirationDate, "カード.番号": pii.CreditCardNumber, "乗務員コード": pii.EmployeeID,
+		"受診者ID": pii.AccountID, "組合員番号": pii.AccountID, "見学者名": pii.PersonName, "事業者番号": 0, "定員": 0, "tyoumei_banti": pii.StreetAddress, "hojin_bango": pii.JapanCorporateNumber,
 	} {
 		if v := Field(name); got(v) != want {
 			t.Errorf("Field(%q) = %+v (%v), want %v", name, v, v.Kind, want)
