@@ -36,6 +36,11 @@ func (numbers) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if c.Whole {
 		return whole(c)
 	}
+	if c.Before == 'a' && c.NGroup == 3 && c.Start-1 >= c.Lo {
+		if i := c.Start - 1; eraAt(c.Text, i, c.Hi) != nil && digits.Class(c.Text, i-1, c.Lo, c.Hi) == 0 { // S27.3.15生
+			return prose(c, i)
+		}
+	}
 	if c.Before == 'a' || c.Before == '_' || c.Before == '.' {
 		return detect.Match{}, false
 	}
