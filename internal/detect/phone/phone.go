@@ -38,7 +38,7 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 		e = international(d, c.NGroup > 1)
 	case d[0] == '0' && d[1] == '0' && len(d) >= 11:
 		e = international(d[2:], c.NGroup > 1)
-		if c.NGroup <= 2 && !c.Labelled {
+		if e != 0 && !c.Labelled && (c.NGroup <= 2 || !nearby(d[2:])) {
 			e &^= detect.Issuer | detect.Grouping
 			e |= detect.Weak
 		}
@@ -86,8 +86,15 @@ func amid(c *detect.Candidate) bool {
 		c.Digits[0] == '1' && c.Lang != detect.LangZH && (c.Lang != detect.LangOther || kana(c.Text[max(c.Lo, c.Start-reach):min(c.Hi, c.End+reach)])) {
 		return false
 	}
+	lo, hi := c.Start, c.End // a blank may part it from the words
+	if lo-1 > c.Lo && c.Text[lo-1] == ' ' {
+		lo--
+	}
+	if hi+1 < c.Hi && c.Text[hi] == ' ' {
+		hi++
+	}
 	switch {
-	case c.Start > c.Lo && c.Text[c.Start-1] >= 0x80 && (c.End == c.Hi || c.Text[c.End] >= 0x80):
+	case lo > c.Lo && c.Text[lo-1] >= 0x80 && (hi == c.Hi || c.Text[hi] >= 0x80):
 		return true
 	case c.Place != detect.Prose || c.Digits[0] != '1':
 		return false
@@ -115,6 +122,24 @@ func calls(text []byte) bool {
 		case "联系", "电话", "手机", "来电", "致电", "拨打", "联络", "聯絡", "電話", "收件", "收货":
 			return true
 		}
+	}
+	return false
+}
+
+// nearby tells the country codes behind 00 that need no label: those of East Asia, North America and the larger countries of
+// Europe. Slips are grouped like numbers of the others.
+func nearby(d []byte) bool {
+	switch d[0] {
+	case '1':
+		return true
+	case '8':
+		return d[1] == '1' || d[1] == '2' || d[1] == '6' || d[1] == '5' && (d[2] == '2' || d[2] == '3') || d[1] == '8' && d[2] == '6'
+	case '4':
+		return d[1] == '4' || d[1] == '9'
+	case '3':
+		return d[1] == '3' || d[1] == '9' || d[1] == '4'
+	case '6':
+		return d[1] == '5' || d[1] == '1'
 	}
 	return false
 }

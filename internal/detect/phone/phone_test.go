@@ -30,7 +30,10 @@ func TestPhone(t *testing.T) {
 		Case{In: "«0755-86012345»", Has: detect.Grouping},
 		Case{In: "慕容雪，«13879999845»，广东省", Has: detect.Structure},
 		Case{In: "请联系何国辉«15933698427»", Has: detect.Structure},
-		Case{In: "型号 «15933698427»", Not: detect.Structure},
+		Case{In: "乐思瑶 «15933698427» 浙江省", Has: detect.Structure},
+		Case{In: "型号 «15933698427», 8G", Not: detect.Structure},
+		Case{In: "«0093-5473-0378»", Has: detect.Weak, Not: detect.Grouping},
+		Case{In: "«0081-90-5473-0378»", Has: detect.Grouping},
 		Case{In: "id_«09012345678»", Has: detect.Embedded},
 		Case{In: "«090-0000-0000»", Has: detect.TestValue},
 	)
