@@ -45,7 +45,8 @@ func (s *segment) honoured(text []byte, k, j int, sur lexicon.Word, base int) fo
 	switch {
 	case !bounded || sur.Common() > 2 && sur.Surname() < 3:
 	case kind == address && (j-k > 1 || !plain(s.r[k])),
-		kind == title && j-k == 1 && sur.Surname() > 1 && !plain(s.r[k]) && !placeEnd(s.r[k]):
+		kind == title && j-k == 1 && sur.Surname() > 1 && !plain(s.r[k]) && !placeEnd(s.r[k]),
+		kind == title && j-k > 1 && sur.Surname() > 1 && sur.Common() < 3 && !sur.Place():
 		return found{end: j, score: max(score, 7), ev: ev} // 嶺様, 御手洗様, 乾主任
 	}
 	if sur.Common() > 1 && sur.Surname() < 3 || sur.Place() && kind != address {

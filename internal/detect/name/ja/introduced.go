@@ -45,7 +45,7 @@ func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
 	if j-k < 2 && left < 3 {
 		worth -= 2
 	}
-	if left == 0 && right < 3 && worth < 2 {
+	if left == 0 && right < 3 && worth < 2 && (right < 1 || sur.Common() > 0) {
 		return found{}
 	}
 	score := left + right + worth
@@ -89,7 +89,7 @@ func (s *segment) rightAlone(text []byte, j int) int {
 			return 3
 		}
 		return 1
-	case '，', ',', '。', '」', '）', ')', ';', '→', '：', ':':
+	case '，', ',', '。', '「', '」', '）', ')', ';', '→', '：', ':':
 		return 1
 	case 'で':
 		if has(rest, "です") || has(rest, "でござ") || has(rest, "でした") {
@@ -179,6 +179,10 @@ func (s *segment) leftAlone(text []byte, k, right int) int {
 		if roleEnds(before[:n-3]) {
 			return 3
 		}
+	case 'と':
+		if surnameEnds(before[:n-3]) { // 梶原と犬飼の
+			return 3
+		}
 	case 'の':
 		if roleEnds(before[:n-3]) {
 			return 3
@@ -206,7 +210,7 @@ func listed(text []byte) int {
 		}
 		i = max(0, i-w)
 		switch {
-		case r == '：' || r == ':' || r == '】':
+		case r == '：' || r == ':' || r == '】', r == '　' && roleEnds(text[:i]):
 			if roleEnds(text[:i]) {
 				return 4
 			}
@@ -293,7 +297,7 @@ func (s *segment) again(text []byte, k, j int) bool {
 			}
 			before := text[s.lo : i-len(name)]
 			if b := lexicon.Before(before); b == '：' && (roleEnds(before[:len(before)-3]) || office(lexicon.Before(before[:len(before)-3]))) || b == '　' && roleEnds(before[:len(before)-3]) ||
-				b == '、' && listed(before) > 0 {
+				(b == '、' || b == '　') && listed(before) > 0 {
 				return true
 			}
 		}

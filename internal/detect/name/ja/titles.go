@@ -106,9 +106,14 @@ func titled(a, b rune, text []byte) respect {
 	case '看':
 		return when(has(text, "看護師"))
 	case '弁':
-		return when(has(text, "弁護士") || has(text, "弁理士"))
+		return when((has(text, "弁護士") || has(text, "弁理士")) && !has(text[9:], "事務所") && !has(text[9:], "法人") && !has(text[9:], "会"))
 	case '税', '司', '行':
-		return when(has(text, "税理士") || has(text, "司法書士") || has(text, "行政書士"))
+		return when((has(text, "税理士") || has(text, "司法書士") || has(text, "行政書士")) && !practice(text))
+	case '委', '隊', '組':
+		return when(has(text, "委員") && !has(text, "委員会") || b == '長' || has(text, "隊員"))
+	case '薬', '保', '栄':
+		return when(has(text, "薬剤師") || has(text, "保健師") || has(text, "栄養士") || has(text, "保育士"))
+
 	case '教':
 		return when(b == '授' && !has(text[6:], "会") || b == '諭' || b == '頭' || b == '員')
 	case '准':
@@ -153,6 +158,16 @@ func titled(a, b rune, text []byte) respect {
 		return when(has(text, "アナウンサー"))
 	}
 	return none
+}
+
+// practice tells whether a firm of the profession that text begins with is meant: 司法書士事務所, 税理士法人.
+func practice(text []byte) bool {
+	for _, at := range [...]int{9, 12} {
+		if len(text) > at && (has(text[at:], "事務所") || has(text[at:], "法人")) {
+			return true
+		}
+	}
+	return false
 }
 
 func when(ok bool) respect {

@@ -85,8 +85,8 @@ func (s *segment) find(text []byte, c *detect.Candidate, labelled bool) (detect.
 		if score < enough && n > 0 && (score >= enough-3 || n == 3 && score >= enough-5) && s.again(text, k, n) {
 			score, ev = enough, ev|detect.Structure
 		}
-		if score >= enough && left < 4 && s.place(k, n) {
-			continue
+		if score >= enough && (left < 4 || k+n < s.n) && s.place(k, n) {
+			continue // 申请人江苏华泰公司
 		}
 		if score >= enough {
 			at := s.from + 3*k
