@@ -10,7 +10,7 @@ import (
 // introduced weighs a surname alone that no honorific follows, by what says that a person stands here: a label or a word
 // for a person before it (担当：山田, 弊社山田が), a list of people, what follows (山田です, 山田より), the same surname with an
 // honorific nearby.
-func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
+func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word, rare bool) found {
 	if j < s.n && s.blank>>j&1 == 0 || j-k < 2 && (sur.Surname() < 2 || plain(s.r[k]) || notSurname(s.r[k])) {
 		return found{}
 	}
@@ -45,14 +45,14 @@ func (s *segment) introduced(text []byte, k, j int, sur lexicon.Word) found {
 	if j-k < 2 && left < 3 {
 		worth -= 2
 	}
-	if left == 0 && right < 3 && worth < 2 && (right < 1 || sur.Common() > 0) {
+	if left == 0 && right < 3 && worth < 2 && (rare || right < 1 || sur.Common() > 0) {
 		return found{}
 	}
 	score := left + right + worth
 	if left > 2 && sur.Common() == 0 && !sur.Place() {
 		score++
 	}
-	if score < 6 && score > 0 && j-k > 1 && sur.Common() < 2 && s.again(text, k, j) {
+	if score < 6 && score > 0 && j-k > 1 && sur.Common() < 2 && (!rare || left > 0) && s.again(text, k, j) {
 		score += 4
 	}
 	if score < 6 {

@@ -57,6 +57,7 @@ type segment struct {
 	blank    uint64 // bit k: a blank stands before r[k]
 	labelled bool
 	polite   bool // 様 or さん may follow a name in it
+	stops    bool // what follows it may end a name
 	lo       int  // nothing before may be looked at
 }
 
@@ -86,7 +87,7 @@ func (s *segment) read(text []byte, i, hi int) {
 	}
 	s.at[s.n] = i
 	s.next = i
-	s.polite = false
+	s.polite, s.stops = false, stops(text[i:hi])
 	for _, r := range s.r[:s.n] {
 		if r == '様' || r == '氏' || r == '殿' || r == '君' {
 			s.polite = true
@@ -162,7 +163,7 @@ func (s *segment) find(c *detect.Candidate) (detect.Match, bool) {
 			reach |= 1 << (k + 1)
 		}
 		var best found
-		if flags&lexicon.SurnameJA != 0 || s.n-k <= rareReach {
+		if flags&lexicon.SurnameJA != 0 || (s.polite || s.blank != 0) && s.n-k <= rareReach {
 			best = s.name(text, k, max, &p)
 		}
 		if best.score < 7 && s.polite && (k == 0 || s.blank>>k&1 != 0) {
@@ -197,13 +198,15 @@ func (s *segment) find(c *detect.Candidate) (detect.Match, bool) {
 // name weighs the names that begin at k; p holds what is known of the words of each length there, up to max.
 func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found) {
 	left := s.left(text, k)
+	known := max > 1 && p[2].Surname() > 1 || max > 2 && p[3].Surname() > 1
 	for sl := 1; sl <= max && sl <= 4; sl++ {
 		sur, rare := p[sl], false
 		j := k + sl
 		if sur.Surname() == 0 {
-			if rare = s.rare(k, j, sur); !rare {
+			if sl < 2 || known || sur != 0 && sur.Common() == 0 || !s.rare(k, j, sur) {
 				continue
 			}
+			rare = true
 			sur |= 1
 		}
 		base := surnameWorth[sur.Surname()] + left
@@ -219,7 +222,7 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 		if f := s.honoured(text, k, j, sur, base); f.score > best.score {
 			best = f
 		}
-		if f := s.introduced(text, k, j, sur); f.score > best.score {
+		if f := s.introduced(text, k, j, sur, rare); f.score > best.score {
 			best = f
 		}
 		if j == s.n {
