@@ -203,7 +203,7 @@ func (s *segment) name(text []byte, k, max int, p *[6]lexicon.Word) (best found)
 		sur, rare := p[sl], false
 		j := k + sl
 		if sur.Surname() == 0 {
-			if sl < 2 || known || sur != 0 && sur.Common() == 0 || !s.rare(k, j, sur) {
+			if sl < 2 || known && (sl > 3 || j < s.n && s.blank>>j&1 == 0) || !s.rare(k, j, sur) {
 				continue
 			}
 			rare = true

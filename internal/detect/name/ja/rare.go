@@ -24,7 +24,7 @@ func (s *segment) rare(k, j int, w lexicon.Word) bool {
 		case k > 0 || s.n > rareReach || s.n-j < 2 || s.n-j > 3:
 			return false
 		}
-		if surnameOdds(s.r[k:j]) < -6 {
+		if surnameOdds(s.r[k:j]) < -8 {
 			return false
 		}
 	}
