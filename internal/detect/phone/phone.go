@@ -94,7 +94,7 @@ func amid(c *detect.Candidate) bool {
 		hi++
 	}
 	switch {
-	case lo > c.Lo && c.Text[lo-1] >= 0x80 && (hi == c.Hi || c.Text[hi] >= 0x80):
+	case lo > c.Lo && c.Text[lo-1] >= 0x80 && (hi == c.Hi || c.Text[hi] >= 0x80 || c.Text[hi] == '\n' || c.Text[hi] == '\r'):
 		return true
 	case c.Place != detect.Prose || c.Digits[0] != '1':
 		return false

@@ -80,6 +80,9 @@ func (s *segment) respected(text []byte, k int) found {
 			}
 		}
 		r := s.r[k:e]
+		if split > 0 && (office(r[split-1]) || placeEnd(r[split-1])) && lexicon.Word(lexicon.JA.Get(hash(r[:split]))).Surname() == 0 {
+			return found{} // 総務部 浅利様
+		}
 		ev, ok := whole(r, split, false)
 		if !ok && split > 0 && split < 3 && len(r) < 6 && lexicon.SurnameCN(r[0]) > 1 && (split == 1 || lexicon.SurnameCN(r[0]) > 3) { // 陳 美玲様
 			ev, ok = detect.Shape|detect.Structure|detect.LexiconTwo, true

@@ -28,10 +28,16 @@ func Whole(r []rune, split int, labelled bool) (detect.Evidence, bool) {
 	if len(r) < 1 || len(r) > 9 {
 		return 0, false
 	}
+	han, katakana := false, true
 	for i, c := range r {
 		if !lexicon.Han(c) && !nameKana(c) || i == 0 && c == '々' {
 			return 0, false
 		}
+		han = han || !nameKana(c)
+		katakana = katakana && lexicon.Katakana(c)
+	}
+	if !han && !labelled && !title && (katakana || split > 0) {
+		return 0, false // a reading
 	}
 	ev, ok := whole(r, split, labelled || title)
 	if ok && title {
