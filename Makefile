@@ -42,7 +42,7 @@ pgo: ## renew the profile that the compiler optimises by
 	$(GO) tool pprof -proto .cache/pgo.cpu > cmd/tsutsumi/default.pgo
 
 accuracy: ## precision and recall per kind and band; fails where a target is missed
-	$(GO) test -count=1 -timeout 15m -run '^Test(Accuracy|Hand|Nobodys|Planted)$$' -v ./internal/demo -args -accuracy
+	$(GO) test -count=1 -timeout 15m -run '^Test(Accuracy|Hand|Sight|Nobodys|Planted)$$' -v ./internal/demo -args -accuracy
 
 lint: $(TOOLS)/golangci-lint ## gofmt, vet and golangci-lint
 	@out="$$(gofmt -l $$(git ls-files '*.go'))"; if [ -n "$$out" ]; then echo "gofmt: $$out" >&2; exit 1; fi
