@@ -163,7 +163,7 @@ func (s *segment) find(c *detect.Candidate) (detect.Match, bool) {
 			reach |= 1 << (k + 1)
 		}
 		var best found
-		if flags&lexicon.SurnameJA != 0 || (s.polite || s.blank != 0) && s.n-k <= rareReach {
+		if flags&lexicon.SurnameJA != 0 || (s.polite || s.blank != 0) && s.n-k <= rareReach && (k == 0 || s.blank>>k&1 != 0 || role(s.r[k-1])) {
 			best = s.name(text, k, max, &p)
 		}
 		if best.score < 7 && s.polite && (k == 0 || s.blank>>k&1 != 0) {
