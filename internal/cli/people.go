@@ -129,7 +129,7 @@ func (a *app) snapshot(ctx context.Context, f *snapshotFlags, targets []string) 
 	if err != nil {
 		return err
 	}
-	defer b.Close()
+	defer func() { _ = b.Close() }() // after Write there is nothing left of it
 	o := leak.SnapshotOptions{Engine: set.engine(false), Formats: formats.All(), Limits: content.DefaultLimits(), TempDir: spool, Key: f.key}
 	if o.Sources, err = a.open(targets, f.all, set.home.Data, set.home.Config); err != nil {
 		return err

@@ -147,8 +147,7 @@ func peers(t *testing.T, x *Index, ask *questions, dir string) {
 		t.Fatal(err)
 	}
 	n := len(all) / width
-	all = nil
-	runtime.GC()
+	runtime.GC() // all is not needed any more
 	b, err := mapFile(flat, n*width)
 	if err != nil {
 		t.Fatal(err)

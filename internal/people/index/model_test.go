@@ -54,11 +54,6 @@ func (u universe) fp(n int) FP {
 	return f
 }
 
-type addition struct {
-	person FP
-	facts  []New
-}
-
 var day0 = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 var testFields = []struct {

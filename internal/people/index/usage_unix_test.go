@@ -13,7 +13,7 @@ import (
 func usage() (cpu time.Duration, peak int64) {
 	var u unix.Rusage
 	_ = unix.Getrusage(unix.RUSAGE_SELF, &u)
-	peak = int64(u.Maxrss)
+	peak = int64(u.Maxrss) //nolint:unconvert // 32 bits on some systems
 	if runtime.GOOS == "linux" {
 		peak *= 1 << 10
 	}
