@@ -76,6 +76,10 @@ func (a *app) match(ctx context.Context, f *matchFlags, dumps []string) error {
 		return err
 	}
 	defer done()
+	said, err := readClaim(f.claim, o.Engine.Name)
+	if err != nil {
+		return err
+	}
 	sources, err := a.open(dumps, f.all, set.home.Data, set.home.Config)
 	if err != nil {
 		return err
@@ -89,6 +93,7 @@ func (a *app) match(ctx context.Context, f *matchFlags, dumps []string) error {
 		if err != nil {
 			return err
 		}
+		r.Match.Claim = said.Answer(&r.Match)
 		if err := a.keepMatch(set, f, r); err != nil {
 			return err
 		}
@@ -128,15 +133,6 @@ func (a *app) matchOptions(set *setup, f *matchFlags) (leak.Options, func(), err
 		return o, nil, err
 	}
 	o.Assets, o.Published = about.Assets, about.Published
-	if f.claim != "" {
-		text, err := os.ReadFile(f.claim)
-		if err != nil {
-			return o, nil, fault.As(fault.Usage, fmt.Errorf("read claim: %w", err))
-		}
-		if o.Claim, err = leak.ReadClaim(text, e.Name); err != nil {
-			return o, nil, err
-		}
-	}
 	if o.TempDir, err = set.home.Spool(); err != nil {
 		return o, nil, err
 	}
@@ -153,6 +149,18 @@ func (a *app) matchOptions(set *setup, f *matchFlags) (leak.Options, func(), err
 	stores, done, err := a.indices(set, f.stores)
 	o.Stores = stores
 	return o, done, err
+}
+
+// readClaim reads what was said of the dump; nil where nothing was.
+func readClaim(path string, safe func(string) string) (*leak.Claim, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fault.As(fault.Usage, fmt.Errorf("read claim: %w", err))
+	}
+	return leak.ReadClaim(text, safe)
 }
 
 // planted tells a run of the canaries.

@@ -6,18 +6,15 @@ import (
 	"time"
 )
 
-// The verdicts on a point of a claim; Unknown is the third.
-const (
-	Supported = "supported"
-	Refuted   = "refuted"
-)
-
 // near is how far a count may be off and still be the claimed one.
 const near = 0.05
 
-// answer lays the claim beside what was found, point by point, those only that it makes. Evidence is a stable word;
+// Answer lays the claim beside what was found, point by point, those only that it makes. Evidence is a stable word;
 // Claimed and Found are numbers, times and names, without sentences, so that reports can say them in any language.
-func (c *Claim) answer(m *Match) []Answer {
+func (c *Claim) Answer(m *Match) []Answer {
+	if c == nil {
+		return nil
+	}
 	var out []Answer
 	if c.Seller != "" {
 		out = append(out, Answer{"seller", c.Seller, "", Unknown, "not_in_the_data"})

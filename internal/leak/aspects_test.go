@@ -33,8 +33,6 @@ func rowOf(person uint64, cells ...cell) *row {
 	return r
 }
 
-func ptr[T any](v T) *T { return &v }
-
 func noon(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 12, 0, 0, 0, time.UTC) }
 
 // japanese is a row of a table of members.
@@ -155,14 +153,4 @@ func invented(n int, seed uint64, cn bool) [][]cell {
 		out[i] = naiveRow(r, cn)
 	}
 	return out
-}
-
-func judged(rows [][]cell) Match {
-	g := newGenuine()
-	for i, cells := range rows {
-		g.add(rowOf(uint64(i+1), cells...))
-	}
-	var m Match
-	g.fill(&m)
-	return m
 }

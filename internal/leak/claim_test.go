@@ -128,7 +128,7 @@ func TestAnswer(t *testing.T) {
 			c.change(m)
 		}
 		var got []want
-		for _, a := range readClaim(t, c.claim).answer(m) {
+		for _, a := range readClaim(t, c.claim).Answer(m) {
 			got = append(got, want{a.Point, a.Verdict, a.Evidence})
 		}
 		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(want{})); diff != "" {
@@ -139,7 +139,7 @@ func TestAnswer(t *testing.T) {
 
 func TestAnswerTexts(t *testing.T) {
 	got := map[string]string{}
-	for _, a := range readClaim(t, claimYAML).answer(matched()) {
+	for _, a := range readClaim(t, claimYAML).Answer(matched()) {
 		got[a.Point] = a.Claimed + " | " + a.Found
 	}
 	want := map[string]string{
@@ -167,7 +167,7 @@ func FuzzClaim(f *testing.F) {
 			}
 			return
 		}
-		for _, a := range c.answer(matched()) {
+		for _, a := range c.Answer(matched()) {
 			if strings.ContainsAny(a.Claimed+a.Found, "\n\x1b") {
 				t.Errorf("%q", a)
 			}

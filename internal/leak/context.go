@@ -7,21 +7,21 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
-// context is what a record says beside its kinds that makes an address dangerous.
-type context uint8
+// plight is what a record says beside its kinds that makes an address dangerous.
+type plight uint8
 
 const (
-	informant context              = 1 << iota // told the police, or blew a whistle
+	informant plight               = 1 << iota // told the police, or blew a whistle
 	hidden                                     // hides from somebody: violence at home, stalking
 	minority                                   // of an ethnic group that is not the country's greatest, or of a belief that is told
 	inWords   = informant | hidden             // what words tell
 )
 
-// contextWords make a record one of somebody who must not be found, wherever in its texts, or in the name of a field that
+// plightWords make a record one of somebody who must not be found, wherever in its texts, or in the name of a field that
 // says yes. Words that stand in forms of consent (情報提供に同意) are none of them.
-var contextWords = []struct {
+var plightWords = []struct {
 	word string
-	is   context
+	is   plight
 }{
 	{"情報提供者", informant}, {"通報者", informant}, {"内部通報", informant}, {"公益通報", informant}, {"捜査協力者", informant}, {"協力者情報", informant},
 	{"线人", informant}, {"举报人", informant}, {"报警人", informant}, {"informant", informant}, {"whistleblow", informant},
@@ -30,10 +30,10 @@ var contextWords = []struct {
 	{"stalking", hidden}, {"domestic violence", hidden}, {"restraining order", hidden},
 }
 
-// contextHeads has a bit for each character of the basic plane that one of the words begins with; letters in both cases.
-var contextHeads = func() *[0x10000 / 64]uint64 {
+// plightHeads has a bit for each character of the basic plane that one of the words begins with; letters in both cases.
+var plightHeads = func() *[0x10000 / 64]uint64 {
 	t := new([0x10000 / 64]uint64)
-	for _, w := range contextWords {
+	for _, w := range plightWords {
 		r, _ := utf8.DecodeRuneInString(w.word)
 		t[r>>6] |= 1 << (r & 63)
 		if r < utf8.RuneSelf {
@@ -44,18 +44,18 @@ var contextHeads = func() *[0x10000 / 64]uint64 {
 	return t
 }()
 
-// contextMost is how much of a value is looked at, in bytes.
-const contextMost = 4 << 10
+// plightMost is how much of a value is looked at, in bytes.
+const plightMost = 4 << 10
 
-// contextIn finds the words in a text.
-func contextIn(v []byte) (c context) {
-	v = v[:min(len(v), contextMost)]
+// plightIn finds the words in a text.
+func plightIn(v []byte) (c plight) {
+	v = v[:min(len(v), plightMost)]
 	letter := false // the character before was one
 	for i := 0; i < len(v) && c&inWords != inWords; {
 		b := v[i]
 		if b < utf8.RuneSelf {
-			if contextHeads[b>>6]>>(b&63)&1 != 0 && !letter {
-				c |= contextAt(v[i:])
+			if plightHeads[b>>6]>>(b&63)&1 != 0 && !letter {
+				c |= plightAt(v[i:])
 			}
 			b |= 0x20
 			letter = b >= 'a' && b <= 'z'
@@ -64,45 +64,32 @@ func contextIn(v []byte) (c context) {
 		}
 		letter = false
 		r, n := utf8.DecodeRune(v[i:])
-		if r < 0x10000 && contextHeads[r>>6]>>(r&63)&1 != 0 {
-			c |= contextAt(v[i:])
+		if r < 0x10000 && plightHeads[r>>6]>>(r&63)&1 != 0 {
+			c |= plightAt(v[i:])
 		}
 		i += n
 	}
 	return c
 }
 
-// contextAt finds the words that a text begins with.
-func contextAt(v []byte) (c context) {
-	for k := range contextWords {
-		if w := &contextWords[k]; v[0]|0x20 == w.word[0]|0x20 && begins(v, w.word) {
+// plightAt finds the words that a text begins with.
+func plightAt(v []byte) (c plight) {
+	for k := range plightWords {
+		if w := &plightWords[k]; v[0]|0x20 == w.word[0]|0x20 && begins(v, w.word) {
 			c |= w.is
 		}
 	}
 	return c
 }
 
-// begins tells whether v begins with a word, letters in either case.
-func begins(v []byte, word string) bool {
-	if len(v) < len(word) {
-		return false
-	}
-	for i := range len(word) {
-		if lowered(v[i]) != word[i] && v[i] != word[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// told is what the name of a field says of the context.
+// told is what the name of a field says of the plight.
 type told struct {
 	asked bool
-	is    context
+	is    plight
 }
 
-// contextOf looks at a row's texts. Short values without Han or kana are codes and are passed over.
-func (p *persons) contextOf(r *row) (c context) {
+// plightOf looks at a row's texts. Short values without Han or kana are codes and are passed over.
+func (p *persons) plightOf(r *row) (c plight) {
 	cols := p.columns.of(r.fields)
 	for i := range r.all {
 		v := &r.all[i]
@@ -110,13 +97,13 @@ func (p *persons) contextOf(r *row) (c context) {
 			continue
 		}
 		if len(v.Text) >= 24 || len(v.Text) >= 6 && v.Text[0] >= 0x80 {
-			c |= contextIn(v.Text)
+			c |= plightIn(v.Text)
 		}
 		if v.Field < 0 || v.Field >= len(cols) || cols[v.Field] == nil {
 			continue
 		}
 		if f := cols[v.Field]; !f.asked {
-			f.asked, f.is = true, contextIn([]byte(r.fields[v.Field]))
+			f.asked, f.is = true, plightIn([]byte(r.fields[v.Field]))
 		} else if f.is == 0 {
 			continue
 		}
@@ -136,7 +123,7 @@ func (p *persons) contextOf(r *row) (c context) {
 			}
 		case pii.MessageContent, pii.CrimeVictim, pii.CriminalRecord, pii.MedicalTerm:
 			if r.all == nil {
-				c |= contextIn(v.text)
+				c |= plightIn(v.text)
 			}
 		}
 	}

@@ -32,10 +32,19 @@ type fact struct {
 
 // facts makes a record's facts. One goroutine uses it; what it returns is used again by the next call.
 type facts struct {
-	hasher *pii.Hasher // nil makes none that may be kept
-	run    *pii.Hasher // for what may not
+	hasher *pii.Hasher
+	run    *pii.Hasher // for what may not be kept
 	list   []fact
 	buf    []byte
+}
+
+// newFacts makes a maker that hashes by the key, and by the run's own what may not be kept.
+func newFacts(key, run *pii.Key) facts { return facts{hasher: key.Hasher(), run: run.Hasher()} }
+
+// add adds a fact of the record in hand that is made elsewhere and returns all.
+func (f *facts) add(one fact) []fact {
+	f.list = append(f.list, one)
+	return f.list
 }
 
 // telling tells whether values of the kind are kept in an index: they may be, and they say something of one person.

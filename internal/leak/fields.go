@@ -1,6 +1,10 @@
 package leak
 
-import "slices"
+import (
+	"iter"
+	"maps"
+	"slices"
+)
 
 // fieldsMost is the number of names of fields that an aspect tells apart; what has more is a store of keys, no table.
 const fieldsMost = 1024
@@ -27,7 +31,7 @@ func (f *fields[T]) of(names []string) []*T {
 		f.byName = map[string]*T{}
 	}
 	for _, n := range names[from:] {
-		f.cols = append(f.cols, f.get(n))
+		f.cols = append(f.cols, f.named(n))
 	}
 	return f.cols
 }
@@ -42,8 +46,8 @@ func same(a, b []string) bool {
 	return true
 }
 
-// get is what is kept of a field, nil if there are too many.
-func (f *fields[T]) get(name string) *T {
+// named is what is kept of a field, nil if there are too many.
+func (f *fields[T]) named(name string) *T {
 	if f.byName == nil {
 		f.byName = map[string]*T{}
 	}
@@ -55,12 +59,13 @@ func (f *fields[T]) get(name string) *T {
 	return c
 }
 
-// names are the fields in order.
-func (f *fields[T]) names() []string {
-	out := make([]string, 0, len(f.byName))
-	for n := range f.byName {
-		out = append(out, n)
+// all yields what is kept of each field, by name and in the order of names.
+func (f *fields[T]) all() iter.Seq2[string, *T] {
+	return func(yield func(string, *T) bool) {
+		for _, n := range slices.Sorted(maps.Keys(f.byName)) {
+			if !yield(n, f.byName[n]) {
+				return
+			}
+		}
 	}
-	slices.Sort(out)
-	return out
 }

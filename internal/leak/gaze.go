@@ -58,7 +58,7 @@ func newGaze(r *run) *gaze {
 	if runKey == nil {
 		runKey = r.o.Engine.Key
 	}
-	g := &gaze{r: r, facts: facts{hasher: r.o.Engine.Key.Hasher(), run: runKey.Hasher()}, seen: make([]*sighting, len(r.o.Stores))}
+	g := &gaze{r: r, facts: newFacts(r.o.Engine.Key, runKey), seen: make([]*sighting, len(r.o.Stores))}
 	for i := range r.o.Stores {
 		g.finders = append(g.finders, newFinder(r.o.Stores[i].Index))
 	}

@@ -51,9 +51,9 @@ func (g *genuine) merge(o *genuine) {
 	for i := range g.pairs {
 		g.pairs[i].join(o.pairs[i])
 	}
-	for _, name := range o.fields.names() {
-		if c := g.fields.get(name); c != nil {
-			c.merge(o.fields.byName[name])
+	for name, theirs := range o.fields.all() {
+		if c := g.fields.named(name); c != nil {
+			c.merge(theirs)
 		}
 	}
 	g.stock.merge(&o.stock)

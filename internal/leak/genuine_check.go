@@ -79,11 +79,6 @@ func (c *checked) merge(o *checked) {
 	c.stamps.join(o.stamps)
 }
 
-// passed tells whether a detector passed the value, and not only its column.
-func (v *value) passed() bool {
-	return v.evidence&detect.Weak == 0 || v.evidence&(detect.Shape|detect.Check|detect.DateInside) != 0
-}
-
 // check looks at the values of a record one by one.
 func (g *genuine) check(r *row) {
 	cols := g.fields.of(r.fields)
@@ -222,8 +217,7 @@ func (g *genuine) checks() []observation {
 	var out []observation
 	var numbers [16]tally
 	var dates, inside, places, rejected, odd, broken tally
-	for _, name := range g.fields.names() {
-		c := g.fields.byName[name]
+	for _, c := range g.fields.all() {
 		for i := range digitChecks {
 			k, t := digitChecks[i].kind, c.numbers[i]
 			if t.of == 0 || c.says.Kind != k && 10*c.judged[k] < 3*t.of && !c.looksLike(k) {

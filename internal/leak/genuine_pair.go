@@ -133,9 +133,9 @@ func bornOn(r *row, in *inside) (same, any bool) {
 
 // livesIn tells whether an address of the record lies in the region; any is false if none tells where it lies. A field
 // of its own may name the region of addresses that stand in several.
-func livesIn(r *row, region uint8) (same, any bool) {
+func livesIn(r *row, place uint8) (same, any bool) {
 	if at := apartRegion(r); at != 0 {
-		same, any = at == region, true
+		same, any = at == place, true
 	}
 	for i := range r.values {
 		if r.values[i].kind != pii.StreetAddress {
@@ -143,21 +143,11 @@ func livesIn(r *row, region uint8) (same, any bool) {
 		}
 		if at := regionOf(r.values[i].text); at != 0 {
 			any = true
-			same = same || at == region
+			same = same || at == place
 		}
 	}
 	return same, any
 }
-
-// provinceOf is the region of a division code, 0 unknown.
-func provinceOf(division []byte) uint8 { return byDivision[digits.Number(division[:2])] }
-
-var byDivision = func() (t [100]uint8) {
-	for i, f := range strings.Fields(provinces) {
-		t[digits.Number([]byte(f[:2]))] = uint8(1 + jpRegions + i)
-	}
-	return t
-}()
 
 // sexOf reads the record's sex: words, M and F, and the codes 1 and 2 of JIS X 0303 and ISO/IEC 5218.
 func sexOf(r *row) (woman, ok bool) {

@@ -86,7 +86,7 @@ func (s *stock) add(r *row) {
 		case pii.DateOfBirth:
 			if y, m, d, ok := dob.Day(v.text); ok {
 				year = y
-				s.births.add(spread(uint64(dateBirth(y, m, d))), 1)
+				s.births.add(spread(uint64(y<<9|m<<5|d)), 1)
 			}
 		case pii.Age:
 			if n, ok := ageIn(v.text); ok {
@@ -260,11 +260,11 @@ func (s *stock) observe() []observation {
 		{"repeated", pii.None, again(&s.values)},
 		{"same_rows", pii.None, again(&s.records)},
 		{"near_duplicates", pii.None, s.altered()},
-		{"name_stock", pii.PersonName, tally{s.names.scale(int64(s.names.n)), s.named.scale(int64(s.named.n))}},
+		{"name_stock", pii.PersonName, tally{s.names.scale(int64(s.names.len())), s.named.scale(int64(s.named.len()))}},
 	}
 	for i := range s.mobiles {
 		m := &s.mobiles[i]
-		if n := m.seen.scale(int64(m.seen.n)); n >= 30 {
+		if n := m.seen.scale(int64(m.seen.len())); n >= 30 {
 			out = append(out, observation{"sequence", pii.PhoneNumber, tally{n, int64(m.to-m.from) + 1}})
 		}
 	}

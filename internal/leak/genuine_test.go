@@ -41,3 +41,13 @@ func TestGenuine(t *testing.T) {
 		})
 	}
 }
+
+func judged(rows [][]cell) Match {
+	g := newGenuine()
+	for i, cells := range rows {
+		g.add(rowOf(uint64(i+1), cells...))
+	}
+	var m Match
+	g.fill(&m)
+	return m
+}

@@ -60,13 +60,6 @@ var testHeads = func() (t [256]uint32) {
 	return t
 }()
 
-func lowered(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
-}
-
 // reservedDomain tells a domain that RFC 2606 and its like set aside.
 func reservedDomain(d []byte) bool {
 	if len(d) > 64 {

@@ -19,22 +19,20 @@ const (
 )
 
 // harmRule tells what a combination of kinds lets a criminal do. A person falls under it if the dump tells all of all, at
-// least one of each set in any, and, if about is set, something of that context.
+// least one of each set in any, and, if about is set, something of that plight.
 type harmRule struct {
 	id    string // the row of docs/harm.md
 	axis  string
 	level string
 	all   kindset
 	any   []kindset
-	about context
+	about plight
 	en    string
 	ja    string
 }
 
 // The sets that rules speak of.
 var (
-	nationalKinds = setOf(pii.JapanIndividualNumber, pii.ChinaResidentIDNumber, pii.TaiwanNationalIDNumber, pii.HongKongIDNumber, pii.KoreaRRN,
-		pii.SingaporeNationalRegistrationIDNumber, pii.USSocialSecurityNumber)
 	documentKinds = nationalKinds | setOf(pii.JapanDriversLicenseNumber, pii.JapanPassport, pii.JapanResidenceCardNumber,
 		pii.JapanHealthInsuranceNumber, pii.JapanPensionNumber, pii.ChinaPassport, pii.PassportMRZ)
 	nameKinds     = setOf(pii.PersonName, pii.PersonNameKana)

@@ -20,8 +20,8 @@ var update = flag.Bool("update", false, "write docs/harm.md anew")
 var twins = []struct {
 	rule     string
 	yes, no  kindset
-	about    context
-	innocent context // of the one who does not
+	about    plight
+	innocent plight // of the one who does not
 }{
 	{rule: "card-code", yes: setOf(pii.CreditCardNumber, pii.CreditCardSecurityCode), no: setOf(pii.CreditCardNumber, pii.CreditCardExpirationDate)},
 	{rule: "identity-money", yes: setOf(pii.PersonName, pii.JapanDriversLicenseNumber, pii.JapanBankAccount), no: setOf(pii.PersonName, pii.JapanDriversLicenseNumber)},
@@ -140,11 +140,11 @@ func TestHarm(t *testing.T) {
 }
 
 func TestContext(t *testing.T) {
-	for in, want := range map[string]context{
+	for in, want := range map[string]plight{
 		"本件の情報提供者である": informant, "報告先は报警人本人": informant, "a police INFORMANT": informant, "ストーカー事案": hidden, "Stalking report": hidden,
 		"情報提供に同意する": 0, "cornstalker": 0, "informants": informant, "支援センター": 0, "": 0, "\xe3\x82": 0, "DV被害者の公益通報": informant | hidden,
 	} {
-		if got := contextIn([]byte(in)); got != want {
+		if got := plightIn([]byte(in)); got != want {
 			t.Errorf("%q: %b, want %b", in, got, want)
 		}
 	}

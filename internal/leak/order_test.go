@@ -31,8 +31,8 @@ func (a *gathered) add(r *row) { a.p.add(r); a.w.add(r); a.g.add(r) }
 func (a *gathered) merge(o *gathered) { a.p.merge(o.p); a.w.merge(o.w); a.g.merge(o.g) }
 
 func (a *gathered) match() (m Match) {
-	s := &scene{now: noon(2026, 11, 27), taken: ptr(noon(2024, 5, 1))}
-	m.People.Min, m.People.Max = ptr(int64(10)), ptr(int64(20))
+	s := &scene{now: noon(2026, 11, 27), taken: new(noon(2024, 5, 1))}
+	m.People.Min, m.People.Max = new(int64(10)), new(int64(20))
 	a.w.fill(s, &m)
 	a.p.who(s, &m)
 	a.p.harm(&m)

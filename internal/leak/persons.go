@@ -11,7 +11,7 @@ type personal struct {
 	kinds kindset
 	birth birth
 	home  uint8 // index in regions, 0 unknown
-	about context
+	about plight
 }
 
 // join is what two records tell of a person together. Where they contradict each other, either would do; the smaller is
@@ -24,40 +24,6 @@ func (p personal) join(o personal) personal {
 		p.home = o.home
 	}
 	return p
-}
-
-// kindset is a set of kinds, one bit each.
-type kindset uint64
-
-// One more kind than bits would go unseen: this line then does not compile.
-const _ = uint(63 - pii.MessageContent)
-
-func setOf(kinds ...pii.Kind) (s kindset) {
-	for _, k := range kinds {
-		s |= 1 << k
-	}
-	return s
-}
-
-// kindsWith is the set of the kinds that have any of the attributes.
-func kindsWith(a pii.Attr) (s kindset) {
-	for _, k := range pii.Kinds() {
-		if k.Any(a) {
-			s |= setOf(k)
-		}
-	}
-	return s
-}
-
-// list is the set's kinds in the order of their names.
-func (s kindset) list() []pii.Kind {
-	out := []pii.Kind{}
-	for _, k := range pii.Kinds() {
-		if s&setOf(k) != 0 {
-			out = append(out, k)
-		}
-	}
-	return out
 }
 
 // persons gathers what the dump tells of each person. A record of nobody in particular counts towards nothing but unknown.
@@ -90,10 +56,10 @@ func (p *persons) add(r *row) {
 		}
 		return
 	}
-	if spread(r.person)&p.table.skip != 0 {
+	if !p.table.keeps(spread(r.person)) {
 		return // beyond the exact number most rows end here
 	}
-	is.birth, is.home, is.about = birthOf(r), homeOf(r), p.contextOf(r)
+	is.birth, is.home, is.about = birthOf(r), homeOf(r), p.plightOf(r)
 	p.table.add(spread(r.person), is)
 }
 
@@ -111,7 +77,7 @@ func (p *persons) merge(o *persons) {
 
 // count is the number of persons told apart by their hashes, and its relative error as 2σ.
 func (p *persons) count() (n int64, deviation float64) {
-	return p.table.scale(int64(p.table.n)), p.table.deviation()
+	return p.table.scale(int64(p.table.len())), p.table.deviation()
 }
 
 // kinds are the values found, by kind.

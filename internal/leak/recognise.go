@@ -8,12 +8,6 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
-// Store is a people index that a dump is laid beside.
-type Store struct {
-	Name  string
-	Index *index.Index
-}
-
 // crowd is the number of persons beyond which a shared value (a company's telephone, a common name) leads to nobody.
 const crowd = 64
 

@@ -196,3 +196,13 @@ func postalRegion(v []byte) uint8 {
 	two := digits.Number(d[:2])
 	return (postal[3*two]-'0')*10 + postal[3*two+1] - '0'
 }
+
+// provinceOf is the region of a division code, 0 unknown.
+func provinceOf(division []byte) uint8 { return byDivision[digits.Number(division[:2])] }
+
+var byDivision = func() (t [100]uint8) {
+	for i, f := range strings.Fields(provinces) {
+		t[digits.Number([]byte(f[:2]))] = uint8(1 + jpRegions + i)
+	}
+	return t
+}()

@@ -35,9 +35,6 @@ func (r *run) result() (*Result, error) {
 		}
 	}
 	m.Elapsed = r.o.Now().Sub(r.started).Milliseconds()
-	if r.o.Claim != nil {
-		m.Claim = r.o.Claim.answer(m)
-	}
 	out.Match, out.Seen = *m, n.recycled.remember(m)
 	return out, nil
 }

@@ -39,6 +39,11 @@ func (r *row) find(k pii.Kind) *value {
 	return nil
 }
 
+// passed tells whether a detector passed the value, and not only its column.
+func (v *value) passed() bool {
+	return v.evidence&detect.Weak == 0 || v.evidence&(detect.Shape|detect.Check|detect.DateInside) != 0
+}
+
 // aspect gathers one side of a verdict. Each worker has its own, merged at the end in the order of blocks; what it gathers
 // is bounded whatever the dump's size, and does not depend on the order or on where blocks were cut.
 type aspect[T any] interface {

@@ -1,7 +1,7 @@
 package leak
 
 import (
-	ctxt "context"
+	"context"
 	"errors"
 	"slices"
 	"sync"
@@ -34,8 +34,6 @@ type Options struct {
 	Published config.Published
 	// Seen are dumps seen before.
 	Seen []Seen
-	// Claim is what was said of the dump; nil if nothing.
-	Claim *Claim
 	// Sample is the number of records after which enough was seen; 0 reads all.
 	Sample int64
 	Now    func() time.Time
@@ -57,7 +55,7 @@ var errEnough = errors.New("enough records were read")
 
 // Run reads a dump and says what it is. An error means that the run could not go on; what could not be read is told in
 // the match instead.
-func Run(ctx ctxt.Context, o Options, dump source.Source, name string) (*Result, error) {
+func Run(ctx context.Context, o Options, dump source.Source, name string) (*Result, error) {
 	if len(o.Stores) > maxStores {
 		return nil, fault.Errorf(fault.Usage, "match: %d stores, at most %d at a time", len(o.Stores), maxStores)
 	}

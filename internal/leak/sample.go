@@ -93,6 +93,13 @@ func (s *sample[T]) all() iter.Seq[*T] {
 	}
 }
 
+// len is how many keys are kept, exact whether all keys are, keeps whether a key would be.
+func (s *sample[T]) len() int { return s.n }
+
+func (s *sample[T]) exact() bool { return s.level == 0 }
+
+func (s *sample[T]) keeps(key uint64) bool { return key&s.skip == 0 }
+
 // scale turns a number of keys kept into one of all keys.
 func (s *sample[T]) scale(n int64) int64 { return n << s.level }
 

@@ -63,7 +63,7 @@ const (
 
 // odd counts the values that fit none of the field's patterns.
 func (s *shapes) odd() (t tally) {
-	if s.seen.level > 0 {
+	if !s.seen.exact() {
 		return tally{}
 	}
 	for n := range s.seen.all() {

@@ -1,9 +1,8 @@
 package leak
 
 import (
-	ctxt "context"
+	"context"
 	"encoding/binary"
-	"fmt"
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
@@ -40,7 +39,7 @@ type Taken struct {
 
 // Snapshot reads sources into a builder. What could not be read is told in Skipped: whoever calls decides whether such an
 // index may replace the former one, since whatever was not read would count as gone.
-func Snapshot(ctx ctxt.Context, o SnapshotOptions, b *index.Builder) (Taken, error) {
+func Snapshot(ctx context.Context, o SnapshotOptions, b *index.Builder) (Taken, error) {
 	t := &taker{o: o, b: b, ids: map[column]uint8{}, shown: map[string]bool{}}
 	t.taken.Skipped = []Skip{}
 	for _, src := range o.Sources {
@@ -55,44 +54,6 @@ func Snapshot(ctx ctxt.Context, o SnapshotOptions, b *index.Builder) (Taken, err
 		return t.taken, fault.Errorf(fault.Usage, "make people index: nothing in these records tells people apart; name a --key")
 	}
 	return t.taken, nil
-}
-
-// walk lets an engine judge every unit of a source for a sink.
-func walk(ctx ctxt.Context, src source.Source, e *engine.Engine, formats []content.Format, limits content.Limits, temp string, sink engine.Sink) error {
-	for u, err := range src.Units(ctx) {
-		if ctx.Err() != nil {
-			return ctxt.Cause(ctx)
-		}
-		if err != nil {
-			sink.Skip(u.Name, u.Size, err)
-			continue
-		}
-		if err := walkUnit(ctx, src, u, e, formats, limits, temp, sink); err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
-}
-
-func walkUnit(ctx ctxt.Context, src source.Source, u source.Unit, e *engine.Engine, formats []content.Format, limits content.Limits, temp string, sink engine.Sink) error {
-	body, err := src.Open(ctx, u)
-	if err != nil {
-		sink.Skip(u.Name, u.Size, err)
-		return nil
-	}
-	reader := e.NewReader(sink, "")
-	w := &content.Walk{Handler: reader, Formats: formats, Limits: limits, TempDir: temp}
-	err = w.Run(ctx, body.Body)
-	if err == nil {
-		err = reader.Close()
-	}
-	if body.Changed() {
-		sink.Skip(u.Name, u.Size, fault.Errorf(fault.Changed, "read %q: changed while it was read", u.Name))
-	}
-	if e := body.Close(); e != nil && err == nil {
-		sink.Skip(u.Name, u.Size, fault.As(fault.Unreadable, fmt.Errorf("close: %w", e)))
-	}
-	return err
 }
 
 // column is a field of the index: the source's name for it, its kind, and how it was made.
@@ -116,6 +77,8 @@ type taker struct {
 type taking struct {
 	key     string
 	facts   facts
+	hasher  *pii.Hasher
+	buf     []byte
 	columns []column // of the block, by number
 	numbers map[column]uint16
 	packed  []byte // per person: its FP, the number of facts, and per fact the column's number and FP
@@ -133,7 +96,7 @@ func (t *taker) Eye() engine.Eye {
 	if t.o.Engine.Run != nil {
 		run = t.o.Engine.Run
 	}
-	return &taking{key: t.o.Key, facts: facts{hasher: t.o.Engine.Key.Hasher(), run: run.Hasher()}, numbers: map[column]uint16{}}
+	return &taking{key: t.o.Key, facts: newFacts(t.o.Engine.Key, run), hasher: t.o.Engine.Key.Hasher(), numbers: map[column]uint16{}}
 }
 
 // Block implements engine.Eye.
@@ -154,12 +117,11 @@ func (e *taking) Row(rec *content.Record, fields []string, found []engine.Judged
 		e.fields = append(e.fields, fields[len(e.fields):]...)
 	}
 	list := e.facts.of(found, rec.Values)
-	person, ok := e.person(rec, fields, list)
+	person, list, ok := e.person(rec, fields, list)
 	if !ok {
 		e.without++
 		return
 	}
-	list = e.facts.list // the key may have come to it
 	e.packed = append(e.packed, person[:]...)
 	e.packed = binary.LittleEndian.AppendUint16(e.packed, uint16(len(list)))
 	for i := range list {
@@ -179,15 +141,15 @@ func (e *taking) number(c column) uint16 {
 	return n
 }
 
-// person is what tells the record's person apart in the store.
-func (e *taking) person(rec *content.Record, fields []string, list []fact) (index.FP, bool) {
+// person is what tells the record's person apart in the store, and the record's facts, to which the key may have come.
+func (e *taking) person(rec *content.Record, fields []string, list []fact) (index.FP, []fact, bool) {
 	if e.key == "" {
 		f := strongest(list)
 		if f == nil {
-			return index.FP{}, false
+			return index.FP{}, nil, false
 		}
-		sum := e.facts.hasher.Sum([]byte("person"), f.fp[:])
-		return index.FP(sum[:12]), true
+		sum := e.hasher.Sum([]byte("person"), f.fp[:])
+		return index.FP(sum[:12]), list, true
 	}
 	if e.keyOf != len(fields) {
 		e.keyAt, e.keyOf = -1, len(fields)
@@ -200,28 +162,28 @@ func (e *taking) person(rec *content.Record, fields []string, list []fact) (inde
 	}
 	for i := range rec.Values {
 		if v := &rec.Values[i]; v.Field == e.keyAt {
-			e.facts.buf = pii.Normalize(e.facts.buf[:0], pii.ClassID, v.Text)
-			if len(e.facts.buf) == 0 {
+			e.buf = pii.Normalize(e.buf[:0], pii.ClassID, v.Text)
+			if len(e.buf) == 0 {
 				break
 			}
-			e.keyed(v.Field, list, v.Text)
-			sum := e.facts.hasher.Sum([]byte("key"), e.facts.buf)
-			return index.FP(sum[:12]), true
+			list = e.keyed(v.Field, list, v.Text)
+			sum := e.hasher.Sum([]byte("key"), e.buf)
+			return index.FP(sum[:12]), list, true
 		}
 	}
-	return index.FP{}, false
+	return index.FP{}, nil, false
 }
 
 // keyed makes a fact of the value of the store's key where the engine saw none in it: it names the person in other copies
 // of the store too.
-func (e *taking) keyed(field int, list []fact, text []byte) {
+func (e *taking) keyed(field int, list []fact, text []byte) []fact {
 	for i := range list {
 		if list[i].field == field {
-			return
+			return list
 		}
 	}
 	h, fp := e.facts.hash(pii.AccountID, text)
-	e.facts.list = append(e.facts.list, fact{field: field, kind: pii.AccountID, fp: index.Cut(fp), hash: h})
+	return e.facts.add(fact{field: field, kind: pii.AccountID, fp: index.Cut(fp), hash: h})
 }
 
 // called tells whether a field is the one that a user named: by its whole name, or by the last part of its path.

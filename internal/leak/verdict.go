@@ -251,6 +251,12 @@ type Answer struct {
 	Evidence string `json:"evidence,omitempty"`
 }
 
+// The verdicts on a point of a claim; Unknown is the third.
+const (
+	Supported = "supported"
+	Refuted   = "refuted"
+)
+
 // Skip is a body or part that was not read, or not to its end.
 type Skip struct {
 	Name  string `json:"name"`

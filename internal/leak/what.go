@@ -120,9 +120,9 @@ func (c *stamps) add(v *content.Value, told bool) bool {
 func (w *what) merge(o *what) {
 	w.rows += o.rows
 	w.tongue.merge(&o.tongue)
-	for _, name := range o.stamps.names() {
-		if c := w.stamps.get(name); c != nil {
-			c.merge(o.stamps.byName[name])
+	for name, theirs := range o.stamps.all() {
+		if c := w.stamps.named(name); c != nil {
+			c.merge(theirs)
 		}
 	}
 }
@@ -216,8 +216,7 @@ func (w *what) fill(s *scene, m *Match) {
 	var months [stampMonths]span
 	var firsts, most [stampLast - stampFirst + 1]int64
 	last, _ := monthOf(s.now.Unix() + 86400) // clocks of another zone may be ahead
-	for _, name := range w.stamps.names() {
-		c := w.stamps.byName[name]
+	for _, c := range w.stamps.all() {
 		if !c.tells() {
 			continue
 		}
