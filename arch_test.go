@@ -31,16 +31,22 @@ var floors = map[string]int{
 }
 
 // shared are children of a family that their siblings may import: what several plugins need and none owns. In content
-// these are the charsets, the three forms that everything else is turned into, and the package of office files.
-// Everything else in a family sees its parent only, and builtin sees all.
+// these are the charsets, the three forms that everything else is turned into, and the package of office files; in leak a
+// record as the aspects see it, what its values say, and what a store's index and a dump have in common. Everything else in a family sees its parent only, and builtin sees all.
 var shared = map[string][]string{
 	"detect":  {"detect/label", "detect/lexicon", "detect/digits", "detect/weigh", "detect/closed"},
 	"content": {"content/charset", "content/window", "content/text", "content/csv", "content/ndjson", "content/ooxml"},
+	"leak":    {"leak/row", "leak/number", "leak/region", "leak/stamp", "leak/fact", "leak/walk"},
 }
 
 // siblings are the few further imports within a family, each with its reason.
 var siblings = map[string]string{
 	"content/mail -> content/html": "a mail that is HTML only is read as a page",
+	"leak/match -> leak/asset":     "a run shows each record to every aspect and merges what they gathered",
+	"leak/match -> leak/genuine":   "the same",
+	"leak/match -> leak/person":    "the same",
+	"leak/match -> leak/seen":      "the same",
+	"leak/match -> leak/what":      "the same",
 }
 
 // sideways are the crossings on one floor: only onto a contract or a structure, never onto what does input or output.
@@ -155,7 +161,9 @@ func within(from, to string) bool {
 	switch {
 	case strings.HasPrefix(from, to+"/"): // a child sees its parents
 		return true
-	case from != fam && strings.HasPrefix(to, from+"/"): // a plugin in several packages
+	case from == fam: // what its children are made of; it knows none of them
+		return false
+	case strings.HasPrefix(to, from+"/"): // a plugin in several packages
 		return true
 	case from == fam+"/builtin": // the list sees all
 		return true

@@ -17,6 +17,9 @@ import (
 	formats "github.com/tsutsumi-dev/tsutsumi/internal/content/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
+	"github.com/tsutsumi-dev/tsutsumi/internal/leak/claim"
+	"github.com/tsutsumi-dev/tsutsumi/internal/leak/match"
+	"github.com/tsutsumi-dev/tsutsumi/internal/leak/seen"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/verdict"
 )
@@ -88,7 +91,7 @@ func (a *app) match(ctx context.Context, f *matchFlags, dumps []string) error {
 	for i, src := range sources {
 		o.ID = runID(time.Now())
 		stop := a.counting(&o.Progress)
-		r, err := leak.Run(ctx, o, src, dumpName(dumps[i]))
+		r, err := match.Run(ctx, o, src, dumpName(dumps[i]))
 		stop()
 		if err != nil {
 			return err
@@ -125,9 +128,9 @@ func dumpName(target string) string {
 }
 
 // matchOptions gathers what a dump is laid beside.
-func (a *app) matchOptions(set *setup, f *matchFlags) (leak.Options, func(), error) {
+func (a *app) matchOptions(set *setup, f *matchFlags) (match.Options, func(), error) {
 	e := set.engine(false)
-	o := leak.Options{Engine: e, Formats: formats.All(), Limits: content.DefaultLimits(), Sample: f.sample, Now: time.Now}
+	o := match.Options{Engine: e, Formats: formats.All(), Limits: content.DefaultLimits(), Sample: f.sample, Now: time.Now}
 	about, err := set.home.Read()
 	if err != nil {
 		return o, nil, err
@@ -137,7 +140,7 @@ func (a *app) matchOptions(set *setup, f *matchFlags) (leak.Options, func(), err
 		return o, nil, err
 	}
 	var skipped []leak.Skip
-	if o.Seen, skipped, err = leak.Remembered(set.home.Data, set.config.Key.ID()); err != nil {
+	if o.Seen, skipped, err = seen.Remembered(set.home.Data, set.config.Key.ID()); err != nil {
 		return o, nil, err
 	}
 	for _, s := range skipped {
@@ -152,7 +155,7 @@ func (a *app) matchOptions(set *setup, f *matchFlags) (leak.Options, func(), err
 }
 
 // readClaim reads what was said of the dump; nil where nothing was.
-func readClaim(path string, safe func(string) string) (*leak.Claim, error) {
+func readClaim(path string, safe func(string) string) (*claim.Claim, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -160,11 +163,11 @@ func readClaim(path string, safe func(string) string) (*leak.Claim, error) {
 	if err != nil {
 		return nil, fault.As(fault.Usage, fmt.Errorf("read claim: %w", err))
 	}
-	return leak.ReadClaim(text, safe)
+	return claim.Read(text, safe)
 }
 
 // planted tells a run of the canaries.
-func (a *app) planted(set *setup) (p leak.Planted, err error) {
+func (a *app) planted(set *setup) (p match.Planted, err error) {
 	_, keys, err := a.canaryKeys()
 	if err != nil {
 		return p, err
@@ -201,9 +204,9 @@ type keptSet struct {
 func matches(set *setup) string { return filepath.Join(set.home.Data, "matches") }
 
 // keepMatch keeps a matching for later steps, and the dump's sketch if asked to.
-func (a *app) keepMatch(set *setup, f *matchFlags, r *leak.Result) (err error) {
+func (a *app) keepMatch(set *setup, f *matchFlags, r *match.Result) (err error) {
 	if f.remember && r.Seen != nil {
-		if err := leak.Remember(set.home.Data, r.Seen); err != nil {
+		if err := seen.Remember(set.home.Data, r.Seen); err != nil {
 			return err
 		}
 	}

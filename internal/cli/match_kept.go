@@ -16,6 +16,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
+	"github.com/tsutsumi-dev/tsutsumi/internal/leak/seen"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
 
@@ -159,7 +160,7 @@ func (a *app) matchForget() *cobra.Command {
 				return fmt.Errorf("erase match: %w", err)
 			}
 			id := strings.TrimSuffix(filepath.Base(path), ".json")
-			if err := leak.Forget(set.home.Data, id); err != nil && fault.Of(err) != fault.Usage { // it need not be remembered
+			if err := seen.Forget(set.home.Data, id); err != nil && fault.Of(err) != fault.Usage { // it need not be remembered
 				return err
 			}
 			_, err = fmt.Fprintf(a.Out, a.say("%s: erased\n", "%s：消去しました\n"), id)

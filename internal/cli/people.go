@@ -17,6 +17,7 @@ import (
 	formats "github.com/tsutsumi-dev/tsutsumi/internal/content/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
+	"github.com/tsutsumi-dev/tsutsumi/internal/leak/snapshot"
 	"github.com/tsutsumi-dev/tsutsumi/internal/people/index"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
@@ -130,12 +131,12 @@ func (a *app) snapshot(ctx context.Context, f *snapshotFlags, targets []string) 
 		return err
 	}
 	defer func() { _ = b.Close() }() // after Write there is nothing left of it
-	o := leak.SnapshotOptions{Engine: set.engine(false), Formats: formats.All(), Limits: content.DefaultLimits(), TempDir: spool, Key: f.key}
+	o := snapshot.Options{Engine: set.engine(false), Formats: formats.All(), Limits: content.DefaultLimits(), TempDir: spool, Key: f.key}
 	if o.Sources, err = a.open(targets, f.all, set.home.Data, set.home.Config); err != nil {
 		return err
 	}
 	stop := a.counting(&o.Progress)
-	taken, err := leak.Snapshot(ctx, o, b)
+	taken, err := snapshot.Take(ctx, o, b)
 	stop()
 	if err != nil {
 		return err
@@ -228,7 +229,7 @@ func indexNames(dir string) ([]string, error) {
 }
 
 // tellSnapshot says what a snapshot took, and what became of the one before.
-func (a *app) tellSnapshot(m *index.Meta, t *leak.Taken) error {
+func (a *app) tellSnapshot(m *index.Meta, t *snapshot.Taken) error {
 	s := m.Snapshots[len(m.Snapshots)-1]
 	p := report.NewPage(a.Out, a.reportOptions())
 	p.Line(p.Paint(report.Bold, fmt.Sprintf(p.Of("%s：%s人（%s時点）", "%s: %s people, as of %s"), m.Store, report.Number(s.Persons), day(s.At))))

@@ -16,6 +16,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
+	"github.com/tsutsumi-dev/tsutsumi/internal/leak/snapshot"
 	"github.com/tsutsumi-dev/tsutsumi/internal/people/index"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
@@ -173,7 +174,7 @@ func (a *app) value(args []string) ([]byte, error) {
 }
 
 func (a *app) who(f *askFlags, set *setup, stores []leak.Store, value []byte) error {
-	held, err := leak.Who(stores, set.config.Key, value)
+	held, err := snapshot.Who(stores, set.config.Key, value)
 	if err != nil {
 		return err
 	}

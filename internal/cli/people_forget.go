@@ -13,6 +13,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
+	"github.com/tsutsumi-dev/tsutsumi/internal/leak/snapshot"
 	"github.com/tsutsumi-dev/tsutsumi/internal/people/index"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
@@ -136,10 +137,10 @@ func (a *app) forgetPerson(ctx context.Context, f *askFlags, value []byte) error
 	if err != nil {
 		return err
 	}
-	held, err := leak.Who(stores, set.config.Key, value)
+	held, err := snapshot.Who(stores, set.config.Key, value)
 	rows := map[string][]uint32{}
 	for _, s := range stores {
-		if r := leak.Rows(held, s.Name); len(r) > 0 {
+		if r := snapshot.Rows(held, s.Name); len(r) > 0 {
 			rows[s.Name] = r
 		}
 	}

@@ -1,6 +1,0 @@
-//go:build race
-
-package leak_test
-
-// raced: the race detector makes everything some ten times slower, so that fewer dumps are judged.
-const raced = true
