@@ -33,7 +33,9 @@ type finder struct {
 	x     *index.Index
 	n     float64     // log10 of the persons
 	class [256]uint16 // by field of the index, its class as a bit
+	lone  bool        // there is no other store
 	found []index.Fact
+	known []looked
 	cands []candidate
 	some  []index.Fact
 	best  sighting
@@ -46,9 +48,9 @@ type candidate struct {
 	hits int
 }
 
-func newFinder(x *index.Index) *finder {
+func newFinder(x *index.Index, lone bool) *finder {
 	m := x.Meta()
-	f := &finder{x: x, n: math.Log10(float64(max(m.Rows, 1)))}
+	f := &finder{x: x, lone: lone, n: math.Log10(float64(max(m.Rows, 1)))}
 	for i := range m.Fields {
 		f.class[i+1] = 1 << m.Fields[i].Kind.Info().Class
 	}
@@ -68,20 +70,31 @@ func (f *finder) classes(s *index.FieldSet) (out uint16) {
 // look finds the person of the store with whom the record agrees best; nil if there is none.
 func (f *finder) look(list []fact.Fact) *sighting {
 	f.cands = f.cands[:0]
+	f.found, f.known = f.found[:0], f.known[:0]
 	for i := range list {
 		if points(&list[i]) {
-			f.collect(&list[i])
+			f.collect(list, i)
 		}
 	}
 	if best := f.weigh(list); best != nil {
 		return best
 	}
 	for i := range list {
-		if o := &list[i]; o.Made >= fact.Born || o.Kind == pii.StreetAddress {
-			f.collect(o)
+		if o := &list[i]; o.Made == fact.Born || o.Kind == pii.StreetAddress || o.Made == fact.Unsaid && !pointed(list) {
+			f.collect(list, i)
 		}
 	}
 	return f.weigh(list)
+}
+
+// pointed tells whether any of the facts leads to a person by itself.
+func pointed(list []fact.Fact) bool {
+	for i := range list {
+		if points(&list[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // points tells the facts that lead to a person by themselves.
@@ -112,22 +125,30 @@ func alike(k pii.Kind) float64 {
 	return 0
 }
 
+// looked is what was found of one of a record's facts: f.found[from:to], all that there is.
+type looked struct{ fact, from, to int }
+
 // collect adds the persons who have the value, unless they are a crowd.
-func (f *finder) collect(o *fact.Fact) {
+func (f *finder) collect(list []fact.Fact, at int) {
+	o := &list[at]
 	if len(f.cands) >= crowd {
 		return
 	}
 	n, err := f.x.Count(o.FP)
-	if n == 0 || n > crowd || err != nil {
+	if n > crowd || err != nil {
 		f.fail(err)
 		return
 	}
-	if f.found, err = f.x.Find(o.FP, f.found[:0]); err != nil {
-		f.fail(err)
-		return
+	from := len(f.found)
+	if n > 0 {
+		if f.found, err = f.x.Find(o.FP, f.found); err != nil {
+			f.fail(err)
+			return
+		}
 	}
+	f.known = append(f.known, looked{at, from, len(f.found)})
 next:
-	for i := range f.found {
+	for i := from; i < len(f.found); i++ {
 		row := f.found[i].Row
 		for k := range f.cands {
 			if f.cands[k].row == row {
@@ -188,19 +209,19 @@ func (f *finder) compare(list []fact.Fact, s *sighting) bool {
 		if o.Made == fact.Born || o.Kind.Info().Class == pii.ClassKana && named {
 			continue // said already by the name
 		}
-		if f.some, err = f.x.Has(o.FP, s.row, f.some[:0]); err != nil {
-			f.fail(err)
-			return false
+		if f.lone && o.Made == fact.Unsaid && s.chance < sure {
+			continue // it would tell stores apart, and there is one
 		}
-		if len(f.some) == 0 {
+		v, ok := f.has(i, o, s.row)
+		if !ok {
 			continue
 		}
 		if s.agree&bit == 0 || alike(o.Kind) != 0 {
-			s.chance += f.accident(o)
+			s.chance += f.accident(o, s.chance)
 		}
 		s.agree |= bit
 		named = named || o.Kind == pii.PersonName
-		s.during(f.x.Interval(f.some[0].Interval))
+		s.during(f.x.Interval(v))
 	}
 	s.differ = has &^ s.agree & f.classes(&p.Fields)
 	s.chance += penalty(s.differ)
@@ -208,10 +229,43 @@ func (f *finder) compare(list []fact.Fact, s *sighting) bool {
 	return true
 }
 
+// has tells whether a person has a value, and when. What was looked up already is not looked up again.
+func (f *finder) has(at int, o *fact.Fact, row uint32) (interval uint32, ok bool) {
+	for _, k := range f.known {
+		if k.fact != at {
+			continue
+		}
+		for i := k.from; i < k.to; i++ {
+			if f.found[i].Row == row {
+				return f.found[i].Interval, true
+			}
+		}
+		return 0, false
+	}
+	var err error
+	if f.some, err = f.x.Has(o.FP, row, f.some[:0]); err != nil {
+		f.fail(err)
+		return 0, false
+	}
+	if len(f.some) == 0 {
+		return 0, false
+	}
+	return f.some[0].Interval, true
+}
+
+// sure is the chance (log10) below which it makes no difference how common a further value is.
+const sure = -12
+
+// common is what a value then counts as: shared by one in a thousand.
+const common = -3
+
 // accident is log10 of the chance that somebody else has the value too.
-func (f *finder) accident(o *fact.Fact) float64 {
+func (f *finder) accident(o *fact.Fact, chance float64) float64 {
 	if r := alike(o.Kind); r != 0 {
 		return r
+	}
+	if f.lone && chance < sure {
+		return common
 	}
 	n, err := f.x.Count(o.FP)
 	f.fail(err)
