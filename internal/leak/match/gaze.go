@@ -61,9 +61,9 @@ type gaze struct {
 	thin    bool // what tells genuine data is looked at in one person of four
 }
 
-// enough is how far into a part all records are looked at for whether they are genuine, in bytes: some hundred thousand
+// enough is how far into a part all records are looked at for whether they are genuine, in bytes: tens of thousands of
 // records say as much of that as millions.
-const enough = 64 << 20
+const enough = 16 << 20
 
 func newGaze(r *run) *gaze {
 	runKey := r.o.Engine.Run

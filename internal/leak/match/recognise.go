@@ -134,17 +134,21 @@ func (f *finder) collect(list []fact.Fact, at int) {
 	if len(f.cands) >= crowd {
 		return
 	}
-	n, err := f.x.Count(o.FP)
-	if n > crowd || err != nil {
-		f.fail(err)
-		return
-	}
-	from := len(f.found)
-	if n > 0 {
-		if f.found, err = f.x.Find(o.FP, f.found); err != nil {
+	if alike(o.Kind) == 0 { // what many may share is counted first
+		if n, err := f.x.Count(o.FP); n > crowd || err != nil {
 			f.fail(err)
 			return
 		}
+	}
+	from := len(f.found)
+	var err error
+	if f.found, err = f.x.Find(o.FP, f.found); err != nil {
+		f.fail(err)
+		return
+	}
+	if len(f.found)-from > crowd {
+		f.found = f.found[:from]
+		return
 	}
 	f.known = append(f.known, looked{at, from, len(f.found)})
 next:
@@ -190,7 +194,7 @@ func (f *finder) weigh(list []fact.Fact) *sighting {
 	return &f.best
 }
 
-// compare tells how the record and a person agree.
+// compare tells how the record and a person agree: first by what leads to a person, then, with that known, by the rest.
 func (f *finder) compare(list []fact.Fact, s *sighting) bool {
 	s.agree, s.differ, s.lived, s.chance = 0, 0, s.lived[:0], f.n
 	p, err := f.x.Row(s.row)
@@ -199,34 +203,47 @@ func (f *finder) compare(list []fact.Fact, s *sighting) bool {
 		return false
 	}
 	var has uint16
-	named := false
-	for i := range list {
-		o := &list[i]
-		bit := uint16(1) << o.Kind.Info().Class
-		if o.Made < fact.Born {
-			has |= bit
+	for _, first := range [...]bool{true, false} {
+		for i := range list {
+			o := &list[i]
+			if o.Made < fact.Born {
+				has |= 1 << o.Kind.Info().Class
+			}
+			if points(o) == first && f.tells(o, s) {
+				f.agrees(i, o, s)
+			}
 		}
-		if o.Made == fact.Born || o.Kind.Info().Class == pii.ClassKana && named {
-			continue // said already by the name
-		}
-		if f.lone && o.Made == fact.Unsaid && s.chance < sure {
-			continue // it would tell stores apart, and there is one
-		}
-		v, ok := f.has(i, o, s.row)
-		if !ok {
-			continue
-		}
-		if s.agree&bit == 0 || alike(o.Kind) != 0 {
-			s.chance += f.accident(o, s.chance)
-		}
-		s.agree |= bit
-		named = named || o.Kind == pii.PersonName
-		s.during(f.x.Interval(v))
 	}
 	s.differ = has &^ s.agree & f.classes(&p.Fields)
 	s.chance += penalty(s.differ)
 	s.during(f.x.Interval(p.Interval))
-	return true
+	return f.err == nil
+}
+
+// tells whether a fact says more of a person than what agrees already.
+func (f *finder) tells(o *fact.Fact, s *sighting) bool {
+	class := o.Kind.Info().Class
+	switch {
+	case o.Made == fact.Born, class == pii.ClassKana && s.agree&(1<<pii.ClassName) != 0:
+		return false // the name says it
+	case o.Made == fact.Joined && s.agree&(1<<class) != 0:
+		return false // its parts do
+	}
+	return o.Made != fact.Unsaid || !f.lone || s.chance >= sure // it tells stores apart
+}
+
+// agrees adds a fact that the person shares.
+func (f *finder) agrees(at int, o *fact.Fact, s *sighting) {
+	v, ok := f.has(at, o, s.row)
+	if !ok {
+		return
+	}
+	bit := uint16(1) << o.Kind.Info().Class
+	if s.agree&bit == 0 || alike(o.Kind) != 0 {
+		s.chance += f.accident(o, s.chance)
+	}
+	s.agree |= bit
+	s.during(f.x.Interval(v))
 }
 
 // has tells whether a person has a value, and when. What was looked up already is not looked up again.

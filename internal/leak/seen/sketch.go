@@ -46,7 +46,6 @@ func (s *sketch) settle() {
 }
 
 func (s *sketch) merge(o *sketch) {
-	o.settle()
 	for _, h := range o.kept {
 		s.add(h)
 	}

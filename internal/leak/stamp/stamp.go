@@ -3,6 +3,7 @@ package stamp
 
 import (
 	"time"
+	"unicode/utf8"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/dob"
@@ -31,6 +32,9 @@ func Of(v []byte) (at int64, kind Kind) {
 		return 0, None
 	}
 	if v[0] < '0' || v[0] > '9' {
+		if !eraBegins(v) {
+			return 0, None
+		}
 		return era(v)
 	}
 	n := 0
@@ -47,6 +51,25 @@ func Of(v []byte) (at int64, kind Kind) {
 		return bare(v[:n])
 	}
 	return 0, None
+}
+
+// eraBegins tells quickly whether a value could begin with an era: 明治, 大正, 昭和, 平成, 令和, 民国, or a letter of one.
+func eraBegins(v []byte) bool {
+	switch v[0] {
+	case 'M', 'T', 'S', 'H', 'R', 'm', 't', 's', 'h', 'r':
+		return v[1] <= '9'
+	case 0xe5, 0xe6, 0xe4: // 大平, 明昭民, 令
+		r, _ := utf8.DecodeRune(v)
+		switch r {
+		case '明', '大', '昭', '平', '令', '民':
+			return true
+		}
+	case 0xef: // full width
+		return true
+	case 0xe3: // one sign for an era: ㍻
+		return true
+	}
+	return false
 }
 
 func bare(d []byte) (int64, Kind) {

@@ -5,14 +5,22 @@ import "unicode/utf8"
 // languageMost is how much of a value is looked at, in bytes.
 const languageMost = 96
 
+// languageEnough is how much of a block tells its language, in bytes.
+const languageEnough = 256 << 10
+
 // language counts the characters that tell languages apart.
 type language struct {
 	latin, kana, hangul, han int64
 	ja, zh                   int64 // forms of characters that one of the two alone writes
+	looked                   int
 }
 
 func (l *language) add(v []byte) {
+	if l.looked > languageEnough {
+		return
+	}
 	v = v[:min(len(v), languageMost)]
+	l.looked += len(v)
 	for i := 0; i < len(v); {
 		c := v[i]
 		if c < utf8.RuneSelf {
