@@ -70,10 +70,11 @@ func (c *Claim) part(m *leak.Match) bool {
 func (c *Claim) count(m *leak.Match) leak.Answer {
 	claimed := float64(*c.Count)
 	a := leak.Answer{Point: "count", Claimed: strings.TrimSpace(number(claimed) + " " + c.Of)}
-	records, lo, likely, hi := float64(m.Records), float64(m.Records), float64(m.Records), float64(m.Records)
+	records := float64(m.Records)
+	lo, hi := records, records
 	a.Found = number(records) + " records"
 	if p := m.People; p.Likely != nil {
-		likely = float64(*p.Likely)
+		likely := float64(*p.Likely)
 		a.Found = number(likely) + " people, " + a.Found
 		if c.Of != "records" {
 			lo, hi = likely*(1-p.Error), likely*(1+p.Error)

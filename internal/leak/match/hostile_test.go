@@ -41,7 +41,7 @@ func TestHostileDumps(t *testing.T) {
 		mixed += r
 	}
 	r := rand.New(rand.NewPCG(5, 6))
-	broken := []byte(whole.String())
+	broken := bytes.Clone(whole.Bytes())
 	for range len(broken) / 200 {
 		broken[r.IntN(len(broken))] = byte(r.Uint32())
 	}

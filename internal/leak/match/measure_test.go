@@ -46,14 +46,14 @@ func (m *measured) miss(format string, args ...any) {
 	}
 }
 
-// TestDumps judges dumps of known truth. With -accuracy it judges many, of worlds of a quarter of a million people, and
+// TestDumps judges dumps of known truth. With -accuracy it judges many, of worlds of 120,000 people, and
 // prints what docs/accuracy.md tells; without, some of small ones, against the same targets.
 func TestDumps(t *testing.T) {
 	r := rand.New(rand.NewPCG(*seed, 1))
 	m := &measured{}
 	worlds, people, dumps, strangers := 1, 12_000, 40, 60
 	if *accuracy {
-		worlds, people, dumps, strangers = 4, 250_000, 150, 300
+		worlds, people, dumps, strangers = 2, 120_000, 240, 500
 	} else if raced {
 		people, dumps, strangers = 4_000, 8, 8
 	} else if testing.Short() {
