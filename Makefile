@@ -32,8 +32,9 @@ test: ## vet, then every test, the command as its user types it included
 	CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) -timeout 30m ./...
 	$(if $(RACE),CGO_ENABLED=0 $(GO) test -timeout 10m -run '^Test(Memory|Hostile)' ./internal/cli # bounds of memory)
 
-bench: build ## speed, beside wc -l and grep -c over the same files in the same run
+bench: build ## speed, beside wc -l and grep -c over the same files in the same run; a dump against a people index
 	./scripts/bench $(BIN) $(ROWS)
+	$(GO) test -run '^$$' -bench 'Match|Find' ./internal/leak/match ./internal/people/index # limits: docs/performance.md
 
 # cmd/tsutsumi/default.pgo, where go build looks for it: which paths are hot, from a profile of the engine at work.
 pgo: ## renew the profile that the compiler optimises by
@@ -43,6 +44,7 @@ pgo: ## renew the profile that the compiler optimises by
 
 accuracy: ## precision and recall per kind and band; fails where a target is missed
 	$(GO) test -count=1 -timeout 15m -run '^Test(Accuracy|Hand|Sight|Nobodys|Planted)$$' -v ./internal/demo -args -accuracy
+	$(GO) test -count=1 -timeout 30m -run '^Test(Dumps|Verdicts)$$' -v ./internal/leak/match -args -accuracy
 
 lint: $(TOOLS)/golangci-lint ## gofmt, vet and golangci-lint
 	@out="$$(gofmt -l $$(git ls-files '*.go'))"; if [ -n "$$out" ]; then echo "gofmt: $$out" >&2; exit 1; fi

@@ -139,7 +139,8 @@ func announces(t []byte, v label.Verdict) bool {
 		return v.Strength == 3 && (v.Kind == pii.AccountID || v.Kind == pii.EmployeeID || v.Kind == pii.Age || v.Kind == pii.DateOfBirth ||
 			v.Kind == pii.CreditCardSecurityCode || v.Kind == pii.SWIFTCode)
 	case c == ' ':
-		return len(t) > 1 && (t[1] == ':' || t[1] == '=' || t[1] >= 0x80)
+		return len(t) > 1 && (t[1] == ':' || t[1] == '=' || t[1] >= 0x80 ||
+			(t[1]-'0' <= 9 || t[1]-'A' <= 'Z'-'A') && v.Strength == 3 && (v.Kind == pii.AccountID || v.Kind == pii.EmployeeID))
 	}
 	r, _ := utf8.DecodeRune(t)
 	switch r {
