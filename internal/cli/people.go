@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"github.com/rogpeppe/go-internal/lockedfile"
 	"github.com/spf13/cobra"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
@@ -189,16 +189,13 @@ func (a *app) roomFor(bytes int64) {
 	}
 }
 
-// lock keeps two programs from making one index at a time. The lock of a program that was killed is taken over.
+// lock keeps two programs from making one index at a time: the second waits. The lock of a program that was killed is free.
 func lock(path string) (func(), error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	unlock, err := lockedfile.MutexAt(path).Lock()
 	if err != nil {
 		return nil, fault.As(fault.Usage, fmt.Errorf("lock people index: %w", err))
 	}
-	if err := exclusive(f); err != nil {
-		return nil, errors.Join(fault.Errorf(fault.Unavailable, "lock people index: another program is making it"), f.Close())
-	}
-	return func() { _ = f.Close() }, nil
+	return unlock, nil
 }
 
 // counting shows on a terminal how many records were read.
