@@ -38,7 +38,11 @@ func file(t *testing.T, path string, do func(io.Writer) error) string {
 // TestADumpIsRecognised goes the whole way: indices of three stores at four times, a dump of one of them, what is said of it,
 // and nothing of it left behind in clear.
 func TestADumpIsRecognised(t *testing.T) {
-	w := world.New(world.Options{Seed: 8, People: 2500})
+	people := 2500
+	if underRace {
+		people = 700
+	}
+	w := world.New(world.Options{Seed: 8, People: people})
 	dir, home, left := t.TempDir(), filepath.Join(t.TempDir(), "home"), t.TempDir()
 	t.Setenv("TMPDIR", left)
 	said := map[string][]byte{}
@@ -125,7 +129,11 @@ func TestADumpIsRecognised(t *testing.T) {
 // TestAKilledSnapshotLeavesTheFormer kills the making of an index at random moments: what is there is always whole, the
 // former index or the new one, and the next run gives what a run gives that was let alone.
 func TestAKilledSnapshotLeavesTheFormer(t *testing.T) {
-	w := world.New(world.Options{Seed: 9, People: 12_000})
+	people := 12_000
+	if underRace {
+		people = 3000
+	}
+	w := world.New(world.Options{Seed: 9, People: people})
 	dir := t.TempDir()
 	var csv [2]string
 	for i := range csv {
