@@ -135,8 +135,12 @@ func (f *finder) collect(list []fact.Fact, at int) {
 		return
 	}
 	if alike(o.Kind) == 0 { // what many may share is counted first
-		if n, err := f.x.Count(o.FP); n > crowd || err != nil {
+		switch n, err := f.x.Count(o.FP); {
+		case n > crowd || err != nil:
 			f.fail(err)
+			return
+		case n == 0:
+			f.known = append(f.known, looked{at, len(f.found), len(f.found)})
 			return
 		}
 	}

@@ -64,7 +64,12 @@ func plightIn(v []byte) (c plight) {
 			continue
 		}
 		letter = false
-		r, n := utf8.DecodeRune(v[i:])
+		r, n := rune(0), 3
+		if b >= 0xe1 && b < 0xed && i+2 < len(v) { // the usual case, without a call
+			r = rune(b&0x0f)<<12 | rune(v[i+1]&0x3f)<<6 | rune(v[i+2]&0x3f)
+		} else {
+			r, n = utf8.DecodeRune(v[i:])
+		}
 		if r < 0x10000 && plightHeads[r>>6]>>(r&63)&1 != 0 {
 			c |= plightAt(v[i:])
 		}
@@ -97,7 +102,7 @@ func (p *Table) plightOf(r *row.Record) (c plight) {
 		if len(v.Text) == 0 {
 			continue
 		}
-		if len(v.Text) >= 24 || len(v.Text) >= 6 && v.Text[0] >= 0x80 {
+		if (len(v.Text) >= 24 || len(v.Text) >= 6 && v.Text[0] >= 0x80) && !namesOnly(r, v.Field) {
 			c |= plightIn(v.Text)
 		}
 		if v.Field < 0 || v.Field >= len(cols) || cols[v.Field] == nil {
@@ -129,6 +134,16 @@ func (p *Table) plightOf(r *row.Record) (c plight) {
 		}
 	}
 	return c
+}
+
+// namesOnly tells a field in which an address or a name was found: such texts tell nothing else.
+func namesOnly(r *row.Record, field int) bool {
+	for i := range r.Values {
+		if v := &r.Values[i]; v.Field == field {
+			return v.Kind == pii.StreetAddress || v.Kind == pii.PersonName
+		}
+	}
+	return false
 }
 
 // greatest tells the ethnic group to which nearly everybody in a Chinese register belongs; Japanese ones keep none.
