@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io/fs"
 	"os"
 	"path"
@@ -36,6 +37,7 @@ var floors = map[string]int{
 var shared = map[string][]string{
 	"detect":  {"detect/label", "detect/lexicon", "detect/digits", "detect/weigh", "detect/closed"},
 	"content": {"content/charset", "content/window", "content/text", "content/csv", "content/ndjson", "content/ooxml"},
+	"source":  {"source/retry"},
 	"leak":    {"leak/row", "leak/number", "leak/region", "leak/stamp", "leak/fact", "leak/walk"},
 }
 
@@ -173,7 +175,7 @@ func within(from, to string) bool {
 
 // TestPlugins fails on a detector or a format that is not in its family's list of builtin ones.
 func TestPlugins(t *testing.T) {
-	plugin := map[string]map[string]bool{"detect": {}, "content": {}}
+	plugin := map[string]map[string]bool{"detect": {}, "content": {}, "source": {}, "exposure": {}}
 	listed := map[string]bool{}
 	for _, f := range sources(t) {
 		fam := family(f.pkg)
@@ -182,7 +184,8 @@ func TestPlugins(t *testing.T) {
 			for _, imp := range imports(f) {
 				listed[strings.TrimPrefix(imp, module+"internal/")] = true
 			}
-		case plugin[fam] != nil && f.pkg != fam && (fam == "detect" && declares(f, "Kind", "pii.Kind") || fam == "content" && declares(f, "Match", "content.Certainty")):
+		case plugin[fam] != nil && f.pkg != fam && (fam == "detect" && declares(f, "Kind", "pii.Kind") || fam == "content" && declares(f, "Match", "content.Certainty") ||
+			fam == "source" && declares(f, "Units", "iter.Seq2[source.Unit, error]") || fam == "exposure" && declares(f, "Takes", "bool")):
 			plugin[fam][f.pkg] = true
 		}
 	}
@@ -202,13 +205,9 @@ var unlisted = map[string]bool{"detect/rule": true, "detect/closed": true}
 func declares(f file, name, result string) bool {
 	for _, d := range f.ast.Decls {
 		fn, ok := d.(*ast.FuncDecl)
-		if !ok || fn.Recv == nil || fn.Name.Name != name || fn.Type.Results == nil || len(fn.Type.Results.List) != 1 {
-			continue
-		}
-		if s, ok := fn.Type.Results.List[0].Type.(*ast.SelectorExpr); ok {
-			if x, ok := s.X.(*ast.Ident); ok && x.Name+"."+s.Sel.Name == result {
-				return true
-			}
+		if ok && fn.Recv != nil && fn.Name.Name == name && fn.Type.Results != nil && len(fn.Type.Results.List) == 1 &&
+			types.ExprString(fn.Type.Results.List[0].Type) == result {
+			return true
 		}
 	}
 	return false

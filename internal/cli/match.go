@@ -83,7 +83,9 @@ func (a *app) match(ctx context.Context, f *matchFlags, dumps []string) error {
 	if err != nil {
 		return err
 	}
-	sources, err := a.open(dumps, f.all, set.home.Data, set.home.Config)
+	so := a.sourceOptions(set)
+	so.All = f.all
+	sources, err := a.open(ctx, dumps, so)
 	if err != nil {
 		return err
 	}

@@ -132,7 +132,9 @@ func (a *app) snapshot(ctx context.Context, f *snapshotFlags, targets []string) 
 	}
 	defer func() { _ = b.Close() }() // after Write there is nothing left of it
 	o := snapshot.Options{Engine: set.engine(false), Formats: formats.All(), Limits: content.DefaultLimits(), TempDir: spool, Key: f.key}
-	if o.Sources, err = a.open(targets, f.all, set.home.Data, set.home.Config); err != nil {
+	so := a.sourceOptions(set)
+	so.All = f.all
+	if o.Sources, err = a.open(ctx, targets, so); err != nil {
 		return err
 	}
 	stop := a.counting(&o.Progress)

@@ -20,8 +20,6 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/scan"
-	"github.com/tsutsumi-dev/tsutsumi/internal/source"
-	"github.com/tsutsumi-dev/tsutsumi/internal/source/file"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 )
 
@@ -38,13 +36,17 @@ type scanFlags struct {
 	full     bool
 	bom      bool
 	replay   string
+	sample   share
+	since    string
+	span     string
+	staged   bool
 }
 
 func (a *app) scanCommand() *cobra.Command {
 	var f scanFlags
 	c := &cobra.Command{
 		Use:   "scan TARGET…",
-		Short: a.say("Find personal data in folders, files or standard input (-)", "フォルダー・ファイル・標準入力（-）から個人データを見つける"),
+		Short: a.say("Find personal data in folders, files, databases or standard input (-)", "フォルダー・ファイル・データベース・標準入力（-）から個人データを見つける"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.scan(c.Context(), &f, args)
 		},
@@ -60,6 +62,10 @@ func (a *app) scanCommand() *cobra.Command {
 	fl.BoolVar(&f.none, "no-inventory", false, a.say("record nothing", "台帳に記録しない"))
 	fl.BoolVar(&f.full, "full", false, a.say("read unchanged files again", "変更のないファイルも読み直す"))
 	fl.BoolVar(&f.bom, "bom", false, a.say("begin CSV with a byte order mark (for Excel)", "CSVの先頭にBOMを付ける（Excel用）"))
+	fl.Var(&f.sample, "sample", a.say("read only this share of a database's rows: 1% or 0.01", "データベースの行のうち、この割合だけを読む（1% または 0.01）"))
+	fl.StringVar(&f.since, "since", "", a.say("git: only commits since this day (2026-01-31)", "git: この日以降のコミットだけを読む（2026-01-31）"))
+	fl.StringVar(&f.span, "range", "", a.say("git: only what the commits A..B bring (a pull request)", "git: コミット範囲 A..B（プルリクエスト）で加わるものだけを読む"))
+	fl.BoolVar(&f.staged, "staged", false, a.say("git: what the next commit would bring (for a pre-commit hook)", "git: 次のコミットで加わるもの（pre-commit フック用）"))
 	fl.StringVar(&f.replay, "replay", "", a.say("turn a saved JSON stream into a report instead of scanning", "走査せず、保存済みJSONストリームからレポートを作る"))
 	return c
 }
@@ -111,7 +117,15 @@ func (a *app) scanTargets(ctx context.Context, f *scanFlags, targets []string, h
 		Engine: set.engine(located), Formats: formats.All(), Limits: content.DefaultLimits(), Version: version(), Identity: set.identity,
 		Full: f.full || f.format == "sarif" || f.format == "html" || f.baseline != "", Now: time.Now, Run: runID(time.Now()),
 	}
-	if o.Sources, err = a.open(targets, f.all, set.home.Data, set.home.Config); err != nil {
+	so := a.sourceOptions(set)
+	so.All, so.Sample, so.Range, so.Staged = f.all, f.sample.share, f.span, f.staged
+	if so.Since, err = moment(f.since, time.Time{}); err != nil {
+		return err
+	}
+	if f.sample.share > 0 {
+		o.Identity += " sample " + f.sample.String()
+	}
+	if o.Sources, err = a.open(ctx, targets, so); err != nil {
 		return err
 	}
 	if f.baseline != "" {
@@ -157,27 +171,6 @@ func (a *app) store(ctx context.Context, set *setup) (*store.Store, error) {
 		return nil, err
 	}
 	return store.Open(ctx, path)
-}
-
-// open turns targets into sources.
-func (a *app) open(targets []string, all bool, skip ...string) ([]source.Source, error) {
-	var out []source.Source
-	for _, t := range targets {
-		switch {
-		case t == "-":
-			out = append(out, file.Stdin{In: a.In})
-		case strings.Contains(t, "://"):
-			scheme, _, _ := strings.Cut(t, "://")
-			return nil, fault.Errorf(fault.Usage, "open target: %s:// %s", scheme, a.say("is not supported", "には対応していません"))
-		default:
-			s, err := file.Open(t, file.Options{All: all, Skip: skip})
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, s)
-		}
-	}
-	return out, nil
 }
 
 // output opens the file for the report; it takes its name only once it is whole.

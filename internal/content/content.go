@@ -26,6 +26,9 @@ type Body struct {
 	R io.Reader
 	// At is random access to the same bytes, or nil.
 	At io.ReaderAt
+	// Known is the part that the bytes are, where whoever made them knows (rows of a database as CSV with these columns):
+	// they are then UTF-8, and no format guesses. Name and Size may be left to the body. Nil otherwise.
+	Known *Part
 }
 
 // Form is how a part's text is taken apart.

@@ -18,6 +18,7 @@ type Head struct {
 	Name  string // of the body, with the path
 	Bytes []byte // the first HeadSize bytes, or all
 	All   bool   // Bytes is the whole body
+	Known bool   // the body says what part it is
 }
 
 // Certainty is how sure a format is that a body is its own.
@@ -146,10 +147,10 @@ func (w *Walk) body(ctx context.Context, b Body) error {
 		w.Skip(b.Name, b.Size, classify(b.Name, err))
 		return nil
 	}
-	if n == 0 {
+	if n == 0 && b.Known == nil {
 		return nil
 	}
-	f := w.choose(&Head{Name: b.Name, Bytes: head, All: all})
+	f := w.choose(&Head{Name: b.Name, Bytes: head, All: all, Known: b.Known != nil})
 	if f == nil {
 		w.Skip(b.Name, b.Size, fault.Errorf(fault.Skipped, "read %q: binary of unknown form", b.Name))
 		return nil

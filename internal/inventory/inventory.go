@@ -40,8 +40,22 @@ type Part struct {
 	// Located are findings in prose and code, bounded; More counts the rest.
 	Located []Located
 	More    int64
+	// Place is what a person calls the thing that this part is a piece of (all ranges of a table, all versions of a file);
+	// "" where the part is the thing itself.
+	Place string
+	// Of is how many records there are, where only a sample was read; 0 where all were.
+	Of int64
+	// Lived is when the content stood there, where its source keeps a history.
+	Lived Lived
 	// Error says why the part could not be read, or not to its end; "" if it was. Class is fault.Class as a word.
 	Error, Class string
+}
+
+// Lived is when a content stood at its place. The zero Lived tells nothing.
+type Lived struct {
+	First, Last       time.Time // when it came and when it was last there
+	Gone              bool      // it is not there any more, but can still be read from the history
+	Versions, Authors int64     // how many commits had it so, by how many authors
 }
 
 // Located is a finding in prose or code, without its value.

@@ -39,8 +39,34 @@ type unitLine struct {
 	PeopleError float64     `json:"people_error,omitempty"`
 	Fields      []fieldLine `json:"fields"`
 	Unchanged   bool        `json:"unchanged"`
+	Place       string      `json:"place,omitempty"` // what the part is a piece of
+	Of          int64       `json:"of,omitempty"`    // records there are, where a sample was read
+	Lived       *livedLine  `json:"lived,omitempty"`
 	Error       *string     `json:"error"`
 	Class       string      `json:"class,omitempty"`
+}
+
+// livedLine is when a content stood at its place, as a history tells it.
+type livedLine struct {
+	First    time.Time `json:"first"`
+	Last     time.Time `json:"last"`
+	Gone     bool      `json:"gone"`
+	Versions int64     `json:"versions"`
+	Authors  int64     `json:"authors"`
+}
+
+func livedOut(l inventory.Lived) *livedLine {
+	if l.First.IsZero() {
+		return nil
+	}
+	return &livedLine{l.First.UTC(), l.Last.UTC(), l.Gone, l.Versions, l.Authors}
+}
+
+func (l *livedLine) lived() inventory.Lived {
+	if l == nil {
+		return inventory.Lived{}
+	}
+	return inventory.Lived(*l)
 }
 
 type fieldLine struct {
@@ -94,6 +120,7 @@ func unitOut(u *scan.Unit) *unitLine {
 		Source: u.Source, Unit: u.Unit, Part: u.Name, Size: u.Size, Type: u.Type, Charset: u.Charset, Form: u.Form,
 		Records: u.Records, People: u.People.N, PeopleMin: u.People.Min, PeopleMax: u.People.Max,
 		PeopleError: u.People.Error, Unchanged: u.Unchanged, Class: u.Class,
+		Place: u.Place, Of: u.Of, Lived: livedOut(u.Lived),
 		Fields: make([]fieldLine, len(u.Fields)),
 	}
 	if u.Error != "" {
@@ -114,6 +141,7 @@ func (l *unitLine) unit() *scan.Unit {
 	u := &scan.Unit{Source: l.Source, Unit: l.Unit, Unchanged: l.Unchanged, Part: inventory.Part{
 		Name: l.Part, Size: l.Size, Type: l.Type, Charset: l.Charset, Form: l.Form, Records: l.Records, Class: l.Class,
 		People: inventory.People{Min: l.PeopleMin, N: l.People, Max: l.PeopleMax, Error: l.PeopleError},
+		Place:  l.Place, Of: l.Of, Lived: l.Lived.lived(),
 	}}
 	if l.Error != nil {
 		u.Error = *l.Error

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/engine"
@@ -154,7 +155,12 @@ func (c *collector) Done(p *engine.Part) error {
 	}
 	out.More -= int64(len(c.located))
 	c.located = nil
+	c.place(&out, p.Name)
 	out.People = tell(&p.People)
+	if of := c.t.unit.Of; of > out.Records {
+		out.Of = of
+		out.People = extend(out.People, out.Records, of)
+	}
 	var persons *people.Set
 	switch {
 	case p.People.Empty():
@@ -176,6 +182,15 @@ func (c *collector) Done(p *engine.Part) error {
 	return nil
 }
 
+// place says of which thing the part is a piece, and when it stood there.
+func (c *collector) place(out *inventory.Part, name string) {
+	u := &c.t.unit
+	if rest, ok := strings.CutPrefix(name, u.Name); ok && u.Place != "" {
+		out.Place = c.name(u.Place + rest)
+	}
+	out.Lived = inventory.Lived(u.Lived)
+}
+
 func (c *collector) add(p inventory.Part, persons *people.Set) {
 	c.parts = append(c.parts, p)
 	c.t.out.unit(&Unit{Source: c.t.source, Unit: c.t.name, Part: p, persons: persons})
@@ -189,6 +204,7 @@ func (c *collector) message(err error) (text, class string) {
 // Skip implements engine.Sink.
 func (c *collector) Skip(name string, size int64, err error) {
 	p := inventory.Part{Name: c.name(name), Size: size}
+	c.place(&p, name)
 	p.Error, p.Class = c.message(err)
 	c.add(p, nil)
 }

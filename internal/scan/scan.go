@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -90,6 +91,7 @@ type run struct {
 	sets     int   // parts that know of persons
 	first    *Unit // the first of them while it is the only one
 	complete []string
+	more     struct{ n, max int64 } // persons whom samples did not meet
 	hasher   *pii.Hasher
 	units    atomic.Int64
 	bytes    atomic.Int64
@@ -153,6 +155,9 @@ func (r *run) plan(ctx context.Context, names []string, tasks chan<- *task) erro
 		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
+		}
+		if p, ok := src.(source.Partial); ok && p.Partial() {
+			whole = false
 		}
 		if whole {
 			r.complete = append(r.complete, names[i])
@@ -262,6 +267,9 @@ func (r *run) fold(u *Unit) error {
 	if len(u.Set) == 0 && u.persons == nil {
 		return nil
 	}
+	if u.Of > 0 && u.People.N != nil {
+		r.beyond(u)
+	}
 	if r.sets++; r.sets == 1 {
 		r.first = u
 		return nil
@@ -293,7 +301,33 @@ func (r *run) people() inventory.People {
 	if r.first != nil {
 		return r.first.People
 	}
-	return tell(&r.total)
+	p := tell(&r.total)
+	if p.N != nil && r.more.max > 0 {
+		n, most := *p.N+r.more.n, *p.Max+r.more.max
+		p.N, p.Max = &n, &most
+	}
+	return p
+}
+
+// beyond notes the persons who stand in what a sample did not read, as far as they can be told.
+func (r *run) beyond(u *Unit) {
+	seen := *u.People.Min
+	r.more.n += max(*u.People.N-seen, 0)
+	r.more.max += max(*u.People.Max-seen, 0)
+}
+
+// extend tells the persons of a sample as persons of the whole: at least those seen; as many as the sample has in each
+// record, if each further record were as rich in new ones; at most all that the sample may hold and one in each further
+// record, or as many a record as the sample has where that is more.
+func extend(p inventory.People, read, of int64) inventory.People {
+	if p.N == nil || read <= 0 {
+		return p
+	}
+	rate := float64(*p.N) / float64(read)
+	n := int64(rate*float64(of) + 0.5)
+	most := *p.Max + int64(max(1, math.Ceil(rate))*float64(of-read))
+	n = min(n, most)
+	return inventory.People{Min: p.Min, N: &n, Max: &most, Error: p.Error}
 }
 
 // tell turns a set into numbers; nothing that identifies means unknown.

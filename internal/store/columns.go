@@ -9,7 +9,8 @@ import (
 var (
 	runSourceColumns = []string{"run", "seq", "source", "complete"}
 	partColumns      = []string{"unit", "seq", "name", "type", "charset", "form", "size", "records",
-		"people_min", "people", "people_max", "people_error", "person_set", "more", "error", "class"}
+		"people_min", "people", "people_max", "people_error", "person_set", "more", "error", "class",
+		"place", "of_records", "first_at", "last_at", "gone", "versions", "authors"}
 	fieldColumns = []string{"unit", "part", "seq", "name", "kind", "found", "valid", "people",
 		"likelihood", "masks", "why", "holder", "country"}
 	personSetColumns = []string{"unit", "part", "seq", "more"}

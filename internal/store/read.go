@@ -259,12 +259,15 @@ func scanPart(r *sql.Rows, at map[string]*inventory.Unit) error {
 	var seq int64
 	var lo, n, hi sql.NullInt64
 	var p inventory.Part
+	var first, last, gone int64
 	err := r.Scan(&id, &seq, &p.Name, &p.Type, &p.Charset, &p.Form, &p.Size, &p.Records, &lo, &n, &hi, &p.People.Error,
-		&p.Set, &p.More, &p.Error, &p.Class)
+		&p.Set, &p.More, &p.Error, &p.Class,
+		&p.Place, &p.Of, &first, &last, &gone, &p.Lived.Versions, &p.Lived.Authors)
 	if err != nil {
 		return err
 	}
 	p.People.Min, p.People.N, p.People.Max = known(lo), known(n), known(hi)
+	p.Lived.First, p.Lived.Last, p.Lived.Gone = fromMicros(first), fromMicros(last), gone == 1
 	if u := at[string(id)]; u != nil {
 		u.Parts = append(u.Parts, p)
 	}

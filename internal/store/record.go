@@ -34,6 +34,14 @@ func fromMicros(n int64) time.Time {
 	return time.UnixMicro(n).UTC()
 }
 
+// truth is a yes or no as a number: not every database has them.
+func truth(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
 const (
 	beginRun = "INSERT INTO runs (id, engine, key_id, started, ended) VALUES ($1, $2, $3, $4, NULL)"
 	endRun   = "UPDATE runs SET ended = $1 WHERE id = $2"
@@ -240,7 +248,8 @@ func (w *writer) part(id []byte, seq int64, p *inventory.Part) error {
 	first := p.Set[:min(len(p.Set), setPiece)]
 	_, err := w.parts.ExecContext(w.ctx, id, seq, p.Name, p.Type, p.Charset, p.Form, p.Size, p.Records,
 		nullable(p.People.Min), nullable(p.People.N), nullable(p.People.Max), p.People.Error,
-		blob(first), p.More, p.Error, p.Class)
+		blob(first), p.More, p.Error, p.Class,
+		p.Place, p.Of, micros(p.Lived.First), micros(p.Lived.Last), truth(p.Lived.Gone), p.Lived.Versions, p.Lived.Authors)
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,8 @@ func Unit(source, name string) inventory.Unit {
 						Masks: []string{"12**********", `"<&>\`}, Why: 1<<63 | 5, Holder: "人事部", Country: "JP"},
 					{Name: "mail", Kind: pii.EmailAddress, Values: 3, Valid: 3, Likelihood: 0.75},
 				},
-				More: 7,
+				More: 7, Place: name + "!/table", Of: 1200,
+				Lived: inventory.Lived{First: time.Unix(1_600_000_000, 0).UTC(), Last: time.Unix(1_700_000_000, 0).UTC(), Gone: true, Versions: 3, Authors: 2},
 			},
 			{
 				Name: name + "!/notes", Type: "text/plain", Charset: "utf-8", Form: "text", Size: -1,

@@ -1,0 +1,33 @@
+package exposure
+
+import (
+	"context"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+)
+
+// Check looks for doors of one kind.
+type Check interface {
+	// Name is a word for messages: "elasticsearch", "ci".
+	Name() string
+	// Catalogue lists what it can find.
+	Catalogue() []Entry
+	// Takes tells whether a target concerns it.
+	Takes(t *Target) bool
+	// Look tells what it finds; told is called from one goroutine. An error says that (a part of) the target could not be
+	// looked at: it has a class, and is told beside the findings. What is not open is no error.
+	Look(ctx context.Context, t *Target, v *Visit, told func(Finding)) error
+}
+
+// Target is what the owner asked to look at.
+type Target struct {
+	// URL is set for what is reached over a network, Path for files and folders; exactly one of them.
+	URL  *source.Target
+	Path string
+	// Name is how it is shown and recorded.
+	Name string
+	// With says what a file is where its name does not: "ci", "salesforce", "".
+	With string
+	// Files are further files that the owner gave with it, by their use: "advisory", "runs", "policy".
+	Files map[string]string
+}

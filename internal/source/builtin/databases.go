@@ -1,0 +1,6 @@
+package builtin
+
+import "github.com/tsutsumi-dev/tsutsumi/internal/source"
+
+// databases are tables: PostgreSQL, MariaDB and MySQL, SQLite.
+func databases() []source.Scheme { return nil }

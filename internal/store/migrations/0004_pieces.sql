@@ -1,0 +1,10 @@
+-- What a part is a piece of, when it stood there, and of how many records it is a sample.
+
+-- +goose Up
+ALTER TABLE parts ADD COLUMN place TEXT NOT NULL DEFAULT '';
+ALTER TABLE parts ADD COLUMN of_records BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE parts ADD COLUMN first_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE parts ADD COLUMN last_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE parts ADD COLUMN gone BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE parts ADD COLUMN versions BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE parts ADD COLUMN authors BIGINT NOT NULL DEFAULT 0;
