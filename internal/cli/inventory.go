@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -207,6 +208,12 @@ func (a *app) show(ctx context.Context, f *inventoryFlags, inv *store.Store, wan
 	}
 	for i := range held {
 		h := &held[i]
+		if h.Place != "" {
+			if err := newest(inv.Parts(ctx, inventory.Filter{Source: h.Source, Personal: true, Located: true}), h); err != nil {
+				return err
+			}
+			continue
+		}
 		full, err := inv.Load(ctx, h.Source, h.Unit)
 		if err != nil {
 			return err
@@ -221,6 +228,23 @@ func (a *app) show(ctx context.Context, f *inventoryFlags, inv *store.Store, wan
 		return view.ShowJSON(a.Out, held)
 	}
 	return view.Show(a.Out, a.reportOptions(), held)
+}
+
+// newest gives a thing made of pieces the located findings of the piece that stood there last.
+func newest(parts iter.Seq2[inventory.Holding, error], h *inventory.Holding) error {
+	var last time.Time
+	for p, err := range parts {
+		if err != nil {
+			return err
+		}
+		if p.Place == h.Place && len(p.Located) > 0 && (h.Located == nil || p.Lived.Last.After(last)) {
+			h.Located, last = p.Located, p.Lived.Last
+		}
+	}
+	if h.Located != nil {
+		h.More = max(h.More-int64(len(h.Located)), 0)
+	}
+	return nil
 }
 
 func (a *app) inventoryExport() *cobra.Command {

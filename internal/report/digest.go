@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -24,6 +25,7 @@ type digest struct {
 	config scan.Config
 	sum    scan.Summary
 	places places
+	pieces Pieces
 	held   int64  // parts in which something was found
 	source string // of the first such part
 	mixed  bool   // parts are of several sources
@@ -36,7 +38,6 @@ type place struct {
 	score  float64
 	order  int64
 	source string
-	unit   string
 	fields int // before they were cut to maxFields
 	inventory.Part
 }
@@ -69,32 +70,38 @@ func (d *digest) Unit(u *scan.Unit) error {
 	if u.Error != "" && u.Class != "skipped" {
 		d.fail(u)
 	}
-	if len(u.Fields) == 0 {
+	if len(u.Fields) == 0 || d.pieces.Add(u.Source, &u.Part, time.Time{}) {
 		return nil
 	}
+	d.add(u.Source, &u.Part)
+	return nil
+}
+
+// add counts a part in which something was found, and keeps it in detail if it is one of the worst.
+func (d *digest) add(source string, part *inventory.Part) {
 	if d.held++; d.held == 1 {
-		d.source = u.Source
-	} else if u.Source != d.source {
+		d.source = source
+	} else if source != d.source {
 		d.mixed = true
 	}
-	for i, f := range u.Fields {
+	for i, f := range part.Fields {
 		k := d.kinds[f.Kind]
 		if k == nil {
 			k = &kindSum{kind: f.Kind}
 			d.kinds[f.Kind] = k
 		}
 		k.values += f.Values
-		if !slices.ContainsFunc(u.Fields[:i], func(g inventory.Field) bool { return g.Kind == f.Kind }) {
+		if !slices.ContainsFunc(part.Fields[:i], func(g inventory.Field) bool { return g.Kind == f.Kind }) {
 			k.parts++
 		}
 	}
-	s := score(&u.Part)
+	s := score(part)
 	if len(d.places) >= d.keep && s <= d.places[0].score {
-		return nil
+		return
 	}
-	p := place{score: s, order: d.held, source: u.Source, unit: u.Unit, fields: len(u.Fields), Part: u.Part}
+	p := place{score: s, order: d.held, source: source, fields: len(part.Fields), Part: *part}
 	p.Set, p.Located = nil, nil
-	p.Fields = slices.Clone(u.Fields)
+	p.Fields = slices.Clone(part.Fields)
 	slices.SortStableFunc(p.Fields, func(a, b inventory.Field) int { return cmp.Compare(weight(b.Kind), weight(a.Kind)) })
 	p.Fields = slices.Clone(p.Fields[:min(len(p.Fields), maxFields)])
 	for i := range p.Fields {
@@ -104,11 +111,14 @@ func (d *digest) Unit(u *scan.Unit) error {
 	if len(d.places) > d.keep {
 		heap.Pop(&d.places)
 	}
-	return nil
 }
 
 func (d *digest) Summary(s *scan.Summary) error {
 	d.sum = *s
+	for source, p := range d.pieces.Each {
+		d.add(source, p)
+	}
+	d.pieces = Pieces{}
 	slices.SortFunc(d.places, func(a, b place) int {
 		if c := cmp.Compare(b.score, a.score); c != 0 {
 			return c

@@ -114,7 +114,7 @@ func (h *html) view() *view {
 		}
 	}
 	if h.held > 0 {
-		v.Bounds = w.bounds(h.sum.People)
+		v.Bounds = w.within(&h.sum)
 	}
 	h.parts(v)
 	h.kindRows(v)
@@ -127,6 +127,9 @@ func (h *html) view() *view {
 			x.Names = append(x.Names, "…")
 		}
 		v.Failures = append(v.Failures, x)
+	}
+	if s := w.sampled(h.sum.Sample.Read, h.sum.Sample.Of); s != "" {
+		v.Notes = append(v.Notes, s)
 	}
 	if h.sum.Unchanged > 0 {
 		v.Notes = append(v.Notes, fmt.Sprintf(w.of("前回から変更なし %s件（人数・件数に含む）", "%s unchanged since the last scan (counted above)"), number(h.sum.Unchanged)))
@@ -183,6 +186,11 @@ func (h *html) place(i int, most int64) viewPlace {
 		about = append(about, bytesOf(p.Size))
 	}
 	v.About = strings.Join(about, w.of("・", " · "))
+	for _, s := range []string{w.lived(&p.Lived), w.sampled(p.Records, p.Of)} {
+		if s != "" {
+			v.About += w.of("。", ". ") + s
+		}
+	}
 	for j := range p.Fields {
 		v.ValuesN += p.Fields[j].Values
 		v.Fields = append(v.Fields, h.field(&p.Fields[j]))

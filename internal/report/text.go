@@ -64,9 +64,12 @@ func (t *text) head() {
 	}
 	t.line(t.paint(bold, w.headline(t.sum.People, t.held)))
 	if t.held > 0 {
-		if b := w.bounds(t.sum.People); b != "" {
+		if b := w.within(&t.sum); b != "" {
 			t.indent(b, 2)
 		}
+	}
+	if s := w.sampled(t.sum.Sample.Read, t.sum.Sample.Of); s != "" {
+		t.indent(s, 2)
 	}
 	t.indent(w.scope(t.digest), 2)
 }
@@ -110,6 +113,9 @@ func (t *text) ranking() {
 		t.line(t.paint(dim, right(fmt.Sprint(i+1), 3)) + "  " + fit(cutPath(t.name(p), name), name) + " " +
 			t.paint(col, b) + t.paint(bold, right(w.people(p.People), 12)))
 		why := w.kinds(ks)
+		if l := w.period(&p.Lived); l != "" {
+			why = l + w.of("・", " · ") + why
+		}
 		if len(hs) > 0 {
 			h := strings.Join(hs, w.of("・", ", "))
 			room := t.width - 5 - columns(h) - columns(w.of(" ― ", " — "))
@@ -187,6 +193,11 @@ func (t *text) part(p *place) {
 		note, room = "", t.width
 	}
 	t.line(t.paint(bold, fit(cutPath(clean(p.Name), room), room)) + "  " + t.paint(dim, note))
+	for _, s := range []string{w.lived(&p.Lived), w.sampled(p.Records, p.Of)} {
+		if s != "" {
+			t.indent(s, 2)
+		}
+	}
 	for i := range p.Fields {
 		t.field(&p.Fields[i])
 	}

@@ -109,10 +109,17 @@ type summaryLine struct {
 	PeopleMax   *int64             `json:"people_max"`
 	PeopleError float64            `json:"people_error"`
 	Kinds       map[pii.Kind]int64 `json:"kinds"`
+	Sample      *sampleLine        `json:"sample,omitempty"`
 	Skipped     int64              `json:"skipped"`
 	Errors      int64              `json:"errors"`
 	ElapsedMS   int64              `json:"elapsed_ms"`
 	Incomplete  bool               `json:"incomplete,omitempty"`
+}
+
+// sampleLine is how many records were read of how many, in parts of which a sample was read.
+type sampleLine struct {
+	Records int64 `json:"records"`
+	Of      int64 `json:"of"`
 }
 
 func unitOut(u *scan.Unit) *unitLine {
@@ -162,6 +169,9 @@ func summaryOut(s *scan.Summary) *summaryLine {
 		People: s.People.N, PeopleMin: s.People.Min, PeopleMax: s.People.Max, PeopleError: s.People.Error,
 		Kinds: s.Kinds, Skipped: s.Skipped, Errors: s.Errors, ElapsedMS: s.Elapsed.Milliseconds(), Incomplete: s.Incomplete,
 	}
+	if s.Sample.Of > 0 {
+		l.Sample = &sampleLine{s.Sample.Read, s.Sample.Of}
+	}
 	if l.Kinds == nil {
 		l.Kinds = map[pii.Kind]int64{}
 	}
@@ -169,10 +179,14 @@ func summaryOut(s *scan.Summary) *summaryLine {
 }
 
 func (l *summaryLine) summary() *scan.Summary {
-	return &scan.Summary{
+	s := &scan.Summary{
 		Units: l.Units, Parts: l.Parts, Unchanged: l.Unchanged, Bytes: l.Bytes, Records: l.Records, Findings: l.Findings,
 		People: inventory.People{Min: l.PeopleMin, N: l.People, Max: l.PeopleMax, Error: l.PeopleError},
 		Kinds:  l.Kinds, Skipped: l.Skipped, Errors: l.Errors,
 		Elapsed: time.Duration(l.ElapsedMS) * time.Millisecond, Incomplete: l.Incomplete,
 	}
+	if l.Sample != nil {
+		s.Sample = scan.Sample{Read: l.Sample.Records, Of: l.Sample.Of}
+	}
+	return s
 }

@@ -164,7 +164,7 @@ func (c *collector) Done(p *engine.Part) error {
 	var persons *people.Set
 	switch {
 	case p.People.Empty():
-	case c.r.rec == nil && len(c.parts) == 0:
+	case c.r.rec == nil && len(c.parts) == 0 && out.Place == "":
 		// Nobody records them, and as those of the run's only part they need not be merged either.
 		persons = &p.People
 	default:

@@ -64,8 +64,14 @@ type Summary struct {
 	Findings       int64
 	People         inventory.People
 	Kinds          map[pii.Kind]int64
+	Sample         Sample
 	Skipped        int64 // bodies left out on purpose: binary of unknown form, devices
 	Errors         int64 // parts that could not be read, or not to their end
 	Elapsed        time.Duration
 	Incomplete     bool // the run was stopped before its end
+}
+
+// Sample is what was read of the parts of which only a sample was. The zero Sample: everything was read.
+type Sample struct {
+	Read, Of int64 // records
 }

@@ -260,6 +260,10 @@ func (r *run) fold(u *Unit) error {
 		}
 	}
 	s.Records += u.Records
+	if u.Of > 0 {
+		s.Sample.Read += u.Records
+		s.Sample.Of += u.Of
+	}
 	for i := range u.Fields {
 		s.Kinds[u.Fields[i].Kind] += u.Fields[i].Values
 		s.Findings += u.Fields[i].Values

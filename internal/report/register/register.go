@@ -15,6 +15,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
 
 // Entry is a line of the register: found, or read from a sheet.
@@ -51,7 +52,7 @@ func (e *Entry) has(a pii.Attr) bool {
 // hold nothing but credentials are no personal data and are left out.
 func From(held iter.Seq2[inventory.Holding, error]) ([]Entry, error) {
 	var out []Entry
-	for h, err := range held {
+	for h, err := range report.Whole(held) {
 		if err != nil {
 			return nil, err
 		}

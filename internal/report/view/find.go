@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
 
 // Find gives the holdings that a person means by name: the parts or units called exactly so, else those whose path ends
@@ -20,7 +21,7 @@ func Find(held iter.Seq2[inventory.Holding, error], name string, label func(stri
 	}
 	var exact, near []inventory.Holding
 	under := map[string][]string{} // names below a source
-	for h, err := range held {
+	for h, err := range report.Whole(held) {
 		if err != nil {
 			return nil, err
 		}

@@ -31,7 +31,8 @@ type Listing struct {
 func Gather(sources []inventory.SourceState, held iter.Seq2[inventory.Holding, error]) (*Listing, error) {
 	l := &Listing{Sources: sources}
 	var all people.Set
-	for h, err := range held {
+	var more, most int64 // persons whom samples did not meet
+	for h, err := range report.Whole(held) {
 		if err != nil {
 			return nil, err
 		}
@@ -42,13 +43,18 @@ func Gather(sources []inventory.SourceState, held iter.Seq2[inventory.Holding, e
 				l.Uncounted++ // of another version
 			}
 		}
+		if p := h.People; h.Of > 0 && p.N != nil && p.Min != nil && p.Max != nil {
+			more += max(*p.N-*p.Min, 0)
+			most += max(*p.Max-*p.Min, 0)
+		}
 		h.Set, h.Located = nil, nil
 		l.Parts = append(l.Parts, h)
 	}
 	if c := all.Count(); l.Uncounted > 0 {
 		l.People = inventory.People{Min: &c.Min}
 	} else if !all.Empty() {
-		l.People = inventory.People{Min: &c.Min, N: &c.N, Max: &c.Max, Error: c.Error}
+		n, hi := c.N+more, c.Max+most
+		l.People = inventory.People{Min: &c.Min, N: &n, Max: &hi, Error: c.Error}
 	}
 	slices.SortStableFunc(l.Parts, func(a, b inventory.Holding) int {
 		return -cmp.Compare(report.Score(&a.Part), report.Score(&b.Part))
