@@ -175,7 +175,7 @@ func within(from, to string) bool {
 
 // TestPlugins fails on a detector or a format that is not in its family's list of builtin ones.
 func TestPlugins(t *testing.T) {
-	plugin := map[string]map[string]bool{"detect": {}, "content": {}, "source": {}, "exposure": {}}
+	plugin := map[string]map[string]bool{"detect": {}, "content": {}, "source": {}, "exposure": {}, "event": {}}
 	listed := map[string]bool{}
 	for _, f := range sources(t) {
 		fam := family(f.pkg)
@@ -185,7 +185,8 @@ func TestPlugins(t *testing.T) {
 				listed[strings.TrimPrefix(imp, module+"internal/")] = true
 			}
 		case plugin[fam] != nil && f.pkg != fam && (fam == "detect" && declares(f, "Kind", "pii.Kind") || fam == "content" && declares(f, "Match", "content.Certainty") ||
-			fam == "source" && declares(f, "Units", "iter.Seq2[source.Unit, error]") || fam == "exposure" && declares(f, "Takes", "bool")):
+			fam == "source" && declares(f, "Units", "iter.Seq2[source.Unit, error]") ||
+			fam == "exposure" && declares(f, "Takes", "bool") || fam == "event" && declares(f, "Match", "event.Certainty")):
 			plugin[fam][f.pkg] = true
 		}
 	}

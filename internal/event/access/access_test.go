@@ -1,0 +1,73 @@
+package access
+
+import (
+	"testing"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/event"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/eventtest"
+)
+
+const agent = `"Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0"`
+
+const combined = `192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET /members/42?tab=a HTTP/1.1" 200 5120 "https://www.example.jp/" ` + agent
+
+func line(s string) event.Record { return event.Record{Line: []byte(s)} }
+
+func TestRead(t *testing.T) {
+	type m = map[string]string
+	eventtest.Accept(t, Parser{}, event.Options{Store: "www.example.jp"},
+		eventtest.Case{Name: "combined", In: line(combined), Want: m{"time": "2026-11-27T00:50:05Z", "from": "192.0.2.7", "actor": "-", "sort": "anonymous",
+			"action": "read", "outcome": "success", "op": "GET", "object": "/members/42", "text": "/members/42?tab=a", "status": "200", "size": "5120",
+			"store": "www.example.jp", "client": "Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0", "raw.cs-uri-query": "tab=a",
+			"raw.cs-referer": "https://www.example.jp/", "raw.sc-status": "200", "rows": "-"}},
+		eventtest.Case{Name: "common", In: line(`2001:db8::1 - yamada.t [01/Jan/2026:00:00:00 +0000] "DELETE /a HTTP/1.0" 204 -`),
+			Want: m{"from": "2001:db8::1", "actor": "yamada.t", "action": "delete", "size": "-", "client": "-"}},
+		eventtest.Case{Name: "user with blanks", In: line(`192.0.2.7 - Yamada Taro [01/Jan/2026:00:00:00 +0000] "PUT /a HTTP/1.0" 200 1`),
+			Want: m{"actor": "Yamada Taro", "action": "write"}},
+		eventtest.Case{Name: "virtual host", In: line(`shop.example.jp:443 192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "POST /login HTTP/2.0" 302 0 "-" "-"`),
+			Want: m{"store": "shop.example.jp", "from": "192.0.2.7", "action": "login", "outcome": "unsaid", "client": "-"}},
+		eventtest.Case{Name: "refused login", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "POST /api/v1/sessions/ HTTP/2.0" 401 12 "-" "curl/8.5.0"`),
+			Want: m{"action": "login", "outcome": "failure"}},
+		eventtest.Case{Name: "behind a proxy", In: line(`10.0.0.5 - - [27/Nov/2026:09:50:05 +0900] "GET / HTTP/1.1" 200 1 "-" ` + agent + ` "198.51.100.4, 10.0.0.9" 0.012`),
+			Want: m{"from": "198.51.100.4", "hop": "10.0.0.5"}},
+		eventtest.Case{Name: "client by name", In: line(`pc7.example.jp - - [27/Nov/2026:09:50:05 +0900] "GET / HTTP/1.1" 200 1`),
+			Want: m{"from": "-", "device": "pc7.example.jp"}},
+		eventtest.Case{Name: "a quote in the agent", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET / HTTP/1.1" 200 1 "-" "a \"b\" \\"`),
+			Want: m{"client": `a \"b\" \\`}},
+		eventtest.Case{Name: "TLS on a plain port", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "\x16\x03\x01" 400 150 "-" "-"`),
+			Want: m{"action": "other", "outcome": "failure", "object": "-", "text": `\x16\x03\x01`}},
+		eventtest.Case{Name: "no request", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "-" 408 0 "-" "-"`), Want: m{"status": "408"}},
+		eventtest.Case{Name: "blank in the path", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET /a b HTTP/1.1" 200 1`), Want: m{"object": "/a b"}},
+		eventtest.Case{Name: "empty", In: line(""), Malformed: true},
+		eventtest.Case{Name: "cut", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET / HT`), Malformed: true},
+		eventtest.Case{Name: "another log", In: line(`2026/11/27 09:50:05 [error] 31#31: *7 open() "/x" failed (2: No such file)`), Malformed: true},
+		eventtest.Case{Name: "no such day", In: line(`192.0.2.7 - - [31/Nov/2026:09:50:05 +0900] "GET / HTTP/1.1" 200 1`), Malformed: true},
+		eventtest.Case{Name: "an endless number", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET / HTTP/1.1" 200 99999999999999999999999`), Want: m{"size": "-"}},
+	)
+}
+
+func TestMatch(t *testing.T) {
+	if c := (Parser{}).Match(eventtest.Lines(combined + "\n" + combined)); c != event.Likely {
+		t.Errorf("an access log: %d", c)
+	}
+	if c := (Parser{}).Match(eventtest.Lines("Nov 27 09:50:05 host sshd[1]: Accepted password for a from 192.0.2.1 port 2 ssh2\n")); c != event.No {
+		t.Errorf("another log: %d", c)
+	}
+}
+
+func TestNoAllocs(t *testing.T) { eventtest.NoAllocs(t, Parser{}, eventtest.Lines(combined)) }
+
+func FuzzRead(f *testing.F) { eventtest.Fuzz(f, Parser{}, combined) }
+
+// BenchmarkRead: the limit is 300,000 lines a second for parsing and all detectors together.
+func BenchmarkRead(b *testing.B) {
+	rec := line(combined)
+	r := Parser{}.Reader(event.Options{})
+	var e event.Event
+	b.SetBytes(int64(len(combined)))
+	b.ReportAllocs()
+	for b.Loop() {
+		e.Reset()
+		r.Read(&rec, &e)
+	}
+}
