@@ -47,6 +47,7 @@ type Engine struct {
 	colon    []uint16
 	at       []uint16
 	han      []uint16
+	capital  []uint16
 	labelled [256][]uint16 // by kind: detectors with a Label trigger
 	hanOf    [256][]uint16 // by kind: detectors with a Han trigger
 	whole    []uint16      // detectors that judge field values
@@ -95,7 +96,7 @@ func (e *Engine) add(i uint16, d detect.Detector) {
 	tr := d.Trigger()
 	e.alike[i] = tr.Alike
 	secret := kind.Has(pii.Credential) && len(tr.Literals) > 0
-	if !secret {
+	if !secret && !tr.Capital {
 		e.whole = append(e.whole, i)
 	}
 	e.byKind[kind] = append(e.byKind[kind], i)
@@ -113,6 +114,8 @@ func (e *Engine) add(i uint16, d detect.Detector) {
 	case tr.Han:
 		e.han = append(e.han, i)
 		e.hanOf[kind] = append(e.hanOf[kind], i)
+	case tr.Capital:
+		e.capital = append(e.capital, i)
 	case tr.Label:
 		e.labelled[kind] = append(e.labelled[kind], i)
 	}

@@ -60,6 +60,9 @@ func (s *sweeper) sweep(text []byte, lo, from, to, hi int) []span {
 	s.words(from, to)
 	s.ats(from, to)
 	s.colons(from, to)
+	if s.place == detect.Prose && !s.lines || s.place == detect.Table && to-from >= sentence {
+		s.capitals(from, to)
+	}
 	return s.resolve()
 }
 
@@ -295,6 +298,33 @@ func (s *sweeper) ats(from, to int) {
 		i++
 	}
 }
+
+// sentence is how many bytes a field's value must have to be read as running text for the sake of capitalised words.
+const sentence = 48
+
+// capitals asks about the words that begin with a capital letter.
+func (s *sweeper) capitals(from, to int) {
+	text := s.text[:s.hi]
+	for i := from; i < to; i++ {
+		if c := text[i]; c-'A' > 'Z'-'A' || i+1 >= len(text) || text[i+1]|0x20-'a' > 'z'-'a' || i > s.lo && inWord[text[i-1]] {
+			continue
+		}
+		for _, d := range s.e.capital {
+			if behind, ok := s.judge(d, i, i+1); ok && behind > i {
+				i = behind - 1
+				break
+			}
+		}
+	}
+}
+
+// inWord are the bytes behind which a capital letter begins no word.
+var inWord = func() (t [256]bool) {
+	for c := range t {
+		t[c] = 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '\'' || c == '@' || c == '/' || c == '.' || c == '-' || c == '#' || c == '\\'
+	}
+	return t
+}()
 
 // colons looks for labels in ASCII that announce values without a shape of their own ("Name: John Smith"), and for
 // groups of hexadecimal digits.

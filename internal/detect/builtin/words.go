@@ -15,6 +15,7 @@ func words() []detect.Detector {
 		western.NewLabelled(),
 		kana.New(),
 		latin.NewLabelled(),
+		latin.NewRunning(),
 		latin.NewTitled(),
 		name.New(),
 	}

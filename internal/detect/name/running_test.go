@@ -83,6 +83,7 @@ func documents(t *testing.T, name, dir string) (want []span, texts map[string]st
 //	ja1  0.98/0.59 before the words of ja_role.txt; now 1.00/0.92
 //	ja2  1.00/0.87 at first sight; now 1.00/0.93
 //	ja3  1.00/0.76 at first sight; now 1.00/0.95
+//	en1  1.00/0.31 at first sight, of lists and titles; now 1.00/0.71 (first names alone are left out)
 //	zh1  1.00/0.54 before the words of zh_role.txt; now 1.00/0.91
 //	zh2  0.98/0.60 at first sight, with the rarest surnames on purpose; now 0.98/0.79
 //	zh3  0.98/1.00 at first sight, with usual surnames; now 1.00/1.00
@@ -90,7 +91,7 @@ func documents(t *testing.T, name, dir string) (want []span, texts map[string]st
 // Addresses: 1.00/1.00, but for zh3, which had 1.00/0.71 (of seven) at first sight.
 var floors = map[string][2]float64{
 	"ja1.txt": {0.97, 0.90}, "ja2.txt": {0.97, 0.91}, "ja3.txt": {0.97, 0.91},
-	"zh1.txt": {0.97, 0.89}, "zh2.txt": {0.96, 0.77}, "zh3.txt": {0.97, 0.97},
+	"en1.txt": {0.97, 0.68}, "zh1.txt": {0.97, 0.89}, "zh2.txt": {0.96, 0.77}, "zh3.txt": {0.97, 0.97},
 }
 
 // TestRunning scans documents written by hand, none of whose names was taken from the lists, through the whole engine.
@@ -153,7 +154,7 @@ func running(t *testing.T, name string) {
 		if kind == pii.PersonName {
 			least = floors[name]
 		}
-		if p < least[0] || r < least[1] {
+		if hit+miss+wrong > 0 && (p < least[0] || r < least[1]) {
 			t.Errorf("%s %v: precision %.3f, recall %.3f, want at least %v", name, kind, p, r, least)
 		}
 	}

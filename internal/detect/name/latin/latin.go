@@ -183,10 +183,20 @@ func judge(tokens [][]byte, comma, labelled bool) (detect.Evidence, bool) {
 			return 0, false
 		}
 		return ev | detect.Lexicon | detect.Weak, true
-	case labelled || honorific:
+	case honorific, labelled && !allEnglish(tokens):
 		return ev | detect.Weak, true
 	}
 	return 0, false
+}
+
+// allEnglish tells a title made of ordinary words (Name: Feature Request).
+func allEnglish(tokens [][]byte) bool {
+	for _, t := range tokens {
+		if !isEnglish(t) {
+			return false
+		}
+	}
+	return true
 }
 
 func title(t []byte) bool {
