@@ -32,6 +32,9 @@ type File struct {
 	Assets []Asset
 	// Published is what we publish ourselves.
 	Published Published
+	// Sources are the places that hold personal data, Policy what is declared to the persons; nil if nothing is.
+	Sources []Source
+	Policy  *Policy
 }
 
 // The types of assets.
@@ -82,6 +85,8 @@ type written struct {
 		Kinds   []string `yaml:"kinds"`
 		Columns []string `yaml:"columns"`
 	} `yaml:"published"`
+	Sources []writtenSource `yaml:"sources"`
+	Policy  *writtenPolicy  `yaml:"policy"`
 }
 
 type writtenAsset struct {
@@ -143,13 +148,25 @@ func Decode(name string, text []byte) (*File, error) {
 		}
 		f.Published.Columns = append(f.Published.Columns, s)
 	}
+	if err := d.sources(&w, f); err != nil {
+		return nil, err
+	}
+	if err := d.policy(&w, f); err != nil {
+		return nil, err
+	}
 	return f, nil
+}
+
+// Fault is an error at a line of tsutsumi.yaml, for what only others can check.
+func (h Home) Fault(line int, what string) error {
+	return (&decoder{name: filepath.Join(h.Config, FileName)}).fail(line, what)
 }
 
 // decoder keeps the tree of the text beside what is decoded from it, to tell lines.
 type decoder struct {
-	name string
-	root yaml.Node
+	name        string
+	root        yaml.Node
+	contractors int // so far
 }
 
 func (d *decoder) fail(line int, what string) error {
