@@ -10,5 +10,6 @@ func All() []exposure.Check {
 	out = append(out, permissions()...)
 	out = append(out, chains()...)
 	out = append(out, sites()...)
+	out = append(out, declarations()...)
 	return out
 }
