@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/inventory/declared"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
@@ -51,12 +52,22 @@ func (e *Entry) has(a pii.Attr) bool {
 // From makes the register of what is held: one entry for each part in which something was found, by place. Parts that
 // hold nothing but credentials are no personal data and are left out.
 func From(held iter.Seq2[inventory.Holding, error]) ([]Entry, error) {
+	return from(held, func(*Entry, *inventory.Holding) {})
+}
+
+// Declared is From with what the owner declares filled in; lang is that of the words.
+func Declared(held iter.Seq2[inventory.Holding, error], reg *declared.Register, lang string) ([]Entry, error) {
+	return from(reg.Complete(held), func(e *Entry, h *inventory.Holding) { e.complete(h, reg, lang) })
+}
+
+func from(held iter.Seq2[inventory.Holding, error], complete func(*Entry, *inventory.Holding)) ([]Entry, error) {
 	var out []Entry
 	for h, err := range report.Whole(held) {
 		if err != nil {
 			return nil, err
 		}
 		if e, ok := entry(&h); ok {
+			complete(&e, &h)
 			out = append(out, e)
 		}
 	}
