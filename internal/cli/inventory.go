@@ -37,7 +37,7 @@ func (a *app) inventoryCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(a.inventoryList(), a.inventoryShow(), a.inventoryExport(), a.inventoryImport())
+	c.AddCommand(a.inventoryList(), a.inventoryShow(), a.inventoryCheck(), a.inventoryMap(), a.inventoryExport(), a.inventoryImport())
 	return c
 }
 
@@ -281,7 +281,15 @@ func (a *app) export(ctx context.Context, f *inventoryFlags, inv *store.Store, w
 	default:
 		return fault.Errorf(fault.Usage, "inventory export: --format %q: csv, json or xlsx", format)
 	}
-	entries, err := register.From(inv.Parts(ctx, want))
+	set, err := a.setup(&engineFlags{min: 0.7})
+	if err != nil {
+		return err
+	}
+	reg, err := a.declared(set)
+	if err != nil {
+		return err
+	}
+	entries, err := register.Declared(inv.Parts(ctx, want), reg, a.lang)
 	if err != nil {
 		return err
 	}
