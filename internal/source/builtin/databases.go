@@ -1,6 +1,9 @@
 package builtin
 
-import "github.com/tsutsumi-dev/tsutsumi/internal/source"
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/postgres"
+)
 
 // databases are tables: PostgreSQL, MariaDB and MySQL, SQLite.
-func databases() []source.Scheme { return nil }
+func databases() []source.Scheme { return []source.Scheme{postgres.Scheme} }
