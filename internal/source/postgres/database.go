@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/retry"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/rows"
 )
 
 // waitLock is how long somebody's lock is waited for.
@@ -34,7 +35,7 @@ type database struct {
 // session is a connection.
 type session struct {
 	*pgconn.PgConn
-	wire *watched
+	wire *rows.Watched
 }
 
 func (db *database) connect(ctx context.Context) (*session, error) {

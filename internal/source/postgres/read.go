@@ -172,7 +172,7 @@ func (r *reading) copy(ctx context.Context) error {
 	}
 	sql := r.query()
 	if !r.resumable() {
-		r.c.wire.bear(patience * r.s.timeout)
+		r.c.wire.Bear(patience * r.s.timeout)
 	}
 	if r.s.sample > 0 && !r.resumable() {
 		if err := r.c.exec(ctx, "seed", "SELECT pg_catalog.setseed(0.42)"); err != nil {

@@ -228,7 +228,7 @@ func (s *Source) count(ctx context.Context, db *database, t *table) (int64, erro
 	if err != nil {
 		return 0, err
 	}
-	c.wire.bear(patience * s.timeout)
+	c.wire.Bear(patience * s.timeout)
 	var n int64
 	err = c.rows(ctx, "count the rows", "SET LOCAL statement_timeout="+milliseconds(patience*s.timeout)+"; SELECT count(*) FROM "+t.only(), func(v [][]byte) error {
 		n = number(v[0])
@@ -240,7 +240,7 @@ func (s *Source) count(ctx context.Context, db *database, t *table) (int64, erro
 
 // finish ends the transaction and gives the connection back.
 func (c *session) finish(ctx context.Context, db *database) {
-	c.wire.bear(db.s.timeout)
+	c.wire.Bear(db.s.timeout)
 	if c.IsClosed() || c.exec(ctx, "end", "ROLLBACK") != nil {
 		c.end()
 		return
