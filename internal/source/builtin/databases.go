@@ -8,4 +8,6 @@ import (
 )
 
 // databases are tables: PostgreSQL, MariaDB and MySQL, SQLite.
-func databases() []source.Scheme { return []source.Scheme{mysql.Scheme, postgres.Scheme, sqlite.Scheme} }
+func databases() []source.Scheme {
+	return []source.Scheme{mysql.Scheme, postgres.Scheme, sqlite.Scheme}
+}
