@@ -1,6 +1,13 @@
 package builtin
 
-import "github.com/tsutsumi-dev/tsutsumi/internal/source"
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/redis"
+)
 
 // stores are all else that answers with keys, entries or messages.
-func stores() []source.Scheme { return nil }
+func stores() []source.Scheme {
+	return []source.Scheme{
+		redis.Scheme,
+	}
+}
