@@ -2,12 +2,14 @@ package builtin
 
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/ldap"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/redis"
 )
 
 // stores are all else that answers with keys, entries or messages.
 func stores() []source.Scheme {
 	return []source.Scheme{
+		ldap.Scheme,
 		redis.Scheme,
 	}
 }

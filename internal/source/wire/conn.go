@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -81,20 +82,35 @@ type Guarded struct {
 	net.Conn
 	silence time.Duration
 	see     func([]byte) error
+	idle    atomic.Bool
 }
 
 // Guard guards c. see, if given, is shown all that comes before the library is, and may refuse it: a length that no honest
 // server announces would be allocated.
 func Guard(c net.Conn, silence time.Duration, see func([]byte) error) *Guarded {
-	return &Guarded{c, silence, see}
+	return &Guarded{Conn: c, silence: silence, see: see}
+}
+
+// Idle says whether nothing was asked for: silence is then what is to be expected, for a library that always listens.
+func (g *Guarded) Idle(idle bool) {
+	g.idle.Store(idle)
+	if !idle {
+		_ = g.Conn.SetReadDeadline(time.Now().Add(g.silence))
+	}
 }
 
 // Read implements net.Conn.
-func (g *Guarded) Read(p []byte) (int, error) {
-	if err := g.Conn.SetReadDeadline(time.Now().Add(g.silence)); err != nil {
-		return 0, err
+func (g *Guarded) Read(p []byte) (n int, err error) {
+	for {
+		idle := g.idle.Load()
+		if err := g.Conn.SetReadDeadline(time.Now().Add(g.silence)); err != nil {
+			return 0, err
+		}
+		n, err = g.Conn.Read(p)
+		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) || !idle && !g.idle.Load() {
+			break
+		}
 	}
-	n, err := g.Conn.Read(p)
 	if n > 0 && g.see != nil {
 		if e := g.see(p[:n]); e != nil {
 			return 0, e
