@@ -83,6 +83,7 @@ type Guarded struct {
 	silence time.Duration
 	see     func([]byte) error
 	idle    atomic.Bool
+	broke   atomic.Pointer[error]
 }
 
 // Guard guards c. see, if given, is shown all that comes before the library is, and may refuse it: a length that no honest
@@ -113,10 +114,22 @@ func (g *Guarded) Read(p []byte) (n int, err error) {
 	}
 	if n > 0 && g.see != nil {
 		if e := g.see(p[:n]); e != nil {
+			g.broke.CompareAndSwap(nil, &e)
 			return 0, e
 		}
 	}
+	if err != nil {
+		g.broke.CompareAndSwap(nil, &err)
+	}
 	return n, err
+}
+
+// Broke is the first error of reading, which libraries turn into texts of their own; nil if there was none.
+func (g *Guarded) Broke() error {
+	if e := g.broke.Load(); e != nil {
+		return *e
+	}
+	return nil
 }
 
 // Write implements net.Conn.
