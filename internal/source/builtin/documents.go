@@ -1,6 +1,9 @@
 package builtin
 
-import "github.com/tsutsumi-dev/tsutsumi/internal/source"
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/elastic"
+)
 
 // documents are search indices and buckets.
-func documents() []source.Scheme { return nil }
+func documents() []source.Scheme { return []source.Scheme{elastic.Scheme} }
