@@ -37,7 +37,7 @@ var floors = map[string]int{
 var shared = map[string][]string{
 	"detect":  {"detect/label", "detect/lexicon", "detect/digits", "detect/weigh", "detect/closed"},
 	"content": {"content/charset", "content/window", "content/text", "content/csv", "content/ndjson", "content/ooxml"},
-	"source":  {"source/retry", "source/rows", "source/wire"},
+	"source":  {"source/retry", "source/rows", "source/wire", "source/web"},
 	"leak":    {"leak/row", "leak/number", "leak/region", "leak/stamp", "leak/fact", "leak/walk"},
 }
 

@@ -3,16 +3,12 @@ package elastic
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +16,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/retry"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/web"
 )
 
 // client asks one server.
@@ -52,10 +49,6 @@ func newClient(t *source.Target, o *source.Options) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	trust, err := trusted(t)
-	if err != nil {
-		return nil, err
-	}
 	prefix := t.Query.Get("base")
 	if console && prefix == "" {
 		prefix = t.Path
@@ -70,22 +63,15 @@ func newClient(t *source.Target, o *source.Options) (*client, error) {
 	if c.now == nil {
 		c.now = time.Now
 	}
-	zip := !loopback(t.Host)
+	zip := !web.Loopback(t.Host) // packing costs more than a wire that is none
 	if t.Query.Has("gzip") {
-		zip = flag(t, "gzip")
+		zip = web.Flag(t, "gzip")
 	}
-	c.http = &http.Client{
-		Transport: &http.Transport{
-			Proxy: http.ProxyFromEnvironment, TLSClientConfig: trust, DisableCompression: !zip,
-			DialContext:           (&net.Dialer{Timeout: min(c.timeout, 10*time.Second)}).DialContext,
-			TLSHandshakeTimeout:   c.timeout,
-			ResponseHeaderTimeout: c.timeout,
-			MaxIdleConnsPerHost:   8,
-			IdleConnTimeout:       time.Minute,
-			ReadBufferSize:        64 << 10,
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	trip, err := web.NewTransport(t, o, zip)
+	if err != nil {
+		return nil, err
 	}
+	c.http = trip.Client()
 	return c, nil
 }
 
@@ -110,23 +96,6 @@ func authorization(o *source.Options, ask source.Ask) (string, error) {
 		return "Bearer " + secret, nil
 	}
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(s.User+":"+secret)), nil
-}
-
-// trusted says whose certificates count.
-func trusted(t *source.Target) (*tls.Config, error) {
-	c := &tls.Config{MinVersion: tls.VersionTLS12}
-	if path := t.Query.Get("ca"); path != "" {
-		pem, err := os.ReadFile(path)
-		if err != nil {
-			return nil, fault.Errorf(fault.Usage, "open target: %s://…: the file of ca= cannot be read", t.Scheme)
-		}
-		c.RootCAs = x509.NewCertPool()
-		if !c.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fault.Errorf(fault.Usage, "open target: %s://…: the file of ca= holds no certificate", t.Scheme)
-		}
-	}
-	c.InsecureSkipVerify = flag(t, "insecure") //nolint:gosec // only where the user says so
-	return c, nil
 }
 
 // readOnly tells whether a call can change nothing but contexts of reading.
@@ -155,25 +124,20 @@ func (c *client) call(ctx context.Context, act, method, path string, body []byte
 		at = c.base + "/api/console/proxy?path=" + url.QueryEscape(path) + "&method=" + method
 		method = http.MethodPost
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
 	q, err := http.NewRequestWithContext(ctx, method, at, bytes.NewReader(body))
 	if err != nil {
-		cancel(nil)
 		return nil, fault.Errorf(fault.Usage, "%s: the target cannot be asked", act)
 	}
 	c.dress(q, len(body) > 0)
 	r, err := c.http.Do(q)
 	if err != nil {
-		cancel(nil)
-		return nil, failed(ctx, act, err)
+		return nil, fmt.Errorf("%s: %w", act, web.Failed(ctx, err))
 	}
-	w := &watched{ctx: ctx, cancel: cancel, body: r.Body, act: act, wait: c.timeout}
-	w.timer = time.AfterFunc(c.timeout, func() { cancel(errSilent) })
-	if err := c.status(act, r, w); err != nil {
-		w.Close()
+	if err := c.status(act, r); err != nil {
+		r.Body.Close()
 		return nil, err
 	}
-	return w, nil
+	return r.Body, nil
 }
 
 // dress sets the headers.
@@ -206,14 +170,14 @@ func (a *answer) Error() string { return a.err.Error() }
 func (a *answer) Unwrap() error { return a.err }
 
 // status turns an answer that is none into an error.
-func (c *client) status(act string, r *http.Response, body io.Reader) error {
+func (c *client) status(act string, r *http.Response) error {
 	if v, err := strconv.Atoi(r.Header.Get("x-console-proxy-status-code")); err == nil && c.console {
 		r.StatusCode = v
 	}
 	if r.StatusCode < 300 {
 		return nil
 	}
-	kind := reason(body)
+	kind := reason(r.Body)
 	var err error
 	switch {
 	case r.StatusCode < 400:
@@ -263,7 +227,7 @@ func (c *client) ask(ctx context.Context, act, method, path string, body []byte,
 		b, err := io.ReadAll(io.LimitReader(r, maxAnswer+1))
 		switch {
 		case err != nil:
-			return err
+			return fmt.Errorf("%s: %w", act, err)
 		case len(b) > maxAnswer:
 			return fault.Errorf(fault.Refused, "%s: the answer is larger than %d MiB", act, maxAnswer>>20)
 		case json.Unmarshal(b, into) != nil:
@@ -275,65 +239,3 @@ func (c *client) ask(ctx context.Context, act, method, path string, body []byte,
 
 // maxAnswer bounds answers that are kept whole: lists of indices.
 const maxAnswer = 64 << 20
-
-var errSilent = errors.New("silent")
-
-// failed classes an error of the connection. Its text has no path.
-func failed(ctx context.Context, act string, err error) error {
-	if cause := context.Cause(ctx); errors.Is(cause, errSilent) {
-		return fault.Errorf(fault.Unavailable, "%s: the server does not answer", act)
-	} else if cause != nil {
-		return fault.As(fault.Unavailable, cause)
-	}
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		err = u.Err
-	}
-	if v, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return fault.Errorf(fault.Unreadable, "%s: its certificate is not trusted (ca=FILE names whose is): %w", act, v.Err)
-	}
-	if n, ok := errors.AsType[net.Error](err); ok && n.Timeout() {
-		return fault.Errorf(fault.Unavailable, "%s: the server does not answer", act)
-	}
-	if strings.Contains(err.Error(), "server gave HTTP response to HTTPS client") {
-		return fault.Errorf(fault.Unreadable, "%s: the server speaks no TLS", act)
-	}
-	return fault.Errorf(fault.Unavailable, "%s: %w", act, err)
-}
-
-// watched is an answer's body that ends where nothing comes any more.
-type watched struct {
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	body   io.ReadCloser
-	timer  *time.Timer
-	act    string
-	wait   time.Duration
-}
-
-// Read implements io.Reader.
-func (w *watched) Read(b []byte) (int, error) {
-	w.timer.Reset(w.wait)
-	n, err := w.body.Read(b)
-	if err != nil && !errors.Is(err, io.EOF) {
-		err = failed(w.ctx, w.act, err)
-	}
-	return n, err
-}
-
-// Close implements io.Closer.
-func (w *watched) Close() error {
-	w.timer.Stop()
-	err := w.body.Close()
-	w.cancel(nil)
-	return err
-}
-
-func flag(t *source.Target, key string) bool {
-	v, _ := strconv.ParseBool(t.Query.Get(key))
-	return v
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}

@@ -18,6 +18,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/web"
 )
 
 // Scheme opens elastic+https://host:9200/index,pattern-* and the like. Without +http or +https, it is https.
@@ -63,7 +64,7 @@ func Open(_ context.Context, t *source.Target, o *source.Options) (*Source, erro
 	if !c.console && !s.part {
 		s.pattern = trim(t.Path)
 	}
-	s.system, s.frozen, s.scroll = flag(t, "system"), flag(t, "frozen"), flag(t, "scroll")
+	s.system, s.frozen, s.scroll = web.Flag(t, "system"), web.Flag(t, "frozen"), web.Flag(t, "scroll")
 	if s.pattern != "" && !patterns(s.pattern) {
 		return nil, fault.Errorf(fault.Usage, "open target: %s://…: a path is a list of indices, as customers-*,orders", t.Scheme)
 	}
