@@ -12,6 +12,7 @@ package elastic
 import (
 	"context"
 	"iter"
+	"strings"
 	"sync"
 	"time"
 
@@ -59,7 +60,7 @@ func Open(_ context.Context, t *source.Target, o *source.Options) (*Source, erro
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{client: c, name: t.Name(), share: o.Sample, pits: map[string]*pit{}}
+	s := &Source{client: c, name: strings.TrimRight(t.Name(), "/"), share: o.Sample, pits: map[string]*pit{}}
 	s.pattern, s.part = t.Query.Get("index"), t.Query.Get("index") != ""
 	if !c.console && !s.part {
 		s.pattern = trim(t.Path)

@@ -1,0 +1,98 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/cli"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/livetest"
+	"github.com/tsutsumi-dev/tsutsumi/internal/synth"
+	"github.com/tsutsumi-dev/tsutsumi/internal/synth/zerotest"
+)
+
+// residents fills an index with so many people, and returns what stands in it of some of them.
+func residents(t *testing.T, url, index, shards string, n int) (planted []zerotest.Planted, persons int) {
+	t.Helper()
+	g := synth.New(2022)
+	seen := map[string]bool{}
+	var hits bytes.Buffer
+	err := synth.WriteShanghaiPeople(&hits, n, 7, func(row int) synth.Person {
+		p := g.Chinese()
+		if row%(n/500) == 0 {
+			planted = append(planted, zerotest.Planted{Kind: pii.ChinaResidentIDNumber, Text: p.National},
+				zerotest.Planted{Kind: pii.PhoneNumber, Text: p.Mobile}, zerotest.Planted{Kind: pii.StreetAddress, Text: p.Address()})
+		}
+		seen[p.National] = true
+		return p
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	livetest.Call(t, http.MethodPut, url+"/"+index, `{"settings":{"number_of_shards":`+shards+`,"number_of_replicas":0,"refresh_interval":"-1"},"mappings":{"dynamic":false}}`)
+	var docs bytes.Buffer
+	for hit := range bytes.Lines(hits.Bytes()) {
+		_, doc, _ := bytes.Cut(hit, []byte(`"_source":`))
+		docs.Write(bytes.TrimSuffix(bytes.TrimSpace(doc), []byte("}")))
+		docs.WriteByte('\n')
+	}
+	livetest.Bulk(t, url, index, docs.Bytes())
+	return planted, len(seen)
+}
+
+// summed is what a stream says in the end.
+func summed(t *testing.T, stream string) (s struct{ People, Records, Unchanged, Errors int64 }) {
+	t.Helper()
+	lines := strings.Split(strings.TrimSpace(stream), "\n")
+	var l struct{ Summary *json.RawMessage }
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &l); err != nil || l.Summary == nil {
+		t.Fatalf("no summary: %v", err)
+	}
+	if err := json.Unmarshal(*l.Summary, &s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestLiveShanghai is the leak of 2022: an index of residents that stands open to whoever asks.
+func TestLiveShanghai(t *testing.T) {
+	url := livetest.OpenSearch(t)
+	livetest.Clear(t, url)
+	n := 50_000
+	if underRace {
+		n = 5_000
+	}
+	planted, persons := residents(t, url, "person_address_label_info_master", "3", n)
+	home, left := filepath.Join(t.TempDir(), "home"), t.TempDir()
+	t.Setenv("TMPDIR", left)
+	said := map[string][]byte{}
+	run := func(args ...string) string {
+		t.Helper()
+		out, errs, status := program(t, home, args...)
+		if status != cli.StatusDone {
+			t.Fatalf("%v: status %d: %s", args, status, errs)
+		}
+		said[strings.Join(args, " ")] = []byte(out + errs)
+		return out
+	}
+	target := "opensearch+http" + strings.TrimPrefix(url, "http")
+	s := summed(t, run("scan", "--format", "json", target))
+	if s.Records != int64(n) || s.Errors != 0 {
+		t.Errorf("%d records, %d errors", s.Records, s.Errors)
+	}
+	if d := s.People - int64(persons); d < -int64(persons)/100 || d > int64(persons)/100 {
+		t.Errorf("%d people, in truth %d", s.People, persons)
+	}
+	if again := summed(t, run("scan", "--format", "json", target+"/")); again.Unchanged != 3 {
+		t.Errorf("%d units unchanged, want 3", again.Unchanged)
+	}
+	run("scan", target, "--lang", "ja", "--full")
+	run("inventory")
+	zerotest.Check(t, []string{home, home + ".key", left}, said, planted)
+}
