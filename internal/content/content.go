@@ -20,6 +20,9 @@ import (
 type Body struct {
 	// Name is the path shown to people: relative to the target, inner bodies joined by "!/" ("a.zip!/b.csv").
 	Name string
+	// Path is what a file of these bytes would be called, where the name says more ("a.csv" of "a.csv@0123456789ab"):
+	// formats go by its ending. "" is Name.
+	Path string
 	// Size in bytes, or -1 if unknown.
 	Size int64
 	// R yields the bytes once, from the start.
@@ -29,6 +32,14 @@ type Body struct {
 	// Known is the part that the bytes are, where whoever made them knows (rows of a database as CSV with these columns):
 	// they are then UTF-8, and no format guesses. Name and Size may be left to the body. Nil otherwise.
 	Known *Part
+}
+
+// Called is the name that formats go by.
+func (b *Body) Called() string {
+	if b.Path != "" {
+		return b.Path
+	}
+	return b.Name
 }
 
 // Form is how a part's text is taken apart.

@@ -150,7 +150,7 @@ func (w *Walk) body(ctx context.Context, b Body) error {
 	if n == 0 && b.Known == nil {
 		return nil
 	}
-	f := w.choose(&Head{Name: b.Name, Bytes: head, All: all, Known: b.Known != nil})
+	f := w.choose(&Head{Name: b.Called(), Bytes: head, All: all, Known: b.Known != nil})
 	if f == nil {
 		w.Skip(b.Name, b.Size, fault.Errorf(fault.Skipped, "read %q: binary of unknown form", b.Name))
 		return nil

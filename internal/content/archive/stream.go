@@ -101,7 +101,7 @@ func (s *Stream) Read(ctx context.Context, w *content.Walk, b content.Body) erro
 	}
 	defer r.Close()
 	l := &lenient{r: r}
-	inner := content.Body{Name: b.Name + "!/" + s.inner(b.Name), Size: -1, R: l}
+	inner := content.Body{Name: b.Name + "!/" + s.inner(b.Called()), Size: -1, R: l}
 	if err := w.Descend(ctx, inner, b.Size); err != nil {
 		return err
 	}

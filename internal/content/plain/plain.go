@@ -58,7 +58,7 @@ func (Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 		in = io.MultiReader(bytes.NewReader(head), failing{err})
 	}
 	p := &content.Part{Name: b.Name, Size: b.Size, Charset: string(r.Name()), Broken: r.Broken}
-	classify(p, head, whole)
+	classify(p, b.Called(), head, whole)
 	return w.Part(ctx, p, blocks(p, in))
 }
 
@@ -78,11 +78,11 @@ func blocks(p *content.Part, r io.Reader) content.Blocks {
 }
 
 // classify settles form and type.
-func classify(p *content.Part, head []byte, whole bool) {
-	ext := strings.ToLower(path.Ext(p.Name))
+func classify(p *content.Part, name string, head []byte, whole bool) {
+	ext := strings.ToLower(path.Ext(name))
 	kind, known := extensions[ext]
 	if !known {
-		kind, known = names[strings.ToLower(path.Base(p.Name))]
+		kind, known = names[strings.ToLower(path.Base(name))]
 	}
 	p.Form, p.Type = content.Text, "text/plain"
 	switch {
