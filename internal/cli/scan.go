@@ -101,6 +101,9 @@ func (a *app) scan(ctx context.Context, f *scanFlags, targets []string) (err err
 		a.status = gate.status()
 		return nil
 	}
+	if len(targets) == 0 && (f.staged || f.span != "" || f.since != "") {
+		targets = []string{"."} // the repository one stands in, as git itself means it
+	}
 	if len(targets) == 0 {
 		return fault.Errorf(fault.Usage, "scan: %s", a.say("name a folder or a file, or - for standard input", "フォルダーかファイル、標準入力なら - を指定してください"))
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/file"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/git"
 )
 
 // sourceOptions are what every command opens its targets with.
@@ -35,13 +36,25 @@ func (a *app) open(ctx context.Context, targets []string, o *source.Options) ([]
 			out = append(out, file.Stdin{In: a.In})
 			continue
 		}
-		s, err := builtin.Open(ctx, t, o)
+		s, err := a.openOne(ctx, t, o)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, s)
 	}
 	return out, nil
+}
+
+// openOne opens a target. Of a path, what is staged or came since is told by the git repository that it stands in.
+func (a *app) openOne(ctx context.Context, target string, o *source.Options) (source.Source, error) {
+	if (o.Staged || o.Range != "" || !o.Since.IsZero()) && !strings.Contains(target, "://") {
+		root, ok := git.Find(target)
+		if !ok {
+			return nil, fault.Errorf(fault.Usage, "%s", a.say("--staged, --range and --since need a git repository, and the target is in none", "--staged・--range・--since は git リポジトリでのみ使えます。対象は git リポジトリ内にありません"))
+		}
+		return git.Open(ctx, root, o)
+	}
+	return builtin.Open(ctx, target, o)
 }
 
 // share is a flag: a part of the whole, as 1% or 0.01.
