@@ -160,7 +160,7 @@ func (b *body) ask(id string) (int64, error) {
 	}
 	head, err := b.r.out.ReadSlice('\n')
 	if err != nil {
-		return 0, fault.Errorf(fault.Unreadable, "read: the object is broken")
+		return 0, fault.Errorf(fault.Unreadable, "read: the object is missing or broken")
 	}
 	f := strings.Fields(string(head))
 	if len(f) == 2 && f[1] == "missing" {
@@ -168,14 +168,14 @@ func (b *body) ask(id string) (int64, error) {
 		if b.p.r.partial {
 			return 0, fault.Errorf(fault.Unreadable, "read: a partial clone: the content is not on this machine")
 		}
-		return 0, fault.Errorf(fault.Unreadable, "read: the object is missing")
+		return 0, fault.Errorf(fault.Unreadable, "read: the object is missing or broken")
 	}
 	if len(f) != 3 {
-		return 0, fault.Errorf(fault.Unreadable, "read: the object is broken")
+		return 0, fault.Errorf(fault.Unreadable, "read: the object is missing or broken")
 	}
 	size, err := strconv.ParseInt(f[2], 10, 64)
 	if err != nil || size < 0 {
-		return 0, fault.Errorf(fault.Unreadable, "read: the object is broken")
+		return 0, fault.Errorf(fault.Unreadable, "read: the object is missing or broken")
 	}
 	b.left = size + 1 // and the newline behind it
 	if f[1] != "blob" {

@@ -57,7 +57,7 @@ func (z *sizer) next() (int64, error) {
 	case "commit", "tree", "tag":
 		return -1, fault.Errorf(fault.Unreadable, "read: the object is no file's content")
 	}
-	return -1, fault.Errorf(fault.Unreadable, "read: the object is missing")
+	return -1, fault.Errorf(fault.Unreadable, "read: the object is missing or broken")
 }
 
 func (z *sizer) stop() {

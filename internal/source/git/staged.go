@@ -25,7 +25,7 @@ func (l *lister) staged() error {
 	}
 	r := *l.r
 	r.env = append(slices.Clone(r.env), "GIT_INDEX_FILE="+index)
-	s, err := r.stream(l.ctx, "read what is staged", nil, "diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-filter=d", base, "--")
+	s, err := r.stream(l.ctx, "read what is staged", nil, "diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ita-invisible-in-index", "--diff-filter=d", base, "--")
 	if err != nil {
 		return err
 	}
