@@ -120,6 +120,10 @@ func (s *Source) mirror(ctx context.Context, format string) (_ *repo, err error)
 		}
 		return nil, classify(&failure{act: "mirror", err: err, said: string(said.last)})
 	}
+	// Of a page that is no repository, git makes one without refs.
+	if refs, err := r.refs(ctx); err != nil || len(refs) == 0 {
+		return nil, fault.Errorf(fault.Unreadable, "mirror: there is no commit there, or no repository")
+	}
 	return r, nil
 }
 
