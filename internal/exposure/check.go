@@ -2,6 +2,7 @@ package exposure
 
 import (
 	"context"
+	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 )
@@ -30,4 +31,16 @@ type Target struct {
 	With string
 	// Files are further files that the owner gave with it, by their use: "advisory", "runs", "policy".
 	Files map[string]string
+}
+
+// Parse makes a target of what the owner typed or configured: a URL, or a path.
+func Parse(text string) (Target, error) {
+	if !strings.Contains(text, "://") {
+		return Target{Path: text, Name: text}, nil
+	}
+	u, err := source.Parse(text)
+	if err != nil {
+		return Target{}, err
+	}
+	return Target{URL: u, Name: u.Name()}, nil
 }

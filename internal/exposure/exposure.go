@@ -7,8 +7,10 @@
 package exposure
 
 import (
+	"context"
 	"time"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
@@ -65,8 +67,10 @@ type Finding struct {
 	// Object is what the door leads to inside the target: an index, a table and a role, a file and its line. It is fit to
 	// be shown, and the same each time; "" is the whole target. Target, ID and Object make the finding's identity.
 	Object string
-	// Args fill the catalogue's sentences. They are fit to be shown: never a datum.
+	// Args fill the catalogue's sentences: one for each {name} in them, but for {target}, {object} and {host}, which Run
+	// fills. They are fit to be shown: never a datum.
 	Args map[string]string
+	// From is from where it was seen; "" is as the target is seen (Visit.From of its host, or Here for a path).
 	From Vantage
 	// Severity, if given, stands for the entry's.
 	Severity Severity
@@ -75,6 +79,9 @@ type Finding struct {
 	Places []Place
 	// Sample, if the check had a look itself, is whose data it saw; it is used where the inventory knows nothing.
 	Sample *Behind
+	// Peek has that look later: it is called where neither the inventory nor Sample tells anything; nil is unknown. Most are
+	// Visit.Sample of the target that a scan of the object would have.
+	Peek func(ctx context.Context) *Behind
 	// State is what is compared with the accepted state: a finding is new if it was not accepted with this State.
 	// "" where its being there is all there is to say.
 	State string
@@ -90,6 +97,8 @@ type Behind struct {
 	Sampled  bool // told from a sample: a lower bound
 	Records  int64
 	LastSeen time.Time // when the inventory last looked; zero if it was now
+	// Set is the persons themselves by keyed hashes, by which several doors' are counted once; nil if only the number is known.
+	Set *people.Set
 }
 
 // Exposure is a finding with all that is said of it.
@@ -97,6 +106,7 @@ type Exposure struct {
 	Finding
 	Entry  Entry
 	Target string // without credentials, fit to be shown
+	Check  string // that told it
 	Behind Behind
 	Weight Severity // the severity, with whose data stands behind it taken into account
 	Since  time.Time
