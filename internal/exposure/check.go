@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 )
 
@@ -44,3 +45,19 @@ func Parse(text string) (Target, error) {
 	}
 	return Target{URL: u, Name: u.Name()}, nil
 }
+
+// Host is the scheme of a target of which every service is looked at where it usually listens: host://db.example.jp.
+const Host = "host"
+
+// Absent marks the error of a service that does not answer: of a Host target it tells no more than that nobody runs it
+// there, unless nothing at all answers.
+func (t *Target) Absent(err error) error {
+	if t.URL != nil && t.URL.Scheme == Host && fault.Of(err) == fault.Unavailable {
+		return &absent{err}
+	}
+	return err
+}
+
+type absent struct{ error }
+
+func (a *absent) Unwrap() error { return a.error }

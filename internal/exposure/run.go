@@ -207,6 +207,8 @@ func (r *run) visit(ctx context.Context, t *Target) *visited {
 	})
 	v := r.visitor(out.touch)
 	out.From = r.from(ctx, v, t)
+	var gone *absent
+	missing := 0
 	for _, c := range r.Checks {
 		if !c.Takes(t) {
 			continue
@@ -217,9 +219,14 @@ func (r *run) visit(ctx context.Context, t *Target) *visited {
 		case err == nil, errors.Is(err, ErrDry):
 		case ctx.Err() != nil:
 			return out
+		case errors.As(err, &gone):
+			missing++
 		default:
 			out.fail(c, err, r.Label)
 		}
+	}
+	if missing > 0 && missing == len(out.Checks) {
+		out.Errors = append(out.Errors, Error{Host, r.Label("look at " + t.URL.Host + ": none of its services answers"), fault.Unavailable.String()})
 	}
 	return out
 }
@@ -331,7 +338,7 @@ func (r *run) exposure(c Check, t *Target, f *Finding, from Vantage) (*Exposure,
 	}
 	x.Args = map[string]string{"target": x.Target, "object": x.Object}
 	if t.URL != nil {
-		x.Args["host"], x.Args["port"] = t.URL.Host, t.URL.Port
+		x.Args["host"] = t.URL.Host
 	}
 	for k, v := range f.Args {
 		x.Args[k] = v

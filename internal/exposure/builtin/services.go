@@ -1,6 +1,13 @@
 package builtin
 
-import "github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/redis"
+)
 
 // services are data services and what lies open on web servers.
-func services() []exposure.Check { return nil }
+func services() []exposure.Check {
+	return []exposure.Check{
+		redis.Check{},
+	}
+}
