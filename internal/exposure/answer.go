@@ -3,8 +3,10 @@ package exposure
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 
@@ -72,4 +74,13 @@ func (v *Visit) Do(req *http.Request, limit int64) (*Answer, error) {
 	}
 	a.Cut = a.Cut || err != nil
 	return a, nil
+}
+
+// Secure makes TLS of a connection, whoever the other side is: nothing is confided to it.
+func Secure(ctx context.Context, c net.Conn, host string) (net.Conn, error) {
+	s := tls.Client(c, &tls.Config{ServerName: host, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10}) //nolint:gosec // see above
+	if err := s.HandshakeContext(ctx); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return s, nil
 }

@@ -217,3 +217,38 @@ func (r *run) covers(want, have string) bool {
 	return ok && w.scheme == h.scheme && w.host == h.host && w.port == h.port &&
 		(w.path == "" || w.path == h.path || strings.HasPrefix(h.path, w.path+"/"))
 }
+
+// Together is whose data stands behind several places at once, each person once; nil if nothing is known of any. Parts of which
+// only the number of persons is known make it a lower bound.
+func Together(bs ...*Behind) *Behind {
+	var out *Behind
+	for _, b := range bs {
+		if b == nil {
+			continue
+		}
+		if out == nil {
+			out = &Behind{Kinds: map[pii.Kind]int64{}, Set: &people.Set{}}
+		}
+		for k, n := range b.Kinds {
+			out.Kinds[k] += n
+		}
+		out.Records += b.Records
+		out.Sampled = out.Sampled || b.Sampled
+		switch {
+		case b.Set != nil:
+			out.Set.Merge(b.Set)
+		case b.People != nil:
+			out.Sampled = true
+			if out.People == nil || *out.People < *b.People {
+				out.People = b.People
+			}
+		}
+	}
+	if out == nil || out.Set.Empty() {
+		return out
+	}
+	if n := out.Set.Count().N; out.People == nil || *out.People < n {
+		out.People = &n
+	}
+	return out
+}

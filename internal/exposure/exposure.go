@@ -40,6 +40,8 @@ type Text struct{ EN, JA string }
 type Entry struct {
 	ID       string // "elasticsearch-no-auth"
 	Severity Severity
+	// Happened: it tells that something happened (a ransom note), which is no less grave where few could see it.
+	Happened bool
 	Title    Text // what it is, in a few words
 	What     Text // what it means: who can do what
 	Seen     Text // how it was seen

@@ -16,7 +16,7 @@ import (
 //	one down   where only this network reaches it
 //	two down   where only this host does
 //
-// and stays within the four words.
+// and stays within the four words. What tells that something happened goes down for nothing.
 const (
 	manyPeople = 1000
 	grave      = pii.Specific | pii.Special | pii.Financial | pii.Credential
@@ -32,13 +32,14 @@ func weigh(x *Exposure) Severity {
 	switch {
 	case b.People != nil && *b.People >= manyPeople, b.grave():
 		s++
-	case b.People != nil && *b.People == 0 && len(b.Kinds) == 0 && !b.Sampled:
+	case b.People != nil && *b.People == 0 && len(b.Kinds) == 0 && !b.Sampled && !x.Entry.Happened:
 		s--
 	}
-	switch x.From {
-	case Network:
+	switch {
+	case x.Entry.Happened:
+	case x.From == Network:
 		s--
-	case Here:
+	case x.From == Here:
 		s -= 2
 	}
 	return Severity(min(max(s, int(Low)), int(Critical)))

@@ -36,7 +36,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Reference: security,
 		},
 		{
-			ID: "redis-attacked", Severity: exposure.Critical,
+			ID: "redis-attacked", Severity: exposure.Critical, Happened: true,
 			Title: exposure.Text{EN: "Somebody was in this Redis before", JA: "この Redis に何者かが侵入した形跡がある"},
 			What: exposure.Text{
 				EN: "There are traces of an attack in {address}: what was in it was probably copied, and its server may have been taken over.",

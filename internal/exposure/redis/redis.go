@@ -7,9 +7,6 @@ package redis
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"errors"
-	"net"
 	"strconv"
 	"strings"
 
@@ -35,7 +32,9 @@ const example = "foobared"
 func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, told func(exposure.Finding)) error {
 	address := t.URL.Address("6379")
 	secure := t.URL.Scheme == "rediss"
-	if !v.Plan("ask without a password", address) {
+	if v.Dry {
+		v.Plan("ask without a password", address)
+		v.Plan("try the documented password once", address)
 		return nil
 	}
 	c, err := dial(ctx, v, t, address, secure)
@@ -174,11 +173,9 @@ func dial(ctx context.Context, v *exposure.Visit, t *exposure.Target, address st
 		return nil, err
 	}
 	if secure {
-		s := tls.Client(c, &tls.Config{ServerName: t.URL.Host, InsecureSkipVerify: true}) //nolint:gosec // nothing is confided to it
-		if err := s.HandshakeContext(ctx); err != nil {
-			return nil, errors.Join(err, c.Close())
+		if c, err = exposure.Secure(ctx, c, t.URL.Host); err != nil {
+			return nil, err
 		}
-		c = net.Conn(s)
 	}
 	return newClient(c), nil
 }
