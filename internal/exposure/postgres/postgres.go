@@ -31,7 +31,7 @@ func (Check) Takes(t *exposure.Target) bool {
 const (
 	superuser  = "postgres"  // that initdb makes
 	template   = "template1" // is always there
-	maxLooked  = 10         // databases that are connected to
+	maxLooked  = 10          // databases that are connected to
 	maxSampled = 5
 )
 
