@@ -1,6 +1,9 @@
 package builtin
 
-import "github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/page"
+)
 
 // sites are pages that take personal data, mail servers, published policies.
-func sites() []exposure.Check { return nil }
+func sites() []exposure.Check { return []exposure.Check{page.Check{}} }
