@@ -77,7 +77,7 @@ func (l *look) judgeForms(p *page) {
 				to = l.shownURL(f.action)
 			}
 			l.told(exposure.Finding{
-				ID: id, Object: p.name + " " + l.label(f.name), Severity: severity, State: state, From: l.from(p.url),
+				ID: id, Object: p.name + " " + l.label(f.name), Severity: severity, State: state,
 				Args: map[string]string{"page": p.name, "fields": l.shown(f), "action": to},
 			})
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -27,7 +26,7 @@ func (l *look) judge(p *page) {
 		l.referrer(p)
 	}
 	if (p.roles.login || p.roles.pay) && p.url.Scheme == "https" && p.header.Get("Strict-Transport-Security") == "" {
-		l.told(exposure.Finding{ID: noHSTS, Object: p.url.Host, From: l.from(p.url), Args: map[string]string{"page": p.name, "host": p.url.Host}})
+		l.told(exposure.Finding{ID: noHSTS, Object: p.url.Host, Args: map[string]string{"page": p.name, "host": p.url.Host}})
 	}
 }
 
@@ -58,7 +57,7 @@ func (l *look) mixed(p *page) {
 		if len(f.hosts) > 0 {
 			slices.Sort(f.hosts)
 			f.hosts = slices.Compact(f.hosts)
-			l.told(exposure.Finding{ID: f.id, Object: p.name, From: l.from(p.url), Args: map[string]string{"page": p.name, "hosts": join(f.hosts)}})
+			l.told(exposure.Finding{ID: f.id, Object: p.name, Args: map[string]string{"page": p.name, "hosts": join(f.hosts)}})
 		}
 	}
 }
@@ -67,7 +66,7 @@ func (l *look) mixed(p *page) {
 func (l *look) policy(p *page) {
 	all := slices.Concat(p.header.Values("Content-Security-Policy"), p.csp)
 	tell := func(id, why string) {
-		f := exposure.Finding{ID: id, Object: p.name, From: l.from(p.url), Args: map[string]string{"page": p.name, "why": why}, State: why}
+		f := exposure.Finding{ID: id, Object: p.name, Args: map[string]string{"page": p.name, "why": why}, State: why}
 		if p.roles.pay {
 			f.Severity = exposure.Medium
 		}
@@ -143,7 +142,7 @@ func (l *look) trackers(p *page) {
 		}
 		told[t.host] = true
 		f := exposure.Finding{
-			ID: tracker, Object: p.name + " " + t.host, From: l.from(p.url),
+			ID: tracker, Object: p.name + " " + t.host,
 			Args: map[string]string{"page": p.name, "host": t.host, "name": t.name},
 		}
 		if t.records {
@@ -173,7 +172,7 @@ func (l *look) referrer(p *page) {
 	others := slices.ContainsFunc(p.scripts, func(s script) bool { return web.Site(s.url) != web.Site(p.url) }) ||
 		slices.ContainsFunc(p.refs, func(r ref) bool { return web.Site(r.url) != web.Site(p.url) })
 	if others {
-		l.told(exposure.Finding{ID: fullReferrer, Object: p.name, From: l.from(p.url), Args: map[string]string{"page": p.name, "policy": said}})
+		l.told(exposure.Finding{ID: fullReferrer, Object: p.name, Args: map[string]string{"page": p.name, "policy": said}})
 	}
 }
 
@@ -186,7 +185,7 @@ func (l *look) securityTxt(ctx context.Context, first *page) error {
 	for _, path := range []string{"/.well-known/security.txt", "/security.txt"} {
 		u := &url.URL{Scheme: first.url.Scheme, Host: first.url.Host, Path: path}
 		a, err := web.Get(ctx, l.v, u, 64<<10)
-		if errors.Is(err, web.ErrPlanned) {
+		if errors.Is(err, exposure.ErrDry) {
 			return nil
 		}
 		if err != nil {
@@ -197,24 +196,6 @@ func (l *look) securityTxt(ctx context.Context, first *page) error {
 			return nil
 		}
 	}
-	l.told(exposure.Finding{ID: noSecurityTxt, Object: "", From: l.from(first.url), Args: map[string]string{"host": first.url.Host}})
+	l.told(exposure.Finding{ID: noSecurityTxt, Object: "", Args: map[string]string{"host": first.url.Host}})
 	return nil
-}
-
-// from tells how far a page can be seen, by the address in its name.
-func (l *look) from(u *url.URL) exposure.Vantage {
-	host := strings.ToLower(u.Hostname())
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return exposure.Here
-	}
-	a, err := netip.ParseAddr(host)
-	switch {
-	case err != nil:
-		return exposure.World
-	case a.IsLoopback():
-		return exposure.Here
-	case a.IsPrivate() || a.IsLinkLocalUnicast():
-		return exposure.Network
-	}
-	return exposure.World
 }

@@ -46,7 +46,7 @@ func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, to
 	}
 	l := &look{v: v, told: told, site: web.Site(start), scripts: map[string]*seen{}, hosts: map[string][]string{}}
 	first, err := l.read(ctx, start, "")
-	if errors.Is(err, web.ErrPlanned) {
+	if errors.Is(err, exposure.ErrDry) {
 		return nil
 	}
 	if err != nil {
@@ -98,6 +98,8 @@ func (l *look) read(ctx context.Context, u *url.URL, words string) (*page, error
 		return nil, err
 	}
 	switch {
+	case a.Elsewhere() != "":
+		return nil, fault.Errorf(fault.Skipped, "read page: %s sends to another host, %s; name that as a target", u.Host, a.Elsewhere())
 	case a.Status == http.StatusTooManyRequests || a.Status >= 500:
 		return nil, fault.Errorf(fault.Unavailable, "read page: %s answers with status %d", u.Host, a.Status)
 	case a.Status >= 400 && a.Status != http.StatusUnauthorized && a.Status != http.StatusForbidden, !a.IsHTML():
@@ -147,7 +149,7 @@ func (l *look) follow(ctx context.Context, first *page) []error {
 			continue
 		}
 		been[key(k.url)] = true
-		if _, err := l.read(ctx, k.url, words); err != nil && !errors.Is(err, web.ErrPlanned) {
+		if _, err := l.read(ctx, k.url, words); err != nil && !errors.Is(err, exposure.ErrDry) {
 			errs = append(errs, err)
 		}
 	}

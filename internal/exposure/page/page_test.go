@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/exposuretest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web/webtest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
@@ -183,7 +184,7 @@ func TestFindings(t *testing.T) {
 	}
 }
 
-func TestCatalogue(t *testing.T) { webtest.Catalogue(t, Check{}) }
+func TestCatalogue(t *testing.T) { exposuretest.Catalogue(t, Check{}) }
 
 // A script that changes on the supplier's side, and one that changes on ours, are told apart from those accepted.
 func TestChangedScriptHasAnotherState(t *testing.T) {
@@ -248,18 +249,34 @@ func TestPagesThatAreFollowed(t *testing.T) {
 	}
 }
 
+// Run holds the check to its rules: in a dry run nothing is asked, and what would be asked first is told.
 func TestDryRunAsksNothing(t *testing.T) {
 	w := webtest.New(t, map[string]http.Handler{"shop.example.jp": site{"/": loginForm}})
-	v := w.Visit()
-	var planned []string
-	v.Dry = true
-	v.Plan = func(act, object string) bool { planned = append(planned, act+" "+object); return false }
-	fs, err := webtest.Look(t, Check{}, webtest.Target(t, "https://shop.example.jp/?token=x"), v)
-	if err != nil || len(fs) > 0 || len(w.Asked()) > 0 {
-		t.Errorf("%v, %v, asked %v", fs, err, w.Asked())
+	r := exposuretest.Look(t, Check{}, func(o *exposure.Options) { o.Dry, o.Relay = true, w.Relay() }, "https://shop.example.jp/?token=x")
+	if len(r.Exposures) > 0 || len(w.Asked()) > 0 {
+		t.Errorf("%v, asked %v", r.Exposures, w.Asked())
 	}
-	if d := cmp.Diff([]string{"GET https://shop.example.jp/"}, planned); d != "" {
+	if d := cmp.Diff([]exposure.Plan{{Act: "GET", Object: "https://shop.example.jp/"}}, r.Looked[0].Plans); d != "" {
 		t.Error(d)
+	}
+}
+
+// Through Run: what a page tells reaches the result with its texts filled in, over TLS and without.
+func TestThroughRun(t *testing.T) {
+	w := webtest.New(t, map[string]http.Handler{
+		"shop.example.jp": site{"/": `<a href="/login">ログイン</a>`, "/login": loginForm + `<script src="https://cdn.example.com/lib.js"></script>`},
+		"cdn.example.com": site{"/lib.js": "1"},
+		"www.example.jp":  http.RedirectHandler("https://shop.example.jp/", http.StatusFound),
+	})
+	r := exposuretest.Look(t, Check{}, func(o *exposure.Options) { o.Relay = w.Relay() }, "https://shop.example.jp/", "http://shop.example.jp/login", "https://www.example.jp/")
+	ids := exposuretest.IDs(t, r)
+	for _, want := range []string{"page-form-no-tls /login #1", "page-script-no-integrity cdn.example.com/lib.js", "page-script-third-party cdn.example.com/lib.js"} {
+		if !slices.Contains(ids, want) {
+			t.Errorf("no %s in %v", want, ids)
+		}
+	}
+	if e := r.Looked[2].Errors; len(e) != 1 || e[0].Class != "skipped" || !strings.Contains(e[0].Text, "shop.example.jp") {
+		t.Errorf("sent elsewhere: %v", e)
 	}
 }
 

@@ -78,14 +78,14 @@ func (l *look) readScripts(ctx context.Context) []error {
 			if s.pay {
 				severity = exposure.High
 			}
-			l.told(exposure.Finding{ID: scriptNoIntegrity, Object: name, Args: args, From: l.from(s.url), Severity: severity})
+			l.told(exposure.Finding{ID: scriptNoIntegrity, Object: name, Args: args, Severity: severity})
 		}
 		if i >= maxScriptsAll {
 			continue
 		}
 		state, body, err := l.content(ctx, s)
 		if err != nil {
-			if !errors.Is(err, web.ErrPlanned) {
+			if !errors.Is(err, exposure.ErrDry) {
 				errs = append(errs, err)
 			}
 			continue
@@ -98,7 +98,7 @@ func (l *look) readScripts(ctx context.Context) []error {
 			}
 		}
 		args["sha256"] = state
-		l.told(exposure.Finding{ID: id, Object: name, Args: args, From: l.from(s.url), Severity: severity, State: "sha256:" + state})
+		l.told(exposure.Finding{ID: id, Object: name, Args: args, Severity: severity, State: "sha256:" + state})
 		l.traits(name, body, state, s.url, s.pages)
 	}
 	if n := len(l.order) - maxScriptsAll; n > 0 {
@@ -131,7 +131,7 @@ func (l *look) judgeHosts() {
 	}
 	slices.Sort(hosts)
 	for _, h := range hosts {
-		l.told(exposure.Finding{ID: scriptHost, Object: h, From: exposure.World, Args: map[string]string{"host": h, "pages": join(l.hosts[h])}})
+		l.told(exposure.Finding{ID: scriptHost, Object: h, Args: map[string]string{"host": h, "pages": join(l.hosts[h])}})
 	}
 }
 

@@ -32,7 +32,7 @@ func (l *look) traits(name, body, sum string, from *url.URL, pages []string) {
 		return
 	}
 	l.told(exposure.Finding{
-		ID: scriptSkims, Object: name, From: l.from(from), State: "sha256:" + sum,
+		ID: scriptSkims, Object: name, State: "sha256:" + sum,
 		Args: map[string]string{"script": name, "host": to, "traits": how, "pages": join(pages), "sha256": sum},
 	})
 }

@@ -4,9 +4,8 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -22,9 +21,6 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 )
 
-// ErrPlanned says that nothing was asked, because the run only notes what it would do.
-var ErrPlanned = errors.New("only noted")
-
 // Answer is what a server said.
 type Answer struct {
 	URL    *url.URL // after redirections
@@ -36,53 +32,49 @@ type Answer struct {
 
 // Get reads a URL, at most limit bytes of its body. Its errors name no part of the URL behind the host.
 func Get(ctx context.Context, v *exposure.Visit, u *url.URL, limit int64) (*Answer, error) {
-	return do(ctx, v, http.MethodGet, u, "", nil, limit)
+	a, err := v.Get(ctx, u.String(), limit)
+	if err != nil {
+		return nil, err
+	}
+	return answer(u, a, limit)
 }
 
-// Post sends a form that asks a question. The Visit refuses it unless the question was allowed.
-func Post(ctx context.Context, v *exposure.Visit, u *url.URL, form url.Values, limit int64) (*Answer, error) {
-	return do(ctx, v, http.MethodPost, u, "application/x-www-form-urlencoded;charset=UTF-8", []byte(form.Encode()), limit)
+// Ask posts a form that is a question: nothing is written by it.
+func Ask(ctx context.Context, v *exposure.Visit, u *url.URL, form url.Values, limit int64) (*Answer, error) {
+	a, err := v.Ask(ctx, u.String(), "application/x-www-form-urlencoded;charset=UTF-8", []byte(form.Encode()), limit)
+	if err != nil {
+		return nil, err
+	}
+	return answer(u, a, limit)
 }
 
-func do(ctx context.Context, v *exposure.Visit, method string, u *url.URL, kind string, body []byte, limit int64) (*Answer, error) {
-	if v.Plan != nil && !v.Plan(method, Shown(u)) || v.Dry {
-		return nil, ErrPlanned
+func answer(u *url.URL, got *exposure.Answer, limit int64) (*Answer, error) {
+	a := &Answer{URL: u, Status: got.StatusCode, Header: got.Header, Body: got.Text, Cut: got.Cut}
+	if got.Request != nil && got.Request.URL != nil {
+		a.URL = got.Request.URL
 	}
-	req, err := http.NewRequestWithContext(ctx, method, u.String(), bytes.NewReader(body))
-	if err != nil {
-		return nil, fault.Errorf(fault.Usage, "ask %s: not a URL", u.Host)
-	}
-	if kind != "" {
-		req.Header.Set("Content-Type", kind)
-	}
-	res, err := v.HTTP.Do(req)
-	if err != nil {
-		return nil, failed(ctx, u, err)
-	}
-	defer res.Body.Close()
-	a := &Answer{URL: u, Status: res.StatusCode, Header: res.Header}
-	if res.Request != nil && res.Request.URL != nil {
-		a.URL = res.Request.URL
-	}
-	if a.Body, err = io.ReadAll(io.LimitReader(res.Body, limit+1)); err != nil {
-		return nil, failed(ctx, u, err)
-	}
-	if int64(len(a.Body)) > limit {
-		a.Body, a.Cut = a.Body[:limit], true
+	if strings.EqualFold(got.Header.Get("Content-Encoding"), "gzip") { // though nobody asked for it
+		z, err := gzip.NewReader(bytes.NewReader(a.Body))
+		if err != nil {
+			return nil, fault.Errorf(fault.Unreadable, "ask %s: the answer is no gzip, as it says", u.Host)
+		}
+		body, err := io.ReadAll(io.LimitReader(z, limit+1))
+		a.Cut = a.Cut || err != nil || int64(len(body)) > limit
+		a.Body = body[:min(int64(len(body)), limit)]
 	}
 	return a, nil
 }
 
-// failed gives an error its class and takes the URL, whose path and query may be data, out of its text.
-func failed(ctx context.Context, u *url.URL, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
+// Elsewhere is where the answer sends to on another host, "" if it does not.
+func (a *Answer) Elsewhere() string {
+	if a.Status < 300 || a.Status > 399 {
+		return ""
 	}
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
+	u, err := a.URL.Parse(a.Header.Get("Location"))
+	if err != nil || u.Host == "" || strings.EqualFold(u.Host, a.URL.Host) {
+		return ""
 	}
-	return fault.As(fault.Unavailable, fmt.Errorf("ask %s://%s: %w", u.Scheme, u.Host, err))
+	return u.Host
 }
 
 // Shown is a URL fit to be shown: without user, query and fragment.

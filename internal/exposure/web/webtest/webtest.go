@@ -5,7 +5,8 @@ package webtest
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
+	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -70,29 +71,65 @@ func (w *World) Asked() []string {
 	return append([]string(nil), w.asked...)
 }
 
-// Visit reaches the world.
-func (w *World) Visit() *exposure.Visit {
-	dial := func(ctx context.Context, _, address string) (net.Conn, error) {
-		host, port, err := net.SplitHostPort(address)
+// Relay is the address of a proxy through which exposure.Run reaches the world (Options.Relay).
+func (w *World) Relay() string {
+	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodConnect {
+			http.Error(rw, "only CONNECT", http.StatusMethodNotAllowed)
+			return
+		}
+		there, err := w.dial(r.Context(), "tcp", r.Host)
 		if err != nil {
-			return nil, err
+			http.Error(rw, "no such host", http.StatusBadGateway)
+			return
 		}
-		w.mu.Lock()
-		known := w.hosts[host] != nil
-		w.mu.Unlock()
-		if !known {
-			return nil, fmt.Errorf("dial: no such host")
+		defer there.Close()
+		here, buffered, err := http.NewResponseController(rw).Hijack()
+		if err != nil {
+			return
 		}
-		to := w.plain.Listener.Addr().String()
-		if port == "443" {
-			to = w.tls.Listener.Addr().String()
+		defer here.Close()
+		if _, err := io.WriteString(here, "HTTP/1.1 200 Connected\r\n\r\n"); err != nil {
+			return
 		}
-		var d net.Dialer
-		return d.DialContext(ctx, "tcp", to)
+		done := make(chan struct{})
+		go func() {
+			_, _ = io.Copy(there, buffered)
+			there.Close()
+			close(done)
+		}()
+		_, _ = io.Copy(here, there)
+		here.Close()
+		<-done
+	}))
+	w.t.Cleanup(srv.Close)
+	return srv.URL
+}
+
+func (w *World) dial(ctx context.Context, _, address string) (net.Conn, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
 	}
-	tr := &http.Transport{DialContext: dial, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} //nolint:gosec // the test's own server
+	w.mu.Lock()
+	known := w.hosts[host] != nil
+	w.mu.Unlock()
+	if !known {
+		return nil, errors.New("dial: no such host")
+	}
+	to := w.plain.Listener.Addr().String()
+	if port == "443" {
+		to = w.tls.Listener.Addr().String()
+	}
+	var d net.Dialer
+	return d.DialContext(context.WithoutCancel(ctx), "tcp", to)
+}
+
+// Visit reaches the world directly, without rate and rules.
+func (w *World) Visit() *exposure.Visit {
+	tr := &http.Transport{DialContext: w.dial, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} //nolint:gosec // the test's own server
 	w.t.Cleanup(tr.CloseIdleConnections)
-	return &exposure.Visit{HTTP: &http.Client{Transport: tr}, Dial: dial}
+	return &exposure.Visit{HTTP: &http.Client{Transport: tr}, Dial: w.dial}
 }
 
 // Target is a target as the command line makes it.
@@ -154,43 +191,4 @@ func Filled(t testing.TB, id, s string, args map[string]string) {
 		}
 		s = after
 	}
-}
-
-// Catalogue checks what every entry must have.
-func Catalogue(t testing.TB, c exposure.Check) {
-	t.Helper()
-	for _, e := range c.Catalogue() {
-		if e.Severity < exposure.Low || e.Severity > exposure.Critical {
-			t.Errorf("%s has no severity", e.ID)
-		}
-		for name, text := range map[string]exposure.Text{"title": e.Title, "what": e.What, "seen": e.Seen, "fix": e.Fix} {
-			if text.EN == "" || text.JA == "" {
-				t.Errorf("%s has no %s in both languages", e.ID, name)
-			}
-			for _, s := range argsOf(text.EN) {
-				if !strings.Contains(text.JA, "{"+s+"}") {
-					t.Errorf("%s: {%s} stands in the English %s only", e.ID, s, name)
-				}
-			}
-			for _, s := range argsOf(text.JA) {
-				if !strings.Contains(text.EN, "{"+s+"}") {
-					t.Errorf("%s: {%s} stands in the Japanese %s only", e.ID, s, name)
-				}
-			}
-		}
-		if !strings.HasPrefix(e.Reference, "https://") {
-			t.Errorf("%s has no reference", e.ID)
-		}
-	}
-}
-
-func argsOf(s string) []string {
-	var out []string
-	for _, part := range strings.Split(s, "{")[1:] {
-		name, _, ok := strings.Cut(part, "}")
-		if ok && name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == "" {
-			out = append(out, name)
-		}
-	}
-	return out
 }
