@@ -2,8 +2,9 @@ package builtin
 
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/exchange"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/page"
 )
 
 // sites are pages that take personal data, mail servers, published policies.
-func sites() []exposure.Check { return []exposure.Check{page.Check{}} }
+func sites() []exposure.Check { return []exposure.Check{exchange.Check{}, page.Check{}} }

@@ -83,23 +83,23 @@ func (w *World) Relay() string {
 			http.Error(rw, "no such host", http.StatusBadGateway)
 			return
 		}
-		defer there.Close()
+		defer func() { _ = there.Close() }()
 		here, buffered, err := http.NewResponseController(rw).Hijack()
 		if err != nil {
 			return
 		}
-		defer here.Close()
+		defer func() { _ = here.Close() }()
 		if _, err := io.WriteString(here, "HTTP/1.1 200 Connected\r\n\r\n"); err != nil {
 			return
 		}
 		done := make(chan struct{})
 		go func() {
 			_, _ = io.Copy(there, buffered)
-			there.Close()
+			_ = there.Close()
 			close(done)
 		}()
 		_, _ = io.Copy(here, there)
-		here.Close()
+		_ = here.Close()
 		<-done
 	}))
 	w.t.Cleanup(srv.Close)
