@@ -1,0 +1,253 @@
+package policy
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/japanese"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/exposuretest"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web/webtest"
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+)
+
+func TestCatalogue(t *testing.T) { exposuretest.Catalogue(t, Check{}) }
+
+// lineHeld is what the re-enactment of 2021 holds: stored in Korea, seen from an affiliate in China.
+var lineHeld = Held{
+	StorageCountries: map[string][]string{"KR": {"talk-media"}, "JP": {"accounts"}},
+	AccessCountries:  map[string][]string{"CN": {"架空開発（大連）有限公司"}},
+	Contractors:      []Contractor{{Name: "架空開発（大連）有限公司", Country: "CN", Purpose: "通報内容の監視ツールの開発"}},
+}
+
+func page(body string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, "<!doctype html><title>プライバシーポリシー</title>"+body)
+	})
+}
+
+func look(t *testing.T, h Held, body string) []exposure.Finding {
+	t.Helper()
+	w := webtest.New(t, map[string]http.Handler{"www.example.jp": page(body)})
+	target := webtest.Target(t, "https://www.example.jp/privacy")
+	target.With = "policy"
+	fs, err := webtest.Look(t, Check{Held: h}, target, w.Visit())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fs
+}
+
+func ids(fs []exposure.Finding) []string {
+	var out []string
+	for _, f := range fs {
+		out = append(out, strings.TrimSpace(f.ID+" "+f.Object))
+	}
+	slices.Sort(out)
+	return out
+}
+
+const filler = "<p>当社は、お客様の個人情報を適切に取り扱います。利用目的は、サービスの提供、ご連絡、品質の向上です。</p>"
+
+// The policy that names no country, while data lies in Korea and is seen from China.
+func TestLine(t *testing.T) {
+	fs := look(t, lineHeld, filler+"<h2>第三者提供</h2><p>当社は、当社のグループ会社に個人情報の取扱いを委託することがあります。</p>")
+	want := []string{"policy-contractor-missing 架空開発（大連）有限公司", "policy-country-missing CN", "policy-country-missing KR"}
+	if d := cmp.Diff(want, ids(fs)); d != "" {
+		t.Fatal("(-want +got)\n" + d)
+	}
+	for _, f := range fs {
+		if f.Object != "KR" {
+			continue
+		}
+		for _, s := range []string{"外国の名称: 韓国", "個人データの保管"} {
+			if !strings.Contains(f.Args["draft_ja"], s) {
+				t.Errorf("the Japanese draft has no %q:\n%s", s, f.Args["draft_ja"])
+			}
+		}
+		if !strings.Contains(f.Args["draft_en"], "Country: South Korea") || strings.Contains(f.Args["draft_ja"], "talk-media") {
+			t.Errorf("draft:\n%s", f.Args["draft_en"])
+		}
+	}
+	// Once what was drafted is published, nothing is missing.
+	ja, _ := draft(gaps(&Declared{Home: "JP"}, &lineHeld))
+	c, _ := draftContractor(&lineHeld.Contractors[0])
+	after := look(t, lineHeld, filler+"<pre>"+ja+"\n"+c+"</pre>"+"<h2>外国における個人データの取扱い</h2><p>"+strings.ReplaceAll(ja+"\n"+c, "\n", "</p><p>")+"</p>")
+	if d := cmp.Diff([]string(nil), ids(after)); d != "" {
+		t.Error("(-want +got)\n" + d)
+	}
+}
+
+// In English the drafted paragraph closes the gap too.
+func TestDraftInEnglishIsReadBack(t *testing.T) {
+	_, en := draft(gaps(&Declared{Home: "JP"}, &lineHeld))
+	_, c := draftContractor(&lineHeld.Contractors[0])
+	fs := look(t, lineHeld, "<h2>Transfers abroad</h2><p>"+strings.ReplaceAll(en+"\n"+c, "\n", "</p><p>")+"</p>")
+	if d := cmp.Diff([]string(nil), ids(fs)); d != "" {
+		t.Error("(-want +got)\n" + d)
+	}
+}
+
+func TestSaysNo(t *testing.T) {
+	fs := look(t, lineHeld, filler+"<h2>第三者提供</h2><p>外国にある第三者への提供は行いません。</p>")
+	if !slices.Contains(ids(fs), saysNo) {
+		t.Errorf("%v", ids(fs))
+	}
+	for _, f := range fs {
+		if f.ID == saysNo && !strings.Contains(f.Args["quote"], "外国にある第三者への提供は行いません") {
+			t.Errorf("quote: %q", f.Args["quote"])
+		}
+	}
+	home := Held{StorageCountries: map[string][]string{"JP": {"a"}}}
+	if fs := look(t, home, filler+"<p>外国にある第三者への提供は行いません。</p>"); len(fs) > 0 {
+		t.Errorf("all at home: %v", ids(fs))
+	}
+}
+
+func TestNamed(t *testing.T) {
+	h := Held{StorageCountries: map[string][]string{"US": {"crm"}, "DE": {"logs"}}, Contractors: []Contractor{{Name: "Blue Kettle, Inc.", Country: "US"}}}
+	body := filler + "<h2>外国にある第三者への提供</h2><p>米国およびEU加盟国に所在する第三者（ＢＬＵＥ　ＫＥＴＴＬＥ社を含む）に提供します。各国の個人情報の保護に関する制度は別紙のとおりです。委託先が講ずる措置は次のとおりです。</p>"
+	if fs := look(t, h, body); len(fs) > 0 {
+		t.Errorf("%v", ids(fs))
+	}
+	fs := look(t, h, filler+"<h2>外国にある第三者への提供</h2><p>米国に所在するBlue Kettleに提供します。</p>")
+	if d := cmp.Diff([]string{"policy-country-missing DE", "policy-transfer-items-missing"}, ids(fs)); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestTransfer(t *testing.T) {
+	for in, want := range map[string]Answer{
+		"外国にある第三者への提供は行いません。":                                    No,
+		"当社は、個人データを海外に移転しておりません。":                                No,
+		"法令に基づく場合を除き、外国にある第三者に個人データを提供いたしません。":                   No,
+		"本人の同意なく外国にある第三者に提供することはありません。":                          Unknown,
+		"外国にある第三者に提供する場合には、あらかじめご本人の同意を得ます。":                     Unknown,
+		"外国（米国、中国）にある第三者に提供することがあります。":                           Yes,
+		"当社は、個人データの取扱いを海外の事業者に委託しています。":                          Yes,
+		"原則として国外へ移転しませんが、海外の委託先がデータを処理する場合があります。":                Yes,
+		"We do not transfer personal data abroad.":               No,
+		"We never send your information outside Japan.":          No,
+		"We will not transfer data abroad without your consent.": Unknown,
+		"Your data may be processed in other countries.":         Yes,
+		"个人信息存储在境内，我们不会向境外提供您的个人信息。":                             No,
+		"我们会将您的信息传输至境外服务器。":                                      Yes,
+		"当社の製品は海外でも販売されています。":                                    Unknown,
+	} {
+		if got := Extract(ReadPlain(in)).Transfer; got != want {
+			t.Errorf("%s: %v, want %v", in, got, want)
+		}
+	}
+}
+
+func TestMentions(t *testing.T) {
+	for in, want := range map[string]string{
+		"米国、中国及び韓国":                       "US CN KR",
+		"タイトルとタイプ":                        "",
+		"タイ、インドネシア、インド":                   "TH ID IN",
+		"パプアニューギニアと赤道ギニアとギニア":             "PG GQ GN",
+		"中国地方・中国銀行・中国語":                   "",
+		"日本語対応、日本橋、日本国外":                  "",
+		"日本国内と日本":                         "JP JP",
+		"台湾・香港・EEA":                       "TW HK EEA",
+		"about us: contact US":            "US",
+		"the U.S., the UK and New Mexico": "US GB",
+		"Nigeria and Niger":               "NG NE",
+		"South Korea, North Korea":        "KR KP",
+		"New Jersey":                      "",
+		"EU加盟国":                           "EU",
+		"韓国語 韩国 新加坡 美国":                   "KR SG US",
+		"ラテンアメリカ、アメリカ":                    "US",
+	} {
+		var got []string
+		for _, m := range mentions(in) {
+			got = append(got, m.code)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, want %s", in, got, want)
+		}
+	}
+}
+
+func TestPurposesRetentionAndJointUse(t *testing.T) {
+	text, err := ReadHTML([]byte(`<title>x</title><h2>利用目的</h2><ul><li>商品の発送</li><li>ご案内の送付</li></ul><h2>共同利用</h2><p>当社グループで共同して利用します。</p><h2>保存期間</h2><p>取引終了後7年間保存します。</p><table><tr><th>a</th><td><p>b</p><p>c</p></td></tr></table>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Extract(text)
+	if len(d.Purposes) != 2 || d.Purposes[0].Text != "商品の発送" || len(d.JointUse) != 1 || len(d.Retention) != 1 {
+		t.Errorf("%+v", d)
+	}
+	quotes(t, "inline", text.String(), d)
+	if !strings.Contains(text.String(), "a ｜ b c") {
+		t.Errorf("%q", text.String())
+	}
+}
+
+func TestFilesAndWhatCannotBeRead(t *testing.T) {
+	dir := t.TempDir()
+	sjis, err := japanese.ShiftJIS.NewEncoder().String("個人情報保護方針\r\n\r\n１．外国にある第三者への提供\r\n当社は、個人データをベトナムの委託先に提供しています。お問い合わせは窓口までお願いいたします。\r\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, body := range map[string]string{
+		"p.txt": sjis, "empty.html": "<html><div id=app></div><script src=a.js></script>", "p.pdf": "%PDF-1.7 …" + strings.Repeat(" ", 200),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := func(name string) (*Text, error) {
+		return Read(t.Context(), &exposure.Target{Path: filepath.Join(dir, name), With: "policy"}, &exposure.Visit{})
+	}
+	text, err := read("p.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"VN"}, Extract(text).Codes()); d != "" {
+		t.Error(d)
+	}
+	for _, name := range []string{"empty.html", "p.pdf", "none.html"} {
+		if _, err := read(name); fault.Of(err) != fault.Unreadable || strings.Contains(err.Error(), dir) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	w := webtest.New(t, map[string]http.Handler{"www.example.jp": http.NotFoundHandler()})
+	target := webtest.Target(t, "https://www.example.jp/privacy")
+	target.With = "policy"
+	if _, err := webtest.Look(t, Check{}, target, w.Visit()); fault.Of(err) != fault.Unreadable {
+		t.Errorf("%v", err)
+	}
+	target.Files = map[string]string{"policy": filepath.Join(dir, "p.txt")}
+	if fs, err := webtest.Look(t, Check{Held: Held{StorageCountries: map[string][]string{"VN": {"x"}}}}, target, w.Visit()); err != nil || slices.Contains(ids(fs), "policy-country-missing VN") {
+		t.Errorf("%v, %v", ids(fs), err)
+	}
+}
+
+func TestWith(t *testing.T) {
+	got := With([]exposure.Check{Check{}}, lineHeld)
+	if c, ok := got[0].(Check); !ok || len(c.Held.StorageCountries) != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func FuzzExtract(f *testing.F) {
+	for _, s := range []string{"<h2>外国</h2>米国", "1. a\n・b\nUS.", "<p>株式会社", "\xff米国\xe5", "<table><td>タイ<td>ー"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		plain := ReadPlain(s)
+		quotes(t, "plain", plain.String(), Extract(plain))
+		if page, err := ReadHTML([]byte(s)); err == nil {
+			quotes(t, "page", page.String(), Extract(page))
+		}
+	})
+}
