@@ -32,14 +32,15 @@ var floors = map[string]int{
 }
 
 // shared are children of a family that their siblings may import: what several plugins need and none owns. In content
-// these are the charsets, the three forms that everything else is turned into, and the package of office files; in leak a
-// record as the aspects see it, what its values say, and what a store's index and a dump have in common. Everything else in a family sees its parent only, and builtin sees all.
+// these are the charsets, the three forms that everything else is turned into, and the package of office files; in event
+// how lines, JSON, heads of syslog, requests and statements are taken apart; in leak a record as the aspects see it, what its values say, and what a store's index and a dump have in common. Everything else in a family sees its parent only, and builtin sees all.
 var shared = map[string][]string{
 	"detect":   {"detect/label", "detect/lexicon", "detect/digits", "detect/weigh", "detect/closed"},
 	"content":  {"content/charset", "content/window", "content/text", "content/csv", "content/ndjson", "content/ooxml"},
 	"source":   {"source/retry", "source/rows", "source/wire", "source/web"},
 	"leak":     {"leak/row", "leak/number", "leak/region", "leak/stamp", "leak/fact", "leak/walk"},
 	"exposure": {"exposure/web"},
+	"event":    {"event/lex", "event/flat", "event/syslog", "event/shape", "event/sql", "event/web"},
 }
 
 // siblings are the few further imports within a family, each with its reason.

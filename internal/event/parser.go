@@ -3,17 +3,17 @@ package event
 // Form is what a parser is handed a record as.
 type Form uint8
 
-// The forms.
+// The forms. Records of each may have stood behind a syslog head, which was taken off then.
 const (
 	Line   Form = iota // a line of text, without its end
 	JSON               // a JSON object, taken apart: nested paths joined by dots, values of arrays under one path
 	Table              // a row of CSV or TSV with named columns
-	Framed             // a line behind a syslog head, which was taken off: host, program and time stand in the record
+	Framed             // a line that says little without its syslog head: host, program and time stand in Head
 )
 
 // Record is one record of a log.
 type Record struct {
-	Line   []byte  // the record as it stands, for JSON and Table too
+	Line   []byte  // the record as it stands, for JSON and Table too; without the head where one was taken off
 	Fields []Field // of JSON and Table
 	// Head is what a syslog head said, where one was taken off.
 	Head Head
@@ -24,7 +24,8 @@ type Head struct {
 	Time          int64 // µs since 1970 UTC; 0 if not said
 	Host, Program []byte
 	PID           []byte
-	Severity      int8 // -1 if not said
+	Severity      int8  // -1 if not said
+	Seq           int64 // the number of the message (meta sequenceId of RFC 5424); 0 if not said
 }
 
 // Get is the field of that name, nil if there is none.
@@ -86,8 +87,9 @@ type Keeper interface {
 type Options struct {
 	// Zone is the offset in seconds east of UTC of times that do not say theirs.
 	Zone int
-	// Year is the year of times that do not say theirs (syslog of RFC 3164); 0 takes the record's time as unknown.
-	Year int
+	// Now is about when the log was written, in µs since 1970: of the years that a time could be of which does not say its
+	// own (syslog of RFC 3164), the nearest is meant. 0 takes such times as unknown.
+	Now int64
 	// Store is what the log is of, where its records do not say (the host of a web server).
 	Store string
 }

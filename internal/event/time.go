@@ -4,6 +4,9 @@ package event
 type Clock struct {
 	y, m, d int
 	base    int64 // µs of that day's beginning, UTC
+
+	ny, nm, nd int // the year that was nearest to now for a day that did not say its own
+	now        int64
 }
 
 const (
@@ -53,16 +56,8 @@ func (c *Clock) ISO(s []byte, zone int) int64 {
 	if !ok1 || !ok2 || !ok3 || !ok4 {
 		return 0
 	}
-	s = s[19:]
-	if len(s) > 0 && (s[0] == '.' || s[0] == ',') {
-		unit, i := int64(100_000), 1
-		for i < len(s) && s[i]-'0' <= 9 {
-			of += int64(s[i]-'0') * unit
-			unit /= 10
-			i++
-		}
-		s = s[i:]
-	}
+	part, s := fraction(s[19:])
+	of += part
 	if len(s) > 0 && s[0] == ' ' && len(s) > 1 && (s[1] == '+' || s[1] == '-') {
 		s = s[1:]
 	}
@@ -73,8 +68,11 @@ func (c *Clock) ISO(s []byte, zone int) int64 {
 	return c.At(y, m, d, of, z)
 }
 
-// CLF reads 27/Nov/2026:09:50:05 +0900, the time of access logs; 0 if s is none.
+// CLF reads 27/Nov/2026:09:50:05 +0900, the time of access logs, with or without a fraction; 0 if s is none.
 func (c *Clock) CLF(s []byte) int64 {
+	if len(s) > 26 && s[20] == '.' {
+		return c.clfFraction(s)
+	}
 	if len(s) < 26 || s[2] != '/' || s[6] != '/' || s[11] != ':' || s[14] != ':' || s[17] != ':' || s[20] != ' ' {
 		return 0
 	}
@@ -87,6 +85,34 @@ func (c *Clock) CLF(s []byte) int64 {
 		return 0
 	}
 	return c.At(y, m, d, of, z)
+}
+
+func (c *Clock) clfFraction(s []byte) int64 {
+	var b [26]byte
+	of, rest := fraction(s[20:])
+	if len(rest) != 6 {
+		return 0
+	}
+	copy(b[:], s[:20])
+	copy(b[20:], rest)
+	if t := c.CLF(b[:]); t != 0 {
+		return t + of
+	}
+	return 0
+}
+
+// fraction reads .123456 or ,123 as µs, and returns what follows.
+func fraction(s []byte) (int64, []byte) {
+	if len(s) == 0 || s[0] != '.' && s[0] != ',' {
+		return 0, s
+	}
+	of, unit, i := int64(0), int64(100_000), 1
+	for i < len(s) && s[i]-'0' <= 9 {
+		of += int64(s[i]-'0') * unit
+		unit /= 10
+		i++
+	}
+	return of, s[i:]
 }
 
 // Epoch reads seconds, milliseconds, microseconds or nanoseconds since 1970, by their number of digits, with or without a

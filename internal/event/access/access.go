@@ -1,6 +1,6 @@
-// Package access reads the access logs of web servers: the common and the combined format of Apache and nginx, with or
-// without the virtual host before them, and whatever quoted or bare words an owner put behind (the address that a proxy
-// spoke for, the time taken). A log of another format is read by a mapping file.
+// Package access reads the access logs of web servers: the common and the combined format of Apache, nginx and those that
+// write like them, with or without the virtual host or a chain of proxies before them, and whatever quoted or bare words an
+// owner put behind (the address that a proxy spoke for, the time taken). A log of another format is read by a mapping file.
 package access
 
 import (
@@ -8,6 +8,8 @@ import (
 	"net/netip"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/lex"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/web"
 )
 
 // Parser is the event.Parser of access logs.
@@ -21,192 +23,202 @@ func (Parser) Form() event.Form { return event.Line }
 
 // Match implements event.Parser: most lines have the form.
 func (p Parser) Match(sample []event.Record) event.Certainty {
-	r := p.Reader(event.Options{})
-	var e event.Event
-	good := 0
-	for i := range sample {
-		e.Reset()
-		if r.Read(&sample[i], &e) == event.Access {
-			good++
-		}
-	}
-	if good > 0 && 10*good >= 7*len(sample) {
-		return event.Likely
-	}
-	return event.No
+	return event.Most(p, sample, event.Likely)
 }
 
 // Reader implements event.Parser.
-func (Parser) Reader(o event.Options) event.Reader { return &reader{store: []byte(o.Store)} }
+func (Parser) Reader(o event.Options) event.Reader {
+	return &reader{store: []byte(o.Store), zone: o.Zone}
+}
 
 type reader struct {
 	clock event.Clock
 	store []byte
-	addrs cache
+	zone  int
 }
 
 // Read implements event.Reader.
 func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 	line := rec.Line
-	host, rest, ok := word(line)
+	if len(line) > 0 && line[0] == '[' {
+		return r.timeFirst(line, e)
+	}
+	host, rest, ok := r.origin(line, e)
 	if !ok {
 		return event.Malformed
 	}
-	from, isAddr := r.addrs.parse(host)
-	if !isAddr { // the virtual host stands first: "www.example.jp:443 192.0.2.1 …", or the client by its name
-		addr, behind, ok := word(rest)
-		if a, good := r.addrs.parse(addr); ok && good {
-			e.Store = port(host)
-			from, rest = a, behind
-		} else {
-			e.Device = host
-		}
-	}
-	_, rest, ok = word(rest) // the name by RFC 1413, which nobody gives
-	if !ok {
-		return event.Malformed
-	}
-	// A user may have blanks in his name: what stands before the bracket is his.
-	at := bytes.Index(rest, []byte(" ["))
+	// A user may have blanks in his name: what stands before the bracket is his, but for the name by RFC 1413, which nobody
+	// gives.
+	at := bytes.Index(rest, bracket)
 	if at < 0 {
 		return event.Malformed
 	}
 	user, rest := rest[:at], rest[at+2:]
+	ident, user, ok := lex.Word(user)
+	if user = lex.Trim(user); !ok || e.Device != nil && lex.Said(ident) != nil { // a date, say, that is no client's name
+		return event.Malformed
+	}
 	end := bytes.IndexByte(rest, ']')
-	if end < 0 {
+	if end < 0 || !r.time(rest[:end], e) {
 		return event.Malformed
 	}
-	if e.Time = r.clock.CLF(rest[:end]); e.Time == 0 {
-		return event.Malformed
-	}
-	request, rest, ok := quoted(rest[end+1:])
+	request, rest, ok := requested(rest[end+1:])
 	if !ok {
 		return event.Malformed
 	}
-	status, rest, ok := word(rest)
-	if !ok || len(status) != 3 {
+	status, rest, ok := lex.Word(rest)
+	if !ok || len(status) != 3 && lex.Said(status) != nil {
 		return event.Malformed
 	}
-	e.Status = int32(number(status))
-	size, rest, _ := word(rest)
-	e.Size = -1
-	if len(size) > 0 && size[0] != '-' {
-		e.Size = number(size)
+	if e.Status = int32(max(lex.Number(status), 0)); e.Status == 0 && len(status) == 3 && string(status) != "000" {
+		return event.Malformed
 	}
-	e.From = from
+	size, rest, _ := lex.Word(rest)
+	e.Size = lex.Number(size)
 	if e.Store == nil {
 		e.Store = r.store
 	}
-	if len(user) > 0 && !(len(user) == 1 && user[0] == '-') {
-		e.Actor = user
-	} else {
+	if len(user) == 2 && string(user) == `""` {
+		user = nil
+	}
+	if e.Actor = lex.Said(user); e.Actor == nil {
 		e.Sort = event.Anonymous
 	}
-	referer, rest, _ := quoted(rest)
-	client, rest, _ := quoted(rest)
-	e.Client = said(client)
-	r.behind(e, rest)
-	query := what(e, request)
-	e.Raw = append(e.Raw, event.Field{Name: "c-ip", Value: host}, event.Field{Name: "cs-username", Value: said(user)},
+	referer, rest, _ := lex.Quoted(rest)
+	client, rest, _ := lex.Quoted(rest)
+	e.Client = lex.Said(client)
+	behind(e, rest)
+	query := web.Request(e, request)
+	e.Raw = append(e.Raw, event.Field{Name: "c-ip", Value: host}, event.Field{Name: "cs-username", Value: e.Actor},
 		event.Field{Name: "cs-method", Value: e.Op}, event.Field{Name: "cs-uri-stem", Value: e.Object}, event.Field{Name: "cs-uri-query", Value: query},
-		event.Field{Name: "cs-uri", Value: e.Text}, event.Field{Name: "sc-status", Value: status}, event.Field{Name: "sc-bytes", Value: said(size)},
-		event.Field{Name: "cs-referer", Value: said(referer)}, event.Field{Name: "cs-user-agent", Value: e.Client})
+		event.Field{Name: "cs-uri", Value: e.Text}, event.Field{Name: "sc-status", Value: status}, event.Field{Name: "sc-bytes", Value: lex.Said(size)},
+		event.Field{Name: "cs-referer", Value: lex.Said(referer)}, event.Field{Name: "cs-user-agent", Value: e.Client}, event.Field{Name: "cs-host", Value: e.Store})
 	return event.Access
 }
 
-// behind reads what an owner added: a quoted or bare address is whom a proxy spoke for.
-func (r *reader) behind(e *event.Event, rest []byte) {
-	for n := 0; len(rest) > 0 && n < 8; n++ {
-		v, more, ok := quoted(rest)
+var bracket = []byte(" [")
+
+// origin reads what stands before the name of RFC 1413: the client, by its address or name, alone or behind the virtual host
+// ("www.example.jp:443 192.0.2.1 …") or at the head of a chain of proxies ("198.51.100.4, 10.0.0.9 …").
+func (r *reader) origin(line []byte, e *event.Event) (host, rest []byte, ok bool) {
+	if host, rest, ok = lex.Word(line); !ok {
+		return nil, nil, false
+	}
+	if host[len(host)-1] == ',' {
+		e.From, _ = lex.Host(host[:len(host)-1])
+		host = host[:len(host)-1]
+		for more := true; more && ok; {
+			var hop []byte
+			hop, rest, ok = lex.Word(rest)
+			more = len(hop) > 0 && hop[len(hop)-1] == ','
+			e.Hop, _ = lex.Host(bytes.TrimSuffix(hop, comma))
+		}
+		return host, rest, ok
+	}
+	var isAddr bool
+	if e.From, isAddr = lex.Host(host); isAddr {
+		return host, rest, true
+	}
+	if i := bytes.IndexByte(host, ','); i > 0 { // a chain without blanks
+		if e.From, isAddr = lex.Host(host[:i]); isAddr {
+			e.Hop, _ = lex.Host(host[bytes.LastIndexByte(host, ',')+1:])
+			return host[:i], rest, true
+		}
+	}
+	addr, behind, ok := lex.Word(rest)
+	if a, good := lex.Host(addr); ok && good {
+		e.Store, e.From = lex.Port(host), a
+		return addr, behind, true
+	}
+	if len(host) != 1 || host[0] != '-' {
+		e.Device = host
+	}
+	return host, rest, true
+}
+
+var comma = []byte{','}
+
+func (r *reader) time(s []byte, e *event.Event) bool {
+	if e.Time = r.clock.CLF(s); e.Time == 0 {
+		e.Time = r.clock.ISO(s, r.zone)
+	}
+	return e.Time != 0
+}
+
+// timeFirst reads what Apache's mod_ssl logs: [time] client protocol cipher "request" size.
+func (r *reader) timeFirst(line []byte, e *event.Event) event.Verdict {
+	end := bytes.IndexByte(line, ']')
+	if end < 0 || !r.time(line[1:end], e) {
+		return event.Malformed
+	}
+	host, rest, _ := lex.Word(line[end+1:])
+	var ok bool
+	if e.From, ok = lex.Host(host); !ok {
+		return event.Malformed
+	}
+	_, rest, _ = lex.Word(rest)
+	_, rest, _ = lex.Word(rest)
+	request, rest, ok := requested(rest)
+	if !ok {
+		return event.Malformed
+	}
+	size, _, _ := lex.Word(rest)
+	e.Size, e.Store, e.Sort = lex.Number(size), r.store, event.Anonymous
+	query := web.Request(e, request)
+	e.Raw = append(e.Raw, event.Field{Name: "c-ip", Value: host}, event.Field{Name: "cs-method", Value: e.Op}, event.Field{Name: "cs-uri-stem", Value: e.Object},
+		event.Field{Name: "cs-uri-query", Value: query}, event.Field{Name: "cs-uri", Value: e.Text}, event.Field{Name: "sc-bytes", Value: lex.Said(size)})
+	return event.Access
+}
+
+// requested is the quoted request. Some servers leave quotes in it as they are: it ends where a status follows.
+func requested(s []byte) (v, rest []byte, ok bool) {
+	if v, rest, ok = lex.Quoted(s); !ok || status(rest) {
+		return v, rest, ok
+	}
+	start := bytes.IndexByte(s, '"') + 1
+	for at := start; ; {
+		i := bytes.IndexByte(s[at:], '"')
+		if i < 0 {
+			return v, rest, ok
+		}
+		if at += i + 1; status(s[at:]) {
+			return s[start : at-1], s[at:], true
+		}
+	}
+}
+
+func status(s []byte) bool {
+	w, _, ok := lex.Word(s)
+	return ok && (len(w) == 3 && lex.Number(w) >= 0 || len(w) == 1 && w[0] == '-')
+}
+
+// behind reads what an owner added: a quoted or bare address is whom a proxy spoke for. One within the house behind a client
+// from outside is the server that answered.
+func behind(e *event.Event, rest []byte) {
+	for n := 0; len(rest) > 0 && n < 12; n++ {
+		bare := false
+		v, more, ok := lex.Quoted(rest)
 		if !ok {
-			if v, more, ok = word(rest); !ok {
+			if v, more, ok = lex.Word(rest); !ok {
 				return
 			}
+			bare = true
 		}
 		rest = more
-		if i := bytes.IndexByte(v, ','); i > 0 {
-			v = v[:i] // the first of a chain is the client, as far as the chain is honest
-		}
-		if len(v) < 3 || bytes.IndexByte(v, '.') < 0 && bytes.IndexByte(v, ':') < 0 {
+		if len(v) < 3 || e.Hop != (netip.Addr{}) || bytes.IndexByte(v, '.') < 0 && bytes.IndexByte(v, ':') < 0 {
 			continue
 		}
-		if a, good := r.addrs.parse(v); good && e.Hop == (netip.Addr{}) && a != e.From {
+		if i := bytes.IndexByte(v, ','); i > 0 {
+			v = v[:i]
+		}
+		a, good := lex.Addr(v)
+		if !good && !bare {
+			a, good = lex.Host(v)
+		}
+		if good && a != e.From && (!inside(a) || inside(e.From) || !e.From.IsValid()) {
 			e.Hop, e.From = e.From, a
 		}
 	}
 }
 
-// what fills in what a request asks for, and returns its query.
-func what(e *event.Event, request []byte) (query []byte) {
-	method, rest, ok := word(request)
-	if !ok || len(method) > 16 || !upper(method) { // a scan for holes, TLS on a plain port: an access all the same
-		e.Text, e.Op, e.Object = request, nil, nil
-		e.Outcome = outcome(e.Status)
-		return nil
-	}
-	uri := rest
-	if i := bytes.LastIndex(rest, []byte(" HTTP/")); i >= 0 {
-		uri = rest[:i]
-	}
-	e.Op, e.Text, e.Object = method, uri, uri
-	if i := bytes.IndexByte(uri, '?'); i >= 0 {
-		e.Object, query = uri[:i], uri[i+1:]
-	}
-	e.Outcome = outcome(e.Status)
-	switch string(method) {
-	case "GET", "HEAD", "OPTIONS", "PROPFIND":
-		e.Action = event.Read
-	case "DELETE":
-		e.Action = event.Delete
-	case "POST", "PUT", "PATCH":
-		e.Action = event.Write
-		switch door(e.Object) {
-		case event.Login:
-			e.Action = event.Login
-			if e.Status < 400 {
-				e.Outcome = event.Unsaid // many sites answer a wrong password with 200
-			}
-		case event.Logout:
-			e.Action = event.Logout
-		}
-	}
-	return query
-}
-
-func outcome(status int32) event.Outcome {
-	switch {
-	case status >= 400:
-		return event.Failure
-	case status >= 100:
-		return event.Success
-	}
-	return event.Unsaid
-}
-
-// door tells the addresses by which people commonly come in and go out.
-func door(path []byte) event.Action {
-	for len(path) > 0 && path[len(path)-1] == '/' {
-		path = path[:len(path)-1]
-	}
-	last := path[bytes.LastIndexByte(path, '/')+1:]
-	if i := bytes.IndexByte(last, '.'); i > 0 { // login.php
-		last = last[:i]
-	}
-	var b [16]byte
-	if len(last) > len(b) {
-		return event.Other
-	}
-	for i, c := range last {
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		b[i] = c
-	}
-	switch string(b[:len(last)]) {
-	case "login", "signin", "sign_in", "sign-in", "logon", "wp-login", "session", "sessions", "authenticate":
-		return event.Login
-	case "logout", "signout", "sign_out", "sign-out", "logoff":
-		return event.Logout
-	}
-	return event.Other
-}
+func inside(a netip.Addr) bool { return a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() }

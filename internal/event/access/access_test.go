@@ -11,7 +11,7 @@ const agent = `"Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox
 
 const combined = `192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET /members/42?tab=a HTTP/1.1" 200 5120 "https://www.example.jp/" ` + agent
 
-func line(s string) event.Record { return event.Record{Line: []byte(s)} }
+var line = eventtest.Line
 
 func TestRead(t *testing.T) {
 	type m = map[string]string
@@ -38,6 +38,22 @@ func TestRead(t *testing.T) {
 			Want: m{"action": "other", "outcome": "failure", "object": "-", "text": `\x16\x03\x01`}},
 		eventtest.Case{Name: "no request", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "-" 408 0 "-" "-"`), Want: m{"status": "408"}},
 		eventtest.Case{Name: "blank in the path", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET /a b HTTP/1.1" 200 1`), Want: m{"object": "/a b"}},
+		eventtest.Case{Name: "Apache's virtual host and time taken", In: line(`www.example.jp 192.0.2.7 - yamada [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 200 512 "-" "curl/8.5.0" 15320`),
+			Want: m{"store": "www.example.jp", "actor": "yamada", "from": "192.0.2.7", "size": "512", "client": "curl/8.5.0"}},
+		eventtest.Case{Name: "combinedio", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 200 512 "-" "curl/8.5.0" 310 845`), Want: m{"size": "512", "from": "192.0.2.7"}},
+		eventtest.Case{Name: "a chain first", In: line(`198.51.100.4, 10.0.0.9 - - [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 200 512`), Want: m{"from": "198.51.100.4", "hop": "10.0.0.9"}},
+		eventtest.Case{Name: "a port behind the address", In: line(`198.51.100.4:51234 - - [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 200 512`), Want: m{"from": "198.51.100.4"}},
+		eventtest.Case{Name: "version 4 within 6", In: line(`::ffff:198.51.100.4 - - [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 200 512`), Want: m{"from": "198.51.100.4"}},
+		eventtest.Case{Name: "the server that answered", In: line(`198.51.100.4 - - [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 200 512 "-" "-" 310 0.012 [default-shop-80] [] 10.0.0.5:8080 512 0.012 200 0123abcd`),
+			Want: m{"from": "198.51.100.4", "hop": "-"}},
+		eventtest.Case{Name: "ISO time", In: line(`192.0.2.7 - - [2026-11-27T09:50:05+09:00] "GET /a HTTP/1.1" 200 512`), Want: m{"time": "2026-11-27T00:50:05Z"}},
+		eventtest.Case{Name: "milliseconds", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05.123 +0900] "GET /a HTTP/1.1" 200 512`), Want: m{"time": "2026-11-27T00:50:05.123Z"}},
+		eventtest.Case{Name: "an empty user", In: line(`192.0.2.7 - "" [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 401 512`), Want: m{"actor": "-", "outcome": "failure"}},
+		eventtest.Case{Name: "a bare quote in the path", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET /a"b HTTP/1.1" 404 512 "-" "x"`), Want: m{"object": `/a"b`, "status": "404", "client": "x"}},
+		eventtest.Case{Name: "through a proxy", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET http://www.example.com:8080/a?b=c HTTP/1.1" 200 512`),
+			Want: m{"store": "www.example.jp", "object": "/a", "raw.cs-uri-query": "b=c", "text": "http://www.example.com:8080/a?b=c"}},
+		eventtest.Case{Name: "mod_ssl", In: line(`[27/Nov/2026:09:50:05 +0900] 192.0.2.7 TLSv1.3 TLS_AES_256_GCM_SHA384 "GET /a HTTP/1.1" 512`), Want: m{"from": "192.0.2.7", "object": "/a", "size": "512", "outcome": "unsaid"}},
+		eventtest.Case{Name: "SQL in the query", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET /a?id=1%27%20OR%20'1'='1 HTTP/1.1" 200 512 "-" "sqlmap/1.8"`), Want: m{"object": "/a", "raw.cs-uri-query": "id=1%27%20OR%20'1'='1"}},
 		eventtest.Case{Name: "empty", In: line(""), Malformed: true},
 		eventtest.Case{Name: "cut", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET / HT`), Malformed: true},
 		eventtest.Case{Name: "another log", In: line(`2026/11/27 09:50:05 [error] 31#31: *7 open() "/x" failed (2: No such file)`), Malformed: true},

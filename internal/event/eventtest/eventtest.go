@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/shape"
 )
 
 // Case is one record and what it must say. Of Want, only what is given is compared; a "-" wants that nothing is said.
@@ -30,6 +31,24 @@ func Lines(text string) []event.Record {
 	}
 	return out
 }
+
+// One makes a record of a piece of that shape, with a year near 2026-11-27 where times say none.
+func One(s shape.Shape, pieces ...string) event.Record {
+	var rec event.Record
+	sh := shape.New(s, event.Options{Now: time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC).UnixMicro()})
+	for _, p := range pieces {
+		sh.Record([]byte(p), &rec)
+	}
+	return rec
+}
+
+// Line, JSON and Syslog make a record of a line, an object, and a line behind a head; Row of the names of columns and a row.
+func Line(s string) event.Record {
+	return event.Record{Line: []byte(s), Head: event.Head{Severity: -1}}
+}
+func JSON(s string) event.Record       { return One(shape.Shape{Form: event.JSON}, s) }
+func Syslog(s string) event.Record     { return One(shape.Shape{Wrap: shape.Syslog}, s) }
+func Row(names, s string) event.Record { return One(shape.Shape{Form: event.Table}, names, s) }
 
 // Accept runs the cases through one reader, in order, and each twice through readers of their own: the result must be the
 // same, must not depend on what was read before but by the log's own directives, and must lie within the record.
@@ -115,9 +134,12 @@ func Say(e *event.Event) map[string]string {
 	return m
 }
 
-// Fuzz reads any bytes as a record: no panic, no event without its verdict, the same twice, and nothing of the event that
-// does not come from the record.
-func Fuzz(f *testing.F, p event.Parser, seeds ...string) {
+// Fuzz reads any bytes as a record: no panic, no event without its verdict, and the same twice. A parser of tables is given
+// the names of columns by FuzzTable.
+func Fuzz(f *testing.F, p event.Parser, seeds ...string) { FuzzTable(f, p, "", seeds...) }
+
+// FuzzTable is Fuzz for rows of those columns.
+func FuzzTable(f *testing.F, p event.Parser, columns string, seeds ...string) {
 	for _, s := range seeds {
 		f.Add([]byte(s))
 	}
@@ -127,6 +149,15 @@ func Fuzz(f *testing.F, p event.Parser, seeds ...string) {
 		x.Reset()
 		y.Reset()
 		rec := event.Record{Line: line}
+		switch sh := (shape.Shape{Form: p.Form()}); p.Form() {
+		case event.Table:
+			rec = One(sh, columns, string(line))
+		case event.JSON, event.Framed:
+			if p.Form() == event.Framed {
+				sh.Wrap = shape.Syslog
+			}
+			rec = One(sh, string(line))
+		}
 		v, w := a.Read(&rec, &x), b.Read(&rec, &y)
 		if v != w || v > event.Access {
 			t.Fatalf("verdicts %d and %d", v, w)
@@ -137,6 +168,47 @@ func Fuzz(f *testing.F, p event.Parser, seeds ...string) {
 			}
 		}
 	})
+}
+
+// Bench reads the records again and again.
+func Bench(b *testing.B, p event.Parser, records ...event.Record) {
+	r := p.Reader(event.Options{})
+	var e event.Event
+	n := 0
+	for i := range records {
+		n += len(records[i].Line)
+	}
+	b.SetBytes(int64(n))
+	b.ReportAllocs()
+	for b.Loop() {
+		for i := range records {
+			e.Reset()
+			r.Read(&records[i], &e)
+		}
+	}
+}
+
+// BenchPieces makes records of the pieces and reads them, as a log is read.
+func BenchPieces(b *testing.B, p event.Parser, s shape.Shape, pieces ...string) {
+	r, sh := p.Reader(event.Options{}), shape.New(s, event.Options{})
+	var e event.Event
+	var rec event.Record
+	n := 0
+	raw := make([][]byte, len(pieces))
+	for i, p := range pieces {
+		n += len(p)
+		raw[i] = []byte(p)
+	}
+	b.SetBytes(int64(n))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, piece := range raw {
+			if sh.Record(piece, &rec) {
+				e.Reset()
+				r.Read(&rec, &e)
+			}
+		}
+	}
 }
 
 // NoAllocs fails if reading ordinary records allocates.

@@ -1,0 +1,112 @@
+package flat
+
+import (
+	"strings"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/event"
+)
+
+// Picker finds the fields that a parser wants among those of a record. Where a field stood in the record before is tried
+// first, so that a record like the last one costs a comparison of pointers for each of its fields.
+type Picker struct {
+	slots    map[string]int // lower case
+	prefixes []string
+	seen     []seen
+	n        int
+}
+
+type seen struct {
+	name string
+	slot int
+}
+
+// NewPicker makes a picker. Names of one slot are told by want[slot]: a field of any of them (whatever its case) fills it,
+// the first one that stands in the record and is not empty. A prefix may stand before every name: that of an envelope.
+func NewPicker(want [][]string, prefixes ...string) *Picker {
+	p := &Picker{slots: map[string]int{}, n: len(want), prefixes: prefixes}
+	for slot, names := range want {
+		for _, n := range names {
+			p.slots[strings.ToLower(n)] = slot
+		}
+	}
+	return p
+}
+
+// Pick fills out, which has a place for each slot.
+func (p *Picker) Pick(fields []event.Field, out [][]byte) {
+	clear(out)
+	for i := range fields {
+		f := &fields[i]
+		var slot int
+		if i < len(p.seen) && p.seen[i].name == f.Name {
+			slot = p.seen[i].slot
+		} else {
+			slot = p.slot(f.Name)
+			if i == len(p.seen) && i < maxFields {
+				p.seen = append(p.seen, seen{})
+			}
+			if i < len(p.seen) {
+				p.seen[i] = seen{f.Name, slot}
+			}
+		}
+		if slot >= 0 && len(out[slot]) == 0 {
+			out[slot] = f.Value
+		}
+	}
+}
+
+func (p *Picker) slot(name string) int {
+	var b [96]byte
+	if len(name) > len(b) {
+		return -1
+	}
+	for i := range len(name) {
+		c := name[i]
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		b[i] = c
+	}
+	low := b[:len(name)]
+	if s, ok := p.slots[string(low)]; ok {
+		return s
+	}
+	for _, pre := range p.prefixes {
+		if len(low) > len(pre) && string(low[:len(pre)]) == pre {
+			if s, ok := p.slots[string(low[len(pre):])]; ok {
+				return s
+			}
+		}
+	}
+	return -1
+}
+
+// Share tells how many of the records, of a hundred, have all those fields.
+func Share(sample []event.Record, names ...string) int {
+	if len(sample) == 0 {
+		return 0
+	}
+	n := 0
+	for i := range sample {
+		all := true
+		for _, name := range names {
+			if !has(sample[i].Fields, name) {
+				all = false
+				break
+			}
+		}
+		if all {
+			n++
+		}
+	}
+	return 100 * n / len(sample)
+}
+
+func has(fields []event.Field, name string) bool {
+	for i := range fields {
+		if strings.EqualFold(fields[i].Name, name) {
+			return true
+		}
+	}
+	return false
+}
