@@ -30,12 +30,11 @@ func StartMariaDB(t testing.TB, password string, set ...string) *MariaDB {
 	t.Helper()
 	m := &MariaDB{Port: Port(t), dir: Dir(t), program: Program(t, "mariadb", "mariadbd", "mysqld"), set: set}
 	install := Program(t, "mariadb", "mariadb-install-db", "mysql_install_db")
-	data := filepath.Join(m.dir, "data")
-	cmd := as(t, exec.Command(install, "--no-defaults", "--datadir="+data, "--auth-root-authentication-method=normal", "--skip-test-db",
-		"--skip-name-resolve", "--innodb-log-file-size=8M"), m.dir, "mysql", "nobody")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v\n%s", install, err, out)
-	}
+	empty := kept(t, install, func(dir string) *exec.Cmd {
+		return as(t, exec.Command(install, "--no-defaults", "--datadir="+filepath.Join(dir, "data"), "--auth-root-authentication-method=normal", "--skip-test-db",
+			"--skip-name-resolve", "--innodb-log-file-size=8M"), dir, "mysql", "nobody")
+	})
+	copyTree(t, empty, filepath.Join(m.dir, "data"))
 	m.start(t)
 	if password != "" {
 		m.Exec(t, "", "ALTER USER root@localhost IDENTIFIED BY '"+password+"'", "CREATE OR REPLACE USER root@'127.0.0.1' IDENTIFIED BY '"+password+"'",

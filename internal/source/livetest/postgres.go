@@ -5,10 +5,8 @@ package livetest
 import (
 	"context"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -23,13 +21,6 @@ type Postgres struct {
 	Password string // of the superuser; "" where everybody is trusted
 	dir      string
 	program  string
-}
-
-// cluster is an empty cluster, made once for all servers of a test process that run at the same time.
-var cluster struct {
-	sync.Mutex
-	dir   string
-	users int
 }
 
 // StartPostgres starts a PostgreSQL with a cluster of its own on a port of its own. Without a password everybody is
@@ -130,47 +121,12 @@ func (p *Postgres) exec(t testing.TB, host, database string, statements ...strin
 	}
 }
 
-// emptyCluster is a folder with a cluster that nobody runs.
+// emptyCluster is a folder with a cluster that nobody runs. Making one takes seconds, so it is kept for the next.
 func emptyCluster(t testing.TB) string {
 	t.Helper()
 	initdb := Program(t, "postgres", "initdb")
-	cluster.Lock()
-	defer cluster.Unlock()
-	if cluster.dir == "" {
-		dir, err := os.MkdirTemp("", "live")
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd := as(t, exec.Command(initdb, "-D", filepath.Join(dir, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"),
+	return kept(t, initdb, func(dir string) *exec.Cmd {
+		return as(t, exec.Command(initdb, "-D", filepath.Join(dir, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"),
 			dir, "postgres", "nobody")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("initdb: %v\n%s", err, out)
-		}
-		cluster.dir = dir
-	}
-	cluster.users++
-	t.Cleanup(func() {
-		cluster.Lock()
-		defer cluster.Unlock()
-		if cluster.users--; cluster.users == 0 {
-			os.RemoveAll(cluster.dir)
-			cluster.dir = ""
-		}
 	})
-	return filepath.Join(cluster.dir, "data")
-}
-
-// copyTree copies a folder; it keeps the modes, which servers look at.
-func copyTree(t testing.TB, from, to string) {
-	t.Helper()
-	if out, err := exec.Command("cp", "-R", "-p", from, to).CombinedOutput(); err != nil {
-		t.Fatalf("copy: %v\n%s", err, out)
-	}
-}
-
-func write(t testing.TB, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
 }
