@@ -45,6 +45,15 @@ func (s *Stream) Put(b []byte) error {
 	return s.flush()
 }
 
+// Write implements io.Writer for what is no row.
+func (s *Stream) Write(p []byte) (int, error) {
+	s.out = append(s.out, p...)
+	if len(s.out) < chunk {
+		return len(p), nil
+	}
+	return len(p), s.flush()
+}
+
 func (s *Stream) flush() error {
 	if len(s.out) == 0 {
 		return nil
