@@ -17,6 +17,9 @@ import (
 // patience is how many times the usual silence is borne where a server may have to sort or join before its first row.
 const patience = 10
 
+// maxRow is how long a row may be; of texts in longer ones the beginning is read.
+const maxRow = 48 << 20
+
 // Connect connects to a database of a configured server; "" is the one that cfg names. A server that is silent for longer
 // than the timeout breaks the connection.
 func Connect(ctx context.Context, cfg *pgconn.Config, database string, timeout time.Duration) (*pgconn.PgConn, error) {
@@ -44,7 +47,9 @@ func connect(ctx context.Context, cfg *pgconn.Config, database string, timeout t
 		return w, nil
 	}
 	cfg.BuildFrontend = func(r io.Reader, out io.Writer) *pgproto3.Frontend {
-		return pgproto3.NewFrontend(bufio.NewReaderSize(r, 128<<10), out)
+		f := pgproto3.NewFrontend(bufio.NewReaderSize(r, 128<<10), out)
+		f.SetMaxBodyLen(maxRow)
+		return f
 	}
 	c, err := pgconn.ConnectConfig(ctx, cfg)
 	if err != nil {

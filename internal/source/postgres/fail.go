@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
@@ -26,6 +27,10 @@ func failed(act string, err error) error {
 	if errors.As(err, &pg) {
 		class, text := meaning(pg.Code)
 		return &stated{fault.Errorf(class, "%s: %s (SQLSTATE %s)", act, text, pg.Code), pg.Code}
+	}
+	var large *pgproto3.ExceededMaxBodyLenErr
+	if errors.As(err, &large) {
+		return &stated{fault.Errorf(fault.Refused, "%s: a row of more than %d MiB", act, maxRow>>20), tooLarge}
 	}
 	var cert *tls.CertificateVerificationError
 	var cut *net.OpError
@@ -78,6 +83,7 @@ const (
 	invalidParameter = "22023" // of a snapshot that is not there any more
 	undefinedObject  = "42704" // the same, of later versions
 	noRight          = "42501"
+	tooLarge         = "too large" // ours
 )
 
 // meaning is the class of a code, and what it says.

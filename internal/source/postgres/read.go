@@ -3,6 +3,7 @@ package postgres
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"strconv"
 	"strings"
 
@@ -29,10 +30,14 @@ func (s *Source) Open(ctx context.Context, u source.Unit) (*source.Body, error) 
 		return nil, err
 	}
 	r.out = rows.NewStream()
-	stop := r.out.Run(ctx, r.write)
+	write, known := r.write, r.part()
+	if p.files {
+		write, known = r.documents, nil
+	}
+	stop := r.out.Run(ctx, write)
 	closed := false
 	return &source.Body{
-		Body:    content.Body{Name: u.Name, Size: -1, R: r.out, Known: r.part()},
+		Body:    content.Body{Name: u.Name, Size: -1, R: r.out, Known: known},
 		Changed: func() bool { return false }, // what changed under the snapshot is an error at the end of the rows
 		Close: func() error {
 			if !closed {
@@ -60,6 +65,8 @@ type reading struct {
 	last    []byte // the ctid of the row written last
 	fields  [][]byte
 	say     bool // the rows are of a later moment than others
+	cut     bool // texts are cut, since a row was too long
+	binary  bool // some columns are
 }
 
 // start opens a transaction and looks at the columns.
@@ -77,6 +84,7 @@ func (r *reading) start(ctx context.Context) error {
 		r.columns, r.first, r.started = columns, age, true
 		for i := range columns {
 			r.json = r.json || columns[i].nested
+			r.binary = r.binary || columns[i].binary
 		}
 	}
 	r.c, r.age = c, age
@@ -125,6 +133,10 @@ func (r *reading) write(ctx context.Context) error {
 				return nil
 			}
 			r.drop()
+			if is(err, tooLarge) && !r.cut && (r.resumable() || r.out.Rows == before) {
+				r.cut = true
+				return fault.As(fault.Unavailable, err) // to be asked for again
+			}
 			if !r.resumable() && r.out.Rows > before || is(err, lockNotAvailable, queryCanceled) {
 				final = err
 				return nil
@@ -159,6 +171,8 @@ func (r *reading) end(ctx context.Context) error {
 		return err
 	case now != r.t.filenode:
 		return fault.Errorf(fault.Changed, "read: the table was emptied or written anew (TRUNCATE, ALTER TABLE, VACUUM FULL) while it was read")
+	case r.cut:
+		return fault.Errorf(fault.Refused, "read: rows of more than %d MiB; from the first of them on, of each text only the first %d characters were read", maxRow>>20, cutText)
 	case r.say || r.age != r.first:
 		return fault.Errorf(fault.Changed, "read: the connection that kept the snapshot was lost; these rows are of a later moment than others")
 	}
@@ -189,11 +203,14 @@ func (r *reading) query() string {
 	b.WriteString("COPY (SELECT ")
 	var inner strings.Builder
 	for i := range r.columns {
-		if i > 0 {
+		c := &r.columns[i]
+		if r.json && c.binary { // digits would stand there
+			continue
+		}
+		if inner.Len() > 0 {
 			inner.WriteString(", ")
 		}
-		c := &r.columns[i]
-		inner.WriteString("x." + quote(c.name))
+		inner.WriteString(c.expression(r.cut))
 		if r.json {
 			inner.WriteString(" AS " + quote(c.field(63)))
 		}
@@ -279,6 +296,14 @@ func (r *reading) row(row []byte) error {
 	case r.json:
 		row = bytes.Trim(row, "\x01")
 		dst = rows.AppendLine(dst, row)
+	case r.binary:
+		r.fields = rows.Split(r.fields, row)
+		for i := range r.columns {
+			if r.columns[i].binary && i < len(r.fields) {
+				r.fields[i] = decoded(r.fields[i])
+			}
+		}
+		return r.out.Put(rows.Long(dst, r.fields))
 	case rows.TooLong(row):
 		r.fields = rows.Split(r.fields, row)
 		return r.out.Put(rows.Long(dst, r.fields))
@@ -286,4 +311,16 @@ func (r *reading) row(row []byte) error {
 		dst = append(dst, row...)
 	}
 	return r.out.Put(append(dst, '\n'))
+}
+
+// decoded is what a value of bytes, in hexadecimal digits, says if it is text. It stands where the digits stood.
+func decoded(v []byte) []byte {
+	if len(v) < 2 {
+		return nil
+	}
+	n, err := hex.Decode(v, v[2:])
+	if err != nil || !rows.Text(v[:n]) {
+		return nil
+	}
+	return v[:n]
 }

@@ -24,6 +24,7 @@ type table struct {
 	right        bool // to read all columns
 	someRight    bool
 	secured      bool // row security would hide rows from this role
+	binary       bool // it has columns of bytes
 	root         string
 	filenode     string
 	stamp        string
@@ -55,7 +56,9 @@ SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples,
   coalesce(pg_catalog.pg_relation_filenode(c.oid), 0),
   concat_ws('.', c.xmin, pg_catalog.pg_stat_get_tuples_inserted(c.oid), pg_catalog.pg_stat_get_tuples_updated(c.oid), pg_catalog.pg_stat_get_tuples_deleted(c.oid),
     extract(epoch FROM pg_catalog.pg_stat_get_db_stat_reset_time((SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())))),
-  pg_catalog.pg_stat_get_live_tuples(c.oid)
+  pg_catalog.pg_stat_get_live_tuples(c.oid),
+  EXISTS (SELECT FROM pg_catalog.pg_attribute b JOIN pg_catalog.pg_type y ON y.oid = b.atttypid WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped
+    AND 'pg_catalog.bytea'::regtype IN (y.oid, y.typbasetype))
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam
 WHERE c.relkind IN ('r','p','v','m','f') AND n.nspname NOT IN ('pg_catalog','information_schema') AND n.nspname !~ '^pg_(toast|temp)'
   AND NOT (c.relkind = 'v' AND EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))
@@ -83,9 +86,9 @@ func (c *session) tables(ctx context.Context, sizes string) ([]*table, error) {
 	byOID := map[string]*table{}
 	err := c.rows(ctx, "list the tables", strings.Replace(tablesQuery, "%SIZE%", sizes, 1), func(v [][]byte) error {
 		t := &table{oid: string(v[0]), schema: string(v[1]), name: string(v[2]), kind: v[3][0], bytes: number(v[5]), pages: number(v[6]),
-			heap: yes(v[7]) && yes(v[9]), schemaRight: yes(v[8]), right: yes(v[9]), someRight: yes(v[10]), secured: yes(v[11]), root: string(v[12]), filenode: string(v[13])}
+			heap: yes(v[7]) && yes(v[9]), schemaRight: yes(v[8]), right: yes(v[9]), someRight: yes(v[10]), secured: yes(v[11]), root: string(v[12]), filenode: string(v[13]), binary: yes(v[16])}
 		t.rows, _ = strconv.ParseFloat(string(v[4]), 64)
-		if live := float64(number(v[15])); live > t.rows {
+		if live := float64(number(v[15])); t.rows <= 0 && live > 0 {
 			t.rows = live
 		}
 		if t.kind == 'r' || t.kind == 'm' {

@@ -17,6 +17,7 @@ type piece struct {
 	t        *table
 	place    string
 	from, to int64 // pages; to is -1 for the end of the table
+	files    bool  // the documents in its columns of bytes
 }
 
 // Units lists the pieces of all tables, database by database, in the order of their names.
@@ -174,11 +175,31 @@ func (s *Source) table(ctx context.Context, db *database, t *table, page int64, 
 			return false
 		}
 	}
+	if t.binary && !s.files(db, t, version, name, place, u.Stamp, yield) {
+		return false
+	}
 	if !t.right {
 		u := source.Unit{Name: name + "/(columns)", Place: place, Size: -1}
 		return yield(u, fault.Errorf(fault.Unreadable, "read: SELECT is granted on some of the columns only; the others were not read"))
 	}
 	return true
+}
+
+// files yields the unit of the documents that stand in columns of bytes.
+func (s *Source) files(db *database, t *table, version int, name, place, stamp string, yield func(source.Unit, error) bool) bool {
+	u := source.Unit{Name: name + "/(files)", Place: place, Size: -1, Stamp: stamp}
+	switch {
+	case s.sample > 0:
+		return yield(u, fault.Errorf(fault.Skipped, "read: documents in columns of bytes are not sampled; they were not read"))
+	case t.kind == 'v':
+		return true // they are a table's
+	case !t.heap || version < ranges:
+		return yield(u, fault.Errorf(fault.Skipped, "read: documents in columns of bytes are read of usual tables only, and by PostgreSQL 14 and later; they were not read"))
+	}
+	s.mu.Lock()
+	s.units[u.Name] = &piece{db: db, t: t, place: place, to: -1, files: true}
+	s.mu.Unlock()
+	return yield(u, nil)
 }
 
 // piece finds a unit; a source that has not listed its units yet does so.
