@@ -2,6 +2,7 @@ package livetest
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -163,4 +164,29 @@ func Bulk(t testing.TB, url, index string, documents []byte) {
 	}
 	send()
 	Call(t, http.MethodPost, url+"/"+index+"/_refresh", "")
+}
+
+// Empty deletes all documents of an index, as somebody does who has no more rights than to write.
+func Empty(t testing.TB, url, index string) {
+	t.Helper()
+	for {
+		var page struct {
+			Hits struct {
+				Hits []struct {
+					ID string `json:"_id"`
+				}
+			}
+		}
+		if err := json.Unmarshal([]byte(Call(t, http.MethodGet, url+"/"+index+"/_search?size=10000&_source=false", "")), &page); err != nil {
+			t.Fatal(err)
+		}
+		if len(page.Hits.Hits) == 0 {
+			return
+		}
+		var b strings.Builder
+		for _, h := range page.Hits.Hits {
+			fmt.Fprintf(&b, "{\"delete\":{\"_id\":%q}}\n", h.ID)
+		}
+		Call(t, http.MethodPost, url+"/"+index+"/_bulk?refresh=true", b.String())
+	}
 }
