@@ -2,14 +2,18 @@ package builtin
 
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/imap"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/ldap"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/maildir"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/redis"
 )
 
 // stores are all else that answers with keys, entries or messages.
 func stores() []source.Scheme {
 	return []source.Scheme{
+		imap.Scheme,
 		ldap.Scheme,
+		maildir.Scheme,
 		redis.Scheme,
 	}
 }

@@ -102,6 +102,9 @@ func (g *Guarded) Idle(idle bool) {
 
 // Read implements net.Conn.
 func (g *Guarded) Read(p []byte) (n int, err error) {
+	if err := g.Broke(); err != nil { // a library that tries again would wait again
+		return 0, err
+	}
 	for {
 		idle := g.idle.Load()
 		if err := g.Conn.SetReadDeadline(time.Now().Add(g.silence)); err != nil {

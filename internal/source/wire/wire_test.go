@@ -97,7 +97,10 @@ func TestGuard(t *testing.T) {
 	if err = Network("read", err); fault.Of(err) != fault.Unavailable || !strings.Contains(err.Error(), "silent") {
 		t.Errorf("silent: %v", err)
 	}
-	g.silence = time.Minute
+	if _, again := g.Read(make([]byte, 9)); again == nil {
+		t.Error("reads on after it was given up")
+	}
+	g = Guard(a, time.Minute, g.see)
 	go func() { _, _ = b.Write([]byte("bad")) }()
 	if _, err := g.Read(make([]byte, 9)); fault.Of(err) != fault.Unreadable {
 		t.Errorf("rubbish: %v", err)
