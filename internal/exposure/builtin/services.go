@@ -6,6 +6,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/mysql"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/postgres"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/redis"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
 )
 
 // services are data services and what lies open on web servers.
@@ -15,5 +16,6 @@ func services() []exposure.Check {
 		mysql.Check{},
 		postgres.Check{},
 		redis.Check{},
+		web.Check{},
 	}
 }

@@ -2,6 +2,7 @@
 package exposuretest
 
 import (
+	"context"
 	"maps"
 	"net/url"
 	"regexp"
@@ -10,6 +11,8 @@ import (
 	"unicode"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 )
 
 // Agent is how the program names itself to servers in tests.
@@ -135,5 +138,25 @@ func entry(t testing.TB, e exposure.Entry) {
 	}
 	if n := len([]rune(e.Title.EN)); n > 76 {
 		t.Errorf("%s: the title has %d letters", e.ID, n)
+	}
+}
+
+// Names is a Look that tells of so many people in a sample, and notes the names of the units it was shown.
+func Names(seen *[]string, people int64) func(context.Context, source.Source) (exposure.Behind, error) {
+	return func(ctx context.Context, src source.Source) (exposure.Behind, error) {
+		for u, err := range src.Units(ctx) {
+			if err != nil {
+				return exposure.Behind{}, err
+			}
+			body, err := src.Open(ctx, u)
+			if err != nil {
+				return exposure.Behind{}, err
+			}
+			if err := body.Close(); err != nil {
+				return exposure.Behind{}, err
+			}
+			*seen = append(*seen, u.Name)
+		}
+		return exposure.Behind{People: &people, Sampled: true, Records: 1, Kinds: map[pii.Kind]int64{pii.EmailAddress: people}}, nil
 	}
 }
