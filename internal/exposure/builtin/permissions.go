@@ -1,6 +1,9 @@
 package builtin
 
-import "github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/salesforce"
+)
 
 // permissions are reviews of who may read what: databases, buckets, Salesforce.
-func permissions() []exposure.Check { return nil }
+func permissions() []exposure.Check { return []exposure.Check{salesforce.Check{}} }
