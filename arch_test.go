@@ -39,7 +39,7 @@ var shared = map[string][]string{
 	"content":  {"content/charset", "content/window", "content/text", "content/csv", "content/ndjson", "content/ooxml"},
 	"source":   {"source/retry", "source/rows", "source/wire", "source/web"},
 	"leak":     {"leak/row", "leak/number", "leak/region", "leak/stamp", "leak/fact", "leak/walk"},
-	"exposure": {"exposure/web"},
+	"exposure": {"exposure/browse"},
 	"event":    {"event/lex", "event/flat", "event/syslog", "event/shape", "event/sql", "event/web"},
 }
 

@@ -15,7 +15,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
@@ -27,7 +27,7 @@ func (Check) Name() string { return "exchange" }
 
 // Takes implements exposure.Check.
 func (Check) Takes(t *exposure.Target) bool {
-	_, ok := web.Of(t.URL)
+	_, ok := browse.Of(t.URL)
 	return ok && (t.With == "" || t.With == "exchange")
 }
 
@@ -38,7 +38,7 @@ const manifest = "/ecp/Current/exporttool/microsoft.exchange.ediscovery.exportto
 
 // Look implements exposure.Check.
 func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, told func(exposure.Finding)) error {
-	base, ok := web.Of(t.URL)
+	base, ok := browse.Of(t.URL)
 	if !ok {
 		return nil
 	}
@@ -82,7 +82,7 @@ var (
 // ask asks for a path and takes what the answer tells. What it tells in full is kept over what it tells in part.
 func (s *signs) ask(ctx context.Context, v *exposure.Visit, base *url.URL, path string) error {
 	u := &url.URL{Scheme: base.Scheme, Host: base.Host, Path: path}
-	a, err := web.Get(ctx, v, u, 512<<10)
+	a, err := browse.Get(ctx, v, u, 512<<10)
 	if err != nil {
 		return err
 	}

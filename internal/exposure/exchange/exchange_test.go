@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse/browsetest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/exposuretest"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web/webtest"
 )
 
 // server stands in for the pages of an Exchange server that show its version.
@@ -42,7 +42,7 @@ func (s server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func found(t *testing.T, s http.Handler) (ids []string, args map[string]string) {
 	t.Helper()
-	w := webtest.New(t, map[string]http.Handler{"mail.example.jp": s})
+	w := browsetest.New(t, map[string]http.Handler{"mail.example.jp": s})
 	r := exposuretest.Look(t, Check{}, func(o *exposure.Options) { o.Relay = w.Relay() }, "https://mail.example.jp/")
 	ids = exposuretest.IDs(t, r)
 	slices.Sort(ids)

@@ -7,12 +7,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 )
 
 func parsed(t *testing.T, body string) *doc {
 	t.Helper()
-	a := &web.Answer{Body: []byte(body), Header: map[string][]string{"Content-Type": {"text/html; charset=utf-8"}}}
+	a := &browse.Answer{Body: []byte(body), Header: map[string][]string{"Content-Type": {"text/html; charset=utf-8"}}}
 	a.URL = &url.URL{Scheme: "https", Host: "shop.example.jp", Path: "/f"}
 	d, err := parse(a)
 	if err != nil {

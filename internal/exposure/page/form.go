@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
@@ -94,7 +94,7 @@ func (l *look) judgeForms(p *page) {
 			}
 			tell(formGet, grave, "")
 		}
-		if f.action != nil && web.Site(f.action) != web.Site(p.url) {
+		if f.action != nil && browse.Site(f.action) != browse.Site(p.url) {
 			tell(formElsewhere, 0, strings.ToLower(f.action.Host))
 		}
 	}

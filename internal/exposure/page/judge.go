@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 )
 
 // judge tells what is wrong with one page.
@@ -137,7 +137,7 @@ func (l *look) trackers(p *page) {
 	told := map[string]bool{}
 	for _, u := range urls {
 		t, ok := trackerOf(u.Hostname())
-		if !ok || told[t.host] || web.Site(u) == web.Site(p.url) {
+		if !ok || told[t.host] || browse.Site(u) == browse.Site(p.url) {
 			continue
 		}
 		told[t.host] = true
@@ -169,8 +169,8 @@ func (l *look) referrer(p *page) {
 	if said != "unsafe-url" && said != "no-referrer-when-downgrade" && said != "always" {
 		return
 	}
-	others := slices.ContainsFunc(p.scripts, func(s script) bool { return web.Site(s.url) != web.Site(p.url) }) ||
-		slices.ContainsFunc(p.refs, func(r ref) bool { return web.Site(r.url) != web.Site(p.url) })
+	others := slices.ContainsFunc(p.scripts, func(s script) bool { return browse.Site(s.url) != browse.Site(p.url) }) ||
+		slices.ContainsFunc(p.refs, func(r ref) bool { return browse.Site(r.url) != browse.Site(p.url) })
 	if others {
 		l.told(exposure.Finding{ID: fullReferrer, Object: p.name, Args: map[string]string{"page": p.name, "policy": said}})
 	}
@@ -184,7 +184,7 @@ func (l *look) securityTxt(ctx context.Context, first *page) error {
 	}
 	for _, path := range []string{"/.well-known/security.txt", "/security.txt"} {
 		u := &url.URL{Scheme: first.url.Scheme, Host: first.url.Host, Path: path}
-		a, err := web.Get(ctx, l.v, u, 64<<10)
+		a, err := browse.Get(ctx, l.v, u, 64<<10)
 		if errors.Is(err, exposure.ErrDry) {
 			return nil
 		}

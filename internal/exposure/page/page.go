@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
@@ -34,17 +34,17 @@ func (Check) Name() string { return "page" }
 
 // Takes implements exposure.Check: whatever is a web site and not said to be something else.
 func (Check) Takes(t *exposure.Target) bool {
-	_, ok := web.Of(t.URL)
+	_, ok := browse.Of(t.URL)
 	return ok && (t.With == "" || t.With == "page")
 }
 
 // Look implements exposure.Check.
 func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, told func(exposure.Finding)) error {
-	start, ok := web.Of(t.URL)
+	start, ok := browse.Of(t.URL)
 	if !ok {
 		return nil
 	}
-	l := &look{v: v, told: told, site: web.Site(start), scripts: map[string]*seen{}, hosts: map[string][]string{}}
+	l := &look{v: v, told: told, site: browse.Site(start), scripts: map[string]*seen{}, hosts: map[string][]string{}}
 	first, err := l.read(ctx, start, "")
 	if errors.Is(err, exposure.ErrDry) {
 		return nil
@@ -93,7 +93,7 @@ func (r roles) guarded() bool { return r.login || r.pay || r.register }
 
 // read reads a page and tells what it is for, by its fields and by the words that led to it. A nil page is none.
 func (l *look) read(ctx context.Context, u *url.URL, words string) (*page, error) {
-	a, err := web.Get(ctx, l.v, u, maxPage)
+	a, err := browse.Get(ctx, l.v, u, maxPage)
 	if err != nil {
 		return nil, err
 	}

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/text/encoding/japanese"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse/browsetest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/exposuretest"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web/webtest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
@@ -165,10 +165,10 @@ func TestFindings(t *testing.T) {
 		{"not there", "http://shop.example.jp/b", site{}, nil, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := webtest.New(t, map[string]http.Handler{
+			w := browsetest.New(t, map[string]http.Handler{
 				"shop.example.jp": c.site, "cdn.example.com": cdn, "static.hotjar.com": site{"/c/hotjar-1.js": "1"},
 			})
-			fs, err := webtest.Look(t, Check{}, webtest.Target(t, c.url), w.Visit())
+			fs, err := browsetest.Look(t, Check{}, browsetest.Target(t, c.url), w.Visit())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -189,9 +189,9 @@ func TestCatalogue(t *testing.T) { exposuretest.Catalogue(t, Check{}) }
 // A script that changes on the supplier's side, and one that changes on ours, are told apart from those accepted.
 func TestChangedScriptHasAnotherState(t *testing.T) {
 	cdn, own := site{"/lib.js": "var a=1"}, site{"/login": loginForm + `<script src="https://cdn.example.com/lib.js?v=3"></script><script src="/js/app.3f9ac01b77.js"></script>`, "/js/app.3f9ac01b77.js": "var b=1"}
-	w := webtest.New(t, map[string]http.Handler{"shop.example.jp": own, "cdn.example.com": cdn})
+	w := browsetest.New(t, map[string]http.Handler{"shop.example.jp": own, "cdn.example.com": cdn})
 	states := func() map[string]string {
-		fs, err := webtest.Look(t, Check{}, webtest.Target(t, "https://shop.example.jp/login"), w.Visit())
+		fs, err := browsetest.Look(t, Check{}, browsetest.Target(t, "https://shop.example.jp/login"), w.Visit())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -229,8 +229,8 @@ func TestPagesThatAreFollowed(t *testing.T) {
 		fmt.Fprintf(&many, `<a href="/form/%d">会員登録</a>`, i)
 	}
 	s := site{"/": links, "/login": `<a href="/deep/login">ログイン</a>` + loginForm, "/a": "x", "/many": many.String()}
-	w := webtest.New(t, map[string]http.Handler{"shop.example.jp": s, "other.example.com": s})
-	if _, err := webtest.Look(t, Check{}, webtest.Target(t, "https://shop.example.jp/"), w.Visit()); err != nil {
+	w := browsetest.New(t, map[string]http.Handler{"shop.example.jp": s, "other.example.com": s})
+	if _, err := browsetest.Look(t, Check{}, browsetest.Target(t, "https://shop.example.jp/"), w.Visit()); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
@@ -240,8 +240,8 @@ func TestPagesThatAreFollowed(t *testing.T) {
 	if d := cmp.Diff(want, w.Asked()); d != "" {
 		t.Error("(-want +got)\n" + d)
 	}
-	w2 := webtest.New(t, map[string]http.Handler{"shop.example.jp": s})
-	if _, err := webtest.Look(t, Check{}, webtest.Target(t, "https://shop.example.jp/many"), w2.Visit()); err != nil {
+	w2 := browsetest.New(t, map[string]http.Handler{"shop.example.jp": s})
+	if _, err := browsetest.Look(t, Check{}, browsetest.Target(t, "https://shop.example.jp/many"), w2.Visit()); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(w2.Asked()); n != 1+maxPages {
@@ -251,7 +251,7 @@ func TestPagesThatAreFollowed(t *testing.T) {
 
 // Run holds the check to its rules: in a dry run nothing is asked, and what would be asked first is told.
 func TestDryRunAsksNothing(t *testing.T) {
-	w := webtest.New(t, map[string]http.Handler{"shop.example.jp": site{"/": loginForm}})
+	w := browsetest.New(t, map[string]http.Handler{"shop.example.jp": site{"/": loginForm}})
 	r := exposuretest.Look(t, Check{}, func(o *exposure.Options) { o.Dry, o.Relay = true, w.Relay() }, "https://shop.example.jp/?token=x")
 	if len(r.Exposures) > 0 || len(w.Asked()) > 0 {
 		t.Errorf("%v, asked %v", r.Exposures, w.Asked())
@@ -263,7 +263,7 @@ func TestDryRunAsksNothing(t *testing.T) {
 
 // Through Run: what a page tells reaches the result with its texts filled in, over TLS and without.
 func TestThroughRun(t *testing.T) {
-	w := webtest.New(t, map[string]http.Handler{
+	w := browsetest.New(t, map[string]http.Handler{
 		"shop.example.jp": site{"/": `<a href="/login">ログイン</a>`, "/login": loginForm + `<script src="https://cdn.example.com/lib.js"></script>`},
 		"cdn.example.com": site{"/lib.js": "1"},
 		"www.example.jp":  http.RedirectHandler("https://shop.example.jp/", http.StatusFound),
@@ -282,15 +282,15 @@ func TestThroughRun(t *testing.T) {
 
 func TestWhatCannotBeRead(t *testing.T) {
 	broken := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }
-	w := webtest.New(t, map[string]http.Handler{
+	w := browsetest.New(t, map[string]http.Handler{
 		"down.example.jp": http.HandlerFunc(broken),
 		"shop.example.jp": site{"/login": loginForm + `<script src="https://gone.example.com/tag.js?user=taro"></script><script src="https://down.example.jp/x.js"></script>`},
 	})
-	_, err := webtest.Look(t, Check{}, webtest.Target(t, "https://down.example.jp/"), w.Visit())
+	_, err := browsetest.Look(t, Check{}, browsetest.Target(t, "https://down.example.jp/"), w.Visit())
 	if fault.Of(err) != fault.Unavailable {
 		t.Errorf("%v", err)
 	}
-	fs, err := webtest.Look(t, Check{}, webtest.Target(t, "https://shop.example.jp/login"), w.Visit())
+	fs, err := browsetest.Look(t, Check{}, browsetest.Target(t, "https://shop.example.jp/login"), w.Visit())
 	if err == nil || strings.Contains(err.Error(), "taro") || !strings.Contains(err.Error(), "gone.example.com") {
 		t.Errorf("%v", err)
 	}
@@ -313,8 +313,8 @@ func TestHostilePages(t *testing.T) {
 		"long":    `<form method=post action="/` + strings.Repeat("y", 1<<20) + `"><input type=password>`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := webtest.New(t, map[string]http.Handler{"shop.example.jp": site{"/": body, "/x.js": "1"}})
-			if _, err := webtest.Look(t, Check{}, webtest.Target(t, "https://shop.example.jp/"), w.Visit()); err != nil {
+			w := browsetest.New(t, map[string]http.Handler{"shop.example.jp": site{"/": body, "/x.js": "1"}})
+			if _, err := browsetest.Look(t, Check{}, browsetest.Target(t, "https://shop.example.jp/"), w.Visit()); err != nil {
 				t.Log(err)
 			}
 		})
@@ -330,8 +330,8 @@ func TestCharsets(t *testing.T) {
 		w.Header().Set("Content-Type", "text/html")
 		fmt.Fprint(w, sjis)
 	})
-	w := webtest.New(t, map[string]http.Handler{"shop.example.jp": srv})
-	fs, err := webtest.Look(t, Check{}, webtest.Target(t, "https://shop.example.jp/"), w.Visit())
+	w := browsetest.New(t, map[string]http.Handler{"shop.example.jp": srv})
+	fs, err := browsetest.Look(t, Check{}, browsetest.Target(t, "https://shop.example.jp/"), w.Visit())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -354,7 +354,7 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- Check{}.Look(ctx, webtest.Target(t, srv.URL), &exposure.Visit{HTTP: srv.Client()}, func(exposure.Finding) {})
+		ended <- Check{}.Look(ctx, browsetest.Target(t, srv.URL), &exposure.Visit{HTTP: srv.Client()}, func(exposure.Finding) {})
 	}()
 	cancel()
 	if err := <-ended; err == nil || fault.Of(err) == fault.Unavailable {

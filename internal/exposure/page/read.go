@@ -9,7 +9,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 )
 
 // Bounds of what is kept of one page, whatever it is.
@@ -65,7 +65,7 @@ type doc struct {
 }
 
 // parse reads a page. What is broken is read as browsers read it.
-func parse(a *web.Answer) (*doc, error) {
+func parse(a *browse.Answer) (*doc, error) {
 	root, err := html.ParseWithOptions(bytes.NewReader(a.Text()), html.ParseOptionEnableScripting(true))
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
@@ -39,7 +39,7 @@ func (l *look) noteScripts(p *page) {
 		name := l.scriptName(s.url)
 		got := l.scripts[name]
 		if got == nil {
-			got = &seen{url: s.url, integrity: s.integrity, third: web.Site(s.url) != web.Site(p.url)}
+			got = &seen{url: s.url, integrity: s.integrity, third: browse.Site(s.url) != browse.Site(p.url)}
 			l.scripts[name] = got
 			l.order = append(l.order, name)
 		}
@@ -109,7 +109,7 @@ func (l *look) readScripts(ctx context.Context) []error {
 
 // content reads a script and names its content.
 func (l *look) content(ctx context.Context, s *seen) (sum, body string, err error) {
-	a, err := web.Get(ctx, l.v, s.url, maxScript)
+	a, err := browse.Get(ctx, l.v, s.url, maxScript)
 	if err != nil {
 		return "", "", err
 	}

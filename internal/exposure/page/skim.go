@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 )
 
 // What a skimmer does has three parts, and only all three together, close to each other, are a hint: it listens where
@@ -27,7 +27,7 @@ const near = 4 << 10
 // traits tells a script that looks like it copies what is typed to somebody else. It is a hint: payment providers' own
 // scripts do the like for good reasons, and send to their own host.
 func (l *look) traits(name, body, sum string, from *url.URL, pages []string) {
-	to, how := skims(body, web.Site(from), l.site)
+	to, how := skims(body, browse.Site(from), l.site)
 	if to == "" {
 		return
 	}
@@ -56,7 +56,7 @@ func skims(body string, own ...string) (to, how string) {
 			}
 		}
 		u, err := url.Parse(host)
-		if err != nil || u.Host == "" || slices.Contains(own, web.Site(u)) {
+		if err != nil || u.Host == "" || slices.Contains(own, browse.Site(u)) {
 			continue
 		}
 		around := body[max(0, m[0]-near):min(len(body), m[1]+near)]

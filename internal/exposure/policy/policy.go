@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
@@ -39,7 +39,7 @@ func (Check) Name() string { return "policy" }
 
 // Takes implements exposure.Check: a page or a file that is said to be a policy, or comes with one.
 func (Check) Takes(t *exposure.Target) bool {
-	_, isWeb := web.Of(t.URL)
+	_, isWeb := browse.Of(t.URL)
 	return t.With == "policy" && (isWeb || t.Path != "") || t.Files["policy"] != ""
 }
 
@@ -64,15 +64,15 @@ func (c Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, 
 
 // Read reads the policy of a target: its page, or the file that the owner gave.
 func Read(ctx context.Context, t *exposure.Target, v *exposure.Visit) (*Text, error) {
-	var a *web.Answer
+	var a *browse.Answer
 	var err error
 	name := t.Files["policy"]
-	switch u, isWeb := web.Of(t.URL); {
+	switch u, isWeb := browse.Of(t.URL); {
 	case name != "":
 		a, err = file(v, name)
 	case isWeb:
 		name = u.Path
-		a, err = web.Get(ctx, v, u, maxPage)
+		a, err = browse.Get(ctx, v, u, maxPage)
 		if err == nil && a.Status != http.StatusOK {
 			class := fault.Unreadable
 			if a.Status == http.StatusTooManyRequests || a.Status >= 500 {
@@ -90,7 +90,7 @@ func Read(ctx context.Context, t *exposure.Target, v *exposure.Visit) (*Text, er
 	return text(a, name)
 }
 
-func file(v *exposure.Visit, name string) (*web.Answer, error) {
+func file(v *exposure.Visit, name string) (*browse.Answer, error) {
 	if v.Dry {
 		v.Plan("read", name)
 		return nil, exposure.ErrDry
@@ -104,11 +104,11 @@ func file(v *exposure.Visit, name string) (*web.Answer, error) {
 	if err != nil {
 		return nil, fault.Errorf(fault.Unreadable, "read policy: it cannot be read to its end")
 	}
-	return &web.Answer{Body: body[:min(len(body), maxPage)], Cut: len(body) > maxPage, Header: http.Header{}}, nil
+	return &browse.Answer{Body: body[:min(len(body), maxPage)], Cut: len(body) > maxPage, Header: http.Header{}}, nil
 }
 
 // text makes lines of what was read.
-func text(a *web.Answer, name string) (*Text, error) {
+func text(a *browse.Answer, name string) (*Text, error) {
 	if strings.HasPrefix(string(a.Body[:min(len(a.Body), 8)]), "%PDF-") {
 		return nil, fault.Errorf(fault.Unreadable, "read policy: it is a PDF; save its text as a file and give that")
 	}

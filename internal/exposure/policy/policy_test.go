@@ -13,8 +13,8 @@ import (
 	"golang.org/x/text/encoding/japanese"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse/browsetest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/exposuretest"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web/webtest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
@@ -36,10 +36,10 @@ func page(body string) http.Handler {
 
 func look(t *testing.T, h Held, body string) []exposure.Finding {
 	t.Helper()
-	w := webtest.New(t, map[string]http.Handler{"www.example.jp": page(body)})
-	target := webtest.Target(t, "https://www.example.jp/privacy")
+	w := browsetest.New(t, map[string]http.Handler{"www.example.jp": page(body)})
+	target := browsetest.Target(t, "https://www.example.jp/privacy")
 	target.With = "policy"
-	fs, err := webtest.Look(t, Check{Held: h}, target, w.Visit())
+	fs, err := browsetest.Look(t, Check{Held: h}, target, w.Visit())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,14 +220,14 @@ func TestFilesAndWhatCannotBeRead(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	w := webtest.New(t, map[string]http.Handler{"www.example.jp": http.NotFoundHandler()})
-	target := webtest.Target(t, "https://www.example.jp/privacy")
+	w := browsetest.New(t, map[string]http.Handler{"www.example.jp": http.NotFoundHandler()})
+	target := browsetest.Target(t, "https://www.example.jp/privacy")
 	target.With = "policy"
-	if _, err := webtest.Look(t, Check{}, target, w.Visit()); fault.Of(err) != fault.Unreadable {
+	if _, err := browsetest.Look(t, Check{}, target, w.Visit()); fault.Of(err) != fault.Unreadable {
 		t.Errorf("%v", err)
 	}
 	target.Files = map[string]string{"policy": filepath.Join(dir, "p.txt")}
-	if fs, err := webtest.Look(t, Check{Held: Held{StorageCountries: map[string][]string{"VN": {"x"}}}}, target, w.Visit()); err != nil || slices.Contains(ids(fs), "policy-country-missing VN") {
+	if fs, err := browsetest.Look(t, Check{Held: Held{StorageCountries: map[string][]string{"VN": {"x"}}}}, target, w.Visit()); err != nil || slices.Contains(ids(fs), "policy-country-missing VN") {
 		t.Errorf("%v, %v", ids(fs), err)
 	}
 }

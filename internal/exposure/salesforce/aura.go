@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
@@ -39,7 +39,7 @@ var (
 
 // find reads the site's page and asks at the places where the endpoint may be. A nil aura: this is no such site.
 func find(ctx context.Context, v *exposure.Visit, base *url.URL, sure bool) (*aura, error) {
-	page, err := web.Get(ctx, v, base, 2<<20)
+	page, err := browse.Get(ctx, v, base, 2<<20)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func endpoints(page string) []string {
 
 // answers tells whether the endpoint speaks Aura: whatever it says to a call without content, it says it in its way.
 func (a *aura) answers(ctx context.Context) (bool, error) {
-	r, err := web.Ask(ctx, a.v, a.endpoint, url.Values{}, 64<<10)
+	r, err := browse.Ask(ctx, a.v, a.endpoint, url.Values{}, 64<<10)
 	if err != nil {
 		return false, err
 	}
@@ -126,7 +126,7 @@ func (a *aura) call(ctx context.Context, descriptor string, params map[string]an
 		if err != nil {
 			return nil, err
 		}
-		r, err := web.Ask(ctx, a.v, a.endpoint, url.Values{"message": {string(message)}, "aura.context": {string(state)}, "aura.token": {"undefined"}}, maxReply)
+		r, err := browse.Ask(ctx, a.v, a.endpoint, url.Values{"message": {string(message)}, "aura.context": {string(state)}, "aura.token": {"undefined"}}, maxReply)
 		if err != nil {
 			return nil, err
 		}

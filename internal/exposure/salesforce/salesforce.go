@@ -17,7 +17,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
@@ -33,7 +33,7 @@ func (Check) Takes(t *exposure.Target) bool {
 	if t.Path != "" {
 		return t.With == "salesforce" || t.With == "" && looksLike(t.Path)
 	}
-	_, ok := web.Of(t.URL)
+	_, ok := browse.Of(t.URL)
 	return ok && (t.With == "salesforce" || t.With == "" && hosted(t.URL.Host))
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/label"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
@@ -19,7 +19,7 @@ const maxObjects = 150
 
 // lookAtSite asks a site what its guests see.
 func lookAtSite(ctx context.Context, t *exposure.Target, v *exposure.Visit, show func(string) string, told func(exposure.Finding)) error {
-	base, ok := web.Of(t.URL)
+	base, ok := browse.Of(t.URL)
 	if !ok {
 		return nil
 	}

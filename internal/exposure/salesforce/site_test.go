@@ -10,9 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/browse/browsetest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/exposuretest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/salesforce/auratest"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/web/webtest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/synth"
 )
@@ -45,7 +45,7 @@ func openSite(n int) (*auratest.Site, []string) {
 
 func TestSite(t *testing.T) {
 	s, planted := openSite(3)
-	w := webtest.New(t, map[string]http.Handler{"help.example.my.site.com": s})
+	w := browsetest.New(t, map[string]http.Handler{"help.example.my.site.com": s})
 	r := exposuretest.Look(t, Check{}, func(o *exposure.Options) { o.Relay = w.Relay() }, "https://help.example.my.site.com/s/")
 	want := []string{"salesforce-site-other-records News__c", "salesforce-site-records Applicant__c", "salesforce-site-records Contact"}
 	got := exposuretest.IDs(t, r)
@@ -93,10 +93,10 @@ func TestSite(t *testing.T) {
 func TestSiteVersions(t *testing.T) {
 	s, _ := openSite(1)
 	s.Stale, s.Prefix = true, "/support"
-	w := webtest.New(t, map[string]http.Handler{"help.example.jp": s})
-	target := webtest.Target(t, "https://help.example.jp/support/s/")
+	w := browsetest.New(t, map[string]http.Handler{"help.example.jp": s})
+	target := browsetest.Target(t, "https://help.example.jp/support/s/")
 	target.With = "salesforce"
-	fs, err := webtest.Look(t, Check{}, target, w.Visit())
+	fs, err := browsetest.Look(t, Check{}, target, w.Visit())
 	if err != nil || len(fs) != 3 {
 		t.Errorf("%v, %v", fs, err)
 	}
@@ -110,7 +110,7 @@ func TestOtherSites(t *testing.T) {
 	})
 	busy, _ := openSite(1)
 	busy.Busy = 1000
-	w := webtest.New(t, map[string]http.Handler{"www.example.jp": plain, "shut.my.site.com": closed, "bad.my.site.com": rubbish, "busy.my.site.com": busy})
+	w := browsetest.New(t, map[string]http.Handler{"www.example.jp": plain, "shut.my.site.com": closed, "bad.my.site.com": rubbish, "busy.my.site.com": busy})
 	for _, c := range []struct{ url, with, class string }{
 		{"https://shut.my.site.com/s/", "", ""},
 		{"https://www.example.jp/", "salesforce", "unreadable"},
@@ -130,14 +130,14 @@ func TestOtherSites(t *testing.T) {
 			t.Errorf("%s: %v, %v", c.url, r.Looked[0].Errors, exposuretest.IDs(t, r))
 		}
 	}
-	if (Check{}).Takes(webtest.Target(t, "https://www.example.jp/")) {
+	if (Check{}).Takes(browsetest.Target(t, "https://www.example.jp/")) {
 		t.Error("takes a site that nobody said is Salesforce's")
 	}
 }
 
 func TestDryRunAsksNothing(t *testing.T) {
 	s, _ := openSite(1)
-	w := webtest.New(t, map[string]http.Handler{"help.example.my.site.com": s})
+	w := browsetest.New(t, map[string]http.Handler{"help.example.my.site.com": s})
 	r := exposuretest.Look(t, Check{}, func(o *exposure.Options) { o.Dry, o.Relay = true, w.Relay() }, "https://help.example.my.site.com/s/")
 	if len(w.Asked()) > 0 || len(r.Looked[0].Plans) == 0 {
 		t.Errorf("asked %v, planned %v", w.Asked(), r.Looked[0].Plans)

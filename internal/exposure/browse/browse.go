@@ -1,6 +1,6 @@
-// Package web reads pages for the checks that look at web sites: bounded, decoded, with classed errors, and only what the
+// Package browse reads pages for the checks that look at web sites: bounded, decoded, with classed errors, and only what the
 // Visit allows.
-package web
+package browse
 
 import (
 	"bytes"

@@ -1,6 +1,6 @@
-// Package webtest makes web sites for tests of checks: hosts by name, with and without TLS, on loopback, and a Visit that
+// Package browsetest makes web sites for tests of checks: hosts by name, with and without TLS, on loopback, and a Visit that
 // reaches them and nothing else.
-package webtest
+package browsetest
 
 import (
 	"context"
