@@ -136,12 +136,11 @@ func (m *Map) JSON(w io.Writer) error {
 func (m *Map) Text(w io.Writer, o report.Options) error {
 	p := report.NewPage(w, o)
 	st := m.State
+	p.Line(p.Paint(report.Bold, m.headline(p)))
 	if len(st.Register.Systems) == 0 {
-		p.Line(p.Paint(report.Bold, p.Of("登録された保管先（sources）がありません", "No sources are declared")))
 		p.Wrap(report.Dim, p.Of("tsutsumi.yaml の sources に、保管国と委託先を登録してください（docs/config.md）。", "Declare them in tsutsumi.yaml, with their countries and contractors (docs/config.md)."), 2)
 		return p.Flush()
 	}
-	p.Line(p.Paint(report.Bold, m.headline(p)))
 	room := p.Width() - 30
 	p.Title(p.Of("国", "Country"), report.Right(p.Of("保管", "stored"), 14)+report.Right(p.Of("アクセス可能", "within reach"), 15))
 	for i := range st.Countries {
@@ -165,9 +164,15 @@ func (m *Map) Text(w io.Writer, o report.Options) error {
 }
 
 func (m *Map) headline(p *report.Page) string {
-	stored, reached := 0, 0
+	if len(m.State.Register.Systems) == 0 {
+		return p.Of("登録された保管先（sources）がありません", "No sources are declared")
+	}
+	stored, reached, bad := 0, 0, 0
 	for i := range m.State.Countries {
 		c := &m.State.Countries[i]
+		if m.named(c.Code) == "no" {
+			bad++
+		}
 		if c.Code != "" && len(c.Systems) > 0 {
 			stored++
 		} else if c.Code != "" {
@@ -177,6 +182,9 @@ func (m *Map) headline(p *report.Page) string {
 	s := p.Of(fmt.Sprintf("個人データの保管国：%dか国", stored), "Personal data is stored in "+report.Plural(int64(stored), "country", "countries"))
 	if reached > 0 {
 		s += p.Of(fmt.Sprintf("、ほかに%dか国からアクセス可能", reached), fmt.Sprintf(", and within reach from %d more", reached))
+	}
+	if bad > 0 {
+		s += p.Of(fmt.Sprintf("（%dか国はポリシーに記載なし）", bad), fmt.Sprintf(" (%d not in the policy)", bad))
 	}
 	return s
 }

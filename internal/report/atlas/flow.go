@@ -168,11 +168,14 @@ func (d *drawer) right(f *flow) float64 {
 		}
 		g := d.group(c.Code, c.Reached, y)
 		y += heading
+		var here []*contractor
 		for _, w := range ways {
-			if w.country != c.Code {
-				continue
+			if w.country == c.Code {
+				here = append(here, w)
 			}
-			y = d.contractor(f, &g, w, y)
+		}
+		for _, w := range here {
+			y = d.contractor(f, &g, w, len(here) == 1, c.Reached, y)
 		}
 		f.Right = append(f.Right, g)
 		y += between
@@ -180,7 +183,7 @@ func (d *drawer) right(f *flow) float64 {
 	return y
 }
 
-func (d *drawer) contractor(f *flow, g *group, w *contractor, y float64) float64 {
+func (d *drawer) contractor(f *flow, g *group, w *contractor, alone bool, reached inventory.People, y float64) float64 {
 	h := 0.0
 	for _, s := range w.systems {
 		h += d.size(d.m.State.Found[s].People)
@@ -189,12 +192,15 @@ func (d *drawer) contractor(f *flow, g *group, w *contractor, y float64) float64
 	if len(w.via) > 0 {
 		sub = d.p.Of("経由：", "through ") + strings.Join(w.via, d.p.Of("・", ", "))
 	}
-	// Persons of several systems may be the same: their number is told for one system only.
+	// Persons of several systems may be the same: their number is told for one system, or where nobody else is in the country.
 	n := inventory.People{}
 	number := ""
-	if len(w.systems) == 1 {
+	switch {
+	case len(w.systems) == 1:
 		n = d.m.State.Found[w.systems[0]].People
-	} else {
+	case alone:
+		n = reached
+	default:
 		number = d.p.Of(fmt.Sprintf("%d件の保管先", len(w.systems)), fmt.Sprintf("%d sources", len(w.systems)))
 	}
 	b := d.bar(w.name, sub, n, rightBar, y, h)
