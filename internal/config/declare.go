@@ -228,11 +228,14 @@ func identifier(s string) bool {
 	return ok
 }
 
-func short(s string) bool { return utf8.RuneCountInString(s) <= maxText && printable(s) }
+func short(s string) bool { return utf8.RuneCountInString(s) <= maxText && readable(s) }
+
+// readable is printable, but that people write blanks of full width in what is theirs.
+func readable(s string) bool { return printable(strings.ReplaceAll(s, "\u3000", " ")) }
 
 // target tells what is wrong with a target, "" if nothing.
 func target(s string) string {
-	if s == "" || len(s) > 4096 || !printable(s) {
+	if s == "" || len(s) > 4096 || !readable(s) {
 		return "a target: a path or a URL of printable characters"
 	}
 	if !strings.Contains(s, "://") {
