@@ -11,7 +11,10 @@ func Addr(s []byte) (netip.Addr, bool) {
 	if a, ok := four(s); ok {
 		return a, true
 	}
-	if len(s) < 2 || len(s) > 64 || bytes.IndexByte(s, ':') < 0 || s[0] != ':' && !hex[s[0]] {
+	if len(s) < 2 || len(s) > 64 || s[0] != ':' && !hex[s[0]] {
+		return netip.Addr{}, false
+	}
+	if i := bytes.IndexByte(s, ':'); i < 0 || bytes.IndexByte(s[i+1:], ':') < 0 {
 		return netip.Addr{}, false
 	}
 	for _, c := range s {
@@ -106,7 +109,7 @@ func Port(host []byte) []byte {
 // Site takes an address of the web apart into its host and what follows, the query apart.
 func Site(url []byte) (host, path, query []byte) {
 	path = url
-	if i := Index(url, "://"); i >= 0 && i < 12 {
+	if i := Index(url, "://"); i > 0 && i < 12 && url[0] != '/' {
 		host, path = url[i+3:], nil
 		if j := bytes.IndexAny(host, "/?"); j >= 0 {
 			host, path = host[:j], host[j:]

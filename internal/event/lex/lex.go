@@ -54,7 +54,7 @@ func Item(s []byte) (v, rest []byte, ok bool) {
 		}
 	}
 	if len(s) > 0 && s[0] == '[' {
-		if i := bytes.IndexByte(s, ']'); i > 0 {
+		if i := bytes.IndexByte(s, ']'); i > 0 && (i+1 == len(s) || s[i+1] == ' ') {
 			return s[1:i], s[i+1:], true
 		}
 	}

@@ -85,7 +85,7 @@ func Door(path []byte) event.Action {
 		last = last[:i]
 	}
 	var b [16]byte
-	if len(last) > len(b) || len(last) < 5 {
+	if len(last) > len(b) || len(last) < 4 {
 		return event.Other
 	}
 	switch string(lex.Lower(b[:0], last)) {
