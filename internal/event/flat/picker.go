@@ -2,17 +2,17 @@ package flat
 
 import (
 	"strings"
+	"unsafe"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 )
 
-// Picker finds the fields that a parser wants among those of a record. Where a field stood in the record before is tried
-// first, so that a record like the last one costs a comparison of pointers for each of its fields.
+// Picker finds the fields that a parser wants among those of a record. Names that were met are remembered by where they lie
+// in memory, for a Flattener gives the same name each time: a field costs a comparison of pointers.
 type Picker struct {
 	slots    map[string]int // lower case
 	prefixes []string
-	seen     []seen
-	n        int
+	seen     [1024]seen
 }
 
 type seen struct {
@@ -23,7 +23,7 @@ type seen struct {
 // NewPicker makes a picker. Names of one slot are told by want[slot]: a field of any of them (whatever its case) fills it,
 // the first one that stands in the record and is not empty. A prefix may stand before every name: that of an envelope.
 func NewPicker(want [][]string, prefixes ...string) *Picker {
-	p := &Picker{slots: map[string]int{}, n: len(want), prefixes: prefixes}
+	p := &Picker{slots: map[string]int{}, prefixes: prefixes}
 	for slot, names := range want {
 		for _, n := range names {
 			p.slots[strings.ToLower(n)] = slot
@@ -37,18 +37,12 @@ func (p *Picker) Pick(fields []event.Field, out [][]byte) {
 	clear(out)
 	for i := range fields {
 		f := &fields[i]
-		var slot int
-		if i < len(p.seen) && p.seen[i].name == f.Name {
-			slot = p.seen[i].slot
-		} else {
-			slot = p.slot(f.Name)
-			if i == len(p.seen) && i < maxFields {
-				p.seen = append(p.seen, seen{})
-			}
-			if i < len(p.seen) {
-				p.seen[i] = seen{f.Name, slot}
-			}
+		at := uint64(uintptr(unsafe.Pointer(unsafe.StringData(f.Name))))
+		known := &p.seen[at*0x9e3779b97f4a7c15>>54]
+		if known.name != f.Name || known.name == "" {
+			*known = seen{f.Name, p.slot(f.Name)}
 		}
+		slot := known.slot
 		if slot >= 0 && len(out[slot]) == 0 {
 			out[slot] = f.Value
 		}

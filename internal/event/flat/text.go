@@ -2,6 +2,8 @@ package flat
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -9,19 +11,33 @@ import (
 // stringEnd is where the string that begins at i ends, at its closing quote, and whether something in it is escaped.
 func stringEnd(text []byte, i int) (end int, escaped, ok bool) {
 	for {
-		n := bytes.IndexByte(text[i:], '"')
-		if n < 0 {
+		if i = either(text, i); i >= len(text) {
 			return len(text), escaped, false
 		}
-		back := bytes.IndexByte(text[i:i+n], '\\')
-		if back < 0 {
-			return i + n, escaped, true
+		if text[i] == '"' {
+			return i, escaped, true
 		}
 		escaped = true
-		if i += back + 2; i > len(text) {
-			return len(text), true, false
-		}
+		i += 2
 	}
+}
+
+// either is where the next quote or backslash stands at or behind i, len(text) or more if none does. Strings of logs are
+// short, so eight bytes at a time beat two searches.
+func either(text []byte, i int) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for i+8 <= len(text) {
+		x := binary.LittleEndian.Uint64(text[i:])
+		q, b := x^('"'*ones), x^('\\'*ones)
+		if m := ((q-ones) & ^q | (b-ones) & ^b) & highs; m != 0 {
+			return i + bits.TrailingZeros64(m)>>3
+		}
+		i += 8
+	}
+	for i < len(text) && text[i] != '"' && text[i] != '\\' {
+		i++
+	}
+	return i
 }
 
 // unescape undoes the escapes of a string into the scratch.
