@@ -31,9 +31,12 @@ func Hostile(t *testing.T, c exposure.Check, prefix string, behind ...string) {
 	noise := make([]byte, 64<<10)
 	_, _ = rand.Read(noise)
 	for name, serve := range map[string]func(net.Conn){
-		"silent":      func(c net.Conn) { _, _ = io.Copy(io.Discard, c) },
-		"closes":      func(net.Conn) {},
-		"text":        func(c net.Conn) { _, _ = io.WriteString(c, secret+"\r\n"+secret+"\r\n\r\n"); _, _ = io.Copy(io.Discard, c) },
+		"silent": func(c net.Conn) { _, _ = io.Copy(io.Discard, c) },
+		"closes": func(net.Conn) {},
+		"text": func(c net.Conn) {
+			_, _ = io.WriteString(c, secret+"\r\n"+secret+"\r\n\r\n")
+			_, _ = io.Copy(io.Discard, c)
+		},
 		"error":       func(c net.Conn) { _, _ = io.WriteString(c, "-ERR "+secret+"\r\n"); _, _ = io.Copy(io.Discard, c) },
 		"noise":       forever(noise),
 		"zeros":       forever(make([]byte, 64<<10)),

@@ -60,7 +60,9 @@ func TestGrantsOff(t *testing.T) {
 func TestHostile(t *testing.T) {
 	exposuretest.Hostile(t, mysql.Check{}, "mysql://")
 	greeting := "\x0a5.5.5-10.11\x00\x01\x00\x00\x00scramble\x00\xff\xf7\x2d\x02\x00\xff\x81\x15" + strings.Repeat("\x00", 10) + "scramblescra\x00mysql_native_password\x00"
-	packet := func(seq byte, s string) string { return fmt.Sprintf("%c%c%c%c", len(s), 0, 0, 0)[:3] + string([]byte{seq}) + s }
+	packet := func(seq byte, s string) string {
+		return fmt.Sprintf("%c%c%c%c", len(s), 0, 0, 0)[:3] + string([]byte{seq}) + s
+	}
 	for name, said := range map[string]string{
 		"asks for a file": packet(0, strings.Replace(greeting, "\xff\xf7", "\xff\xf7", 1)) + packet(2, "\x00\x00\x00\x02\x00\x00\x00") + packet(1, "\xfb/etc/passwd"),
 		"short greeting":  packet(0, "\x0a5.5\x00ab"),

@@ -110,4 +110,3 @@ func TestHostile(t *testing.T) {
 		})
 	}
 }
-
