@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/scan"
@@ -26,6 +28,8 @@ type digest struct {
 	sum    scan.Summary
 	places places
 	pieces Pieces
+	things map[uint64]struct{} // that have pieces
+	spare  int64               // pieces beyond the first of each thing
 	held   int64  // parts in which something was found
 	source string // of the first such part
 	mixed  bool   // parts are of several sources
@@ -70,11 +74,28 @@ func (d *digest) Unit(u *scan.Unit) error {
 	if u.Error != "" && u.Class != "skipped" {
 		d.fail(u)
 	}
+	d.piece(u)
 	if len(u.Fields) == 0 || d.pieces.Add(u.Source, &u.Part, time.Time{}) {
 		return nil
 	}
 	d.add(u.Source, &u.Part)
 	return nil
+}
+
+// piece counts what are pieces of one thing, so that the thing is told as one part.
+func (d *digest) piece(u *scan.Unit) {
+	if u.Place == "" || u.Error != "" && u.Records == 0 && len(u.Fields) == 0 {
+		return
+	}
+	h := xxhash.Sum64String(u.Source + "\x00" + u.Place)
+	if _, again := d.things[h]; again {
+		d.spare++
+	} else if len(d.things) < 20*maxPieced {
+		if d.things == nil {
+			d.things = map[uint64]struct{}{}
+		}
+		d.things[h] = struct{}{}
+	}
 }
 
 // add counts a part in which something was found, and keeps it in detail if it is one of the worst.
@@ -115,6 +136,7 @@ func (d *digest) add(source string, part *inventory.Part) {
 
 func (d *digest) Summary(s *scan.Summary) error {
 	d.sum = *s
+	d.sum.Parts -= d.spare
 	for source, p := range d.pieces.Each {
 		d.add(source, p)
 	}
