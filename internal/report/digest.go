@@ -30,9 +30,9 @@ type digest struct {
 	pieces Pieces
 	things map[uint64]struct{} // that have pieces
 	spare  int64               // pieces beyond the first of each thing
-	held   int64  // parts in which something was found
-	source string // of the first such part
-	mixed  bool   // parts are of several sources
+	held   int64               // parts in which something was found
+	source string              // of the first such part
+	mixed  bool                // parts are of several sources
 	kinds  map[pii.Kind]*kindSum
 	failed map[reason]*failure
 }
