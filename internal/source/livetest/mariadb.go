@@ -38,7 +38,8 @@ func StartMariaDB(t testing.TB, password string, set ...string) *MariaDB {
 	m.start(t)
 	if password != "" {
 		m.Exec(t, "", "ALTER USER root@localhost IDENTIFIED BY '"+password+"'", "CREATE OR REPLACE USER root@'127.0.0.1' IDENTIFIED BY '"+password+"'",
-			"GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION")
+			"GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION",
+			"DELETE FROM mysql.global_priv WHERE User = 'root' AND Host NOT IN ('localhost', '127.0.0.1')", "FLUSH PRIVILEGES")
 		m.Password = password
 	}
 	return m

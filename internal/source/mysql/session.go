@@ -39,10 +39,12 @@ func Connect(ctx context.Context, cfg *mysql.Config, timeout time.Duration) (*Se
 	cfg = cfg.Clone()
 	cfg.Timeout = timeout
 	s := &Session{}
+	dial := cfg.DialFunc
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: timeout}).DialContext
+	}
 	cfg.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
-		ctx, cancel := context.WithTimeout(ctx, timeout)
-		defer cancel()
-		c, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		c, err := dial(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}

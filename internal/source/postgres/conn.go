@@ -57,3 +57,23 @@ func connect(ctx context.Context, cfg *pgconn.Config, database string, timeout t
 	}
 	return c, w, nil
 }
+
+// Look prepares a connection for looking at the catalogues: read-only, and with short limits.
+func Look(ctx context.Context, c *pgconn.PgConn) error {
+	_, err := Query(ctx, c, "SET default_transaction_read_only=on; SET statement_timeout=30000; SET lock_timeout=4000; SET search_path=pg_catalog; SET max_parallel_workers_per_gather=0")
+	return err
+}
+
+// Query runs a query and gives its rows as text; NULL is "". Errors have a class and hold nothing that the server says.
+func Query(ctx context.Context, c *pgconn.PgConn, sql string) ([][]string, error) {
+	var out [][]string
+	err := (&session{PgConn: c}).rows(ctx, "ask", sql, func(v [][]byte) error {
+		row := make([]string, len(v))
+		for i := range v {
+			row[i] = string(v[i])
+		}
+		out = append(out, row)
+		return nil
+	})
+	return out, err
+}
