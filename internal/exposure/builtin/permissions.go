@@ -7,3 +7,5 @@ import (
 
 // permissions are reviews of who may read what: databases, buckets, Salesforce.
 func permissions() []exposure.Check { return []exposure.Check{salesforce.Check{}} }
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/grant"
+func permissions() []exposure.Check { return []exposure.Check{grant.MySQL{}, grant.Postgres{}} }
