@@ -78,7 +78,7 @@ func TestLiveShanghai(t *testing.T) {
 		if status != cli.StatusDone {
 			t.Fatalf("%v: status %d: %s", args, status, errs)
 		}
-		said[strings.Join(args, " ")] = []byte(out + errs)
+		said[strings.Join(args, " ")] = []byte(out[:min(len(out), 4<<20)] + errs) // a stream of findings is as long as it is uniform
 		return out
 	}
 	target := "opensearch+http" + strings.TrimPrefix(url, "http")
@@ -94,5 +94,46 @@ func TestLiveShanghai(t *testing.T) {
 	}
 	run("scan", target, "--lang", "ja", "--full")
 	run("inventory")
+
+	type door struct {
+		ID, Object, Severity string
+		People               *int64
+		New                  bool
+	}
+	doors := func(args ...string) map[string]door {
+		t.Helper()
+		out := map[string]door{}
+		for line := range strings.Lines(run(append([]string{"exposure", "--format", "json"}, args...)...)) {
+			var l struct{ Exposure *door }
+			if err := json.Unmarshal([]byte(line), &l); err != nil {
+				t.Fatal(err)
+			}
+			if l.Exposure != nil {
+				out[l.Exposure.ID] = *l.Exposure
+			}
+		}
+		return out
+	}
+	// Whose data stands behind the open door is what the scan found: the same people.
+	found := doors(target, "--accept")
+	for _, id := range []string{"elasticsearch-no-auth", "elasticsearch-open-index"} {
+		if d, ok := found[id]; !ok || d.People == nil || *d.People != s.People {
+			t.Errorf("%s: %+v, want %d people", id, d, s.People)
+		}
+	}
+	// Then everything is taken and deleted, and a note stands there.
+	livetest.Empty(t, url, "person_address_label_info_master")
+	livetest.Bulk(t, url, "how_to_get_my_data", []byte(`{"message":"Your data is backed up. Pay 10 BTC to get it back"}`+"\n"))
+	after := doors(target)
+	for _, id := range []string{"elasticsearch-ransom-note", "elasticsearch-mass-delete"} {
+		if d, ok := after[id]; !ok || !d.New || d.People == nil || *d.People != s.People {
+			t.Errorf("%s: %+v, want %d people, and new", id, d, s.People)
+		}
+	}
+	if d := after["elasticsearch-ransom-note"]; d.Object != "how_to_get_my_data" || d.Severity != "critical" {
+		t.Errorf("%+v", d)
+	}
+	run("exposure", target, "--lang", "ja")
+	run("exposure", target, "--lang", "en")
 	zerotest.Check(t, []string{home, home + ".key", left}, said, planted)
 }
