@@ -45,6 +45,7 @@ var shared = map[string][]string{
 
 // siblings are the few further imports within a family, each with its reason.
 var siblings = map[string]string{
+	"source/share -> source/file":  "a share's files are a folder's; it adds that they may hang",
 	"content/mail -> content/html": "a mail that is HTML only is read as a page",
 	"leak/match -> leak/asset":     "a run shows each record to every aspect and merges what they gathered",
 	"leak/match -> leak/genuine":   "the same",

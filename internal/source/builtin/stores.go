@@ -6,6 +6,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/ldap"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/maildir"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/redis"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/share"
 )
 
 // stores are all else that answers with keys, entries or messages.
@@ -15,5 +16,6 @@ func stores() []source.Scheme {
 		ldap.Scheme,
 		maildir.Scheme,
 		redis.Scheme,
+		share.Scheme,
 	}
 }
