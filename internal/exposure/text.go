@@ -27,7 +27,7 @@ func (t Text) In(lang string, args map[string]string) string {
 	}
 }
 
-// Names lists the {names} that the text refers to: lower-case letters, digits and _ in braces.
+// Names lists the {names} that the text refers to: lower-case letters, digits and _ in braces, a letter first.
 func (t Text) Names() map[string]bool {
 	out := map[string]bool{}
 	for _, s := range []string{t.EN, t.JA} {
@@ -46,7 +46,7 @@ func names(s string) map[string]bool {
 			return out
 		}
 		name, _, closed := strings.Cut(rest, "}")
-		if closed && name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == "" {
+		if closed && name != "" && name[0] >= 'a' && name[0] <= 'z' && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == "" {
 			out[name] = true
 		}
 		s = rest
