@@ -218,6 +218,9 @@ func (r *run) covers(want, have string) bool {
 		(w.path == "" || w.path == h.path || strings.HasPrefix(h.path, w.path+"/"))
 }
 
+// Nobody is the Sample of a door behind which, by its nature, no personal data stands (a list of names of files).
+func Nobody() *Behind { return &Behind{People: new(int64), Kinds: map[pii.Kind]int64{}} }
+
 // Together is whose data stands behind several places at once, each person once; nil if nothing is known of any. Parts of which
 // only the number of persons is known make it a lower bound.
 func Together(bs ...*Behind) *Behind {

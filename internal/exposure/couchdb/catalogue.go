@@ -16,7 +16,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "CouchDB gives everybody the rights of an administrator", JA: "CouchDB が誰にでも管理者権限を与えている"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} can read, change and delete all {databases} databases ({documents} documents).",
-				JA: "{address} に接続できる人は誰でも、{databases} 個のデータベース（文書 {documents} 件）をすべて読み、書き換え、消すことができます。",
+				JA: "{address} に接続できる人は誰でも、{databases}個のデータベース（文書{documents}件）をすべて読み、書き換え、消すことができます。",
 			},
 			Seen: exposure.Text{
 				EN: "GET /_session without credentials names the role _admin (CouchDB {version}).",
@@ -28,7 +28,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "CouchDB lists its databases without a password", JA: "CouchDB がパスワードなしでデータベースの一覧を返す"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} sees {databases} databases, and {documents} documents in those that are open to read.",
-				JA: "{address} に接続できる人は誰でも {databases} 個のデータベースの名前が見え、読み取りが許されたものでは {documents} 件の文書に届きます。",
+				JA: "{address} に接続できる人は誰でも{databases}個のデータベースの名前が見え、読み取りが許されたものでは{documents}件の文書に届きます。",
 			},
 			Seen: exposure.Text{EN: "GET /_all_dbs was answered without credentials (CouchDB {version}).", JA: "認証情報なしの GET /_all_dbs に応答がありました（CouchDB {version}）。"},
 		},

@@ -9,7 +9,7 @@ func (Check) Catalogue() []exposure.Entry {
 		Title: exposure.Text{EN: "A Docker daemon takes orders from everybody", JA: "Docker デーモンが誰からの命令でも受け付ける"},
 		What: exposure.Text{
 			EN: "Whoever reaches {address} can start a container with the host's disk in it: all data of the host and of its {containers} running containers.",
-			JA: "{address} に接続できる人は誰でも、ホストのディスクを組み込んだコンテナを起動できます。ホストと稼働中のコンテナ {containers} 個のデータすべてに届きます。",
+			JA: "{address} に接続できる人は誰でも、ホストのディスクを組み込んだコンテナを起動できます。ホストと稼働中のコンテナ{containers}個のデータすべてに届きます。",
 		},
 		Seen: exposure.Text{EN: "GET /containers/json was answered without a certificate (Docker {version}).", JA: "証明書なしの GET /containers/json に応答がありました（Docker {version}）。"},
 		Fix: exposure.Text{

@@ -16,7 +16,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "A directory shows password hashes to anybody", JA: "ディレクトリがパスワードのハッシュを誰にでも見せている"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} reads {entries} entries below {object} with their password hashes, and can crack them at leisure.",
-				JA: "{address} に接続できる人は誰でも、{object} 以下の {entries} 件をパスワードのハッシュごと読み、時間をかけて破ることができます。",
+				JA: "{address} に接続できる人は誰でも、{object} 以下の{entries}件をパスワードのハッシュごと読み、時間をかけて破ることができます。",
 			},
 			Seen: exposure.Text{
 				EN: "An anonymous search showed the attributes {attributes}; only their names were asked for.",
@@ -28,7 +28,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "A directory shows its entries to anybody", JA: "ディレクトリが誰にでも中身を見せている"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} reads {entries} entries below {object}.",
-				JA: "{address} に接続できる人は誰でも、{object} 以下の {entries} 件を読めます。",
+				JA: "{address} に接続できる人は誰でも、{object} 以下の{entries}件を読めます。",
 			},
 			Seen: exposure.Text{
 				EN: "An anonymous search showed entries; attributes of persons among them: {attributes}. Only their names were asked for.",

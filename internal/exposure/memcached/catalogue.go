@@ -12,11 +12,11 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "memcached answers without a password", JA: "memcached がパスワードなしで応答する"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} can read and change what applications put there: {items} items, often sessions and profiles.",
-				JA: "{address} に接続できる人は誰でも、アプリケーションが置いた {items} 件のデータ（セッションやプロフィールなど）を読み、書き換えることができます。",
+				JA: "{address} に接続できる人は誰でも、アプリケーションが置いた{items}件のデータ（セッションやプロフィールなど）を読み、書き換えることができます。",
 			},
 			Seen: exposure.Text{
 				EN: "\"stats\" was answered without authentication (memcached {version}, {bytes} bytes held).",
-				JA: "認証なしの \"stats\" に応答がありました（memcached {version}、保持 {bytes} バイト）。",
+				JA: "認証なしの \"stats\" に応答がありました（memcached {version}、保持{bytes}バイト）。",
 			},
 			Fix: exposure.Text{
 				EN: "In /etc/memcached.conf listen where the applications are, and nowhere else:\n  -l 127.0.0.1\n  -U 0\nor ask for a password (build with SASL, or -Y /etc/memcached.auth):\n  -S\nThen: systemctl restart memcached",

@@ -10,7 +10,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "MongoDB answers without a password", JA: "MongoDB がパスワードなしで応答する"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} can read, change and delete {databases} databases with {collections} collections ({size}).",
-				JA: "{address} に接続できる人は誰でも、{databases} 個のデータベース・{collections} 個のコレクション（{size}）を読み、書き換え、消すことができます。",
+				JA: "{address} に接続できる人は誰でも、{databases}個のデータベース・{collections}個のコレクション（{size}）を読み、書き換え、消すことができます。",
 			},
 			Seen: exposure.Text{EN: "listDatabases was answered without a login.", JA: "ログインなしの listDatabases に応答がありました。"},
 			Fix: exposure.Text{

@@ -19,7 +19,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "MySQL/MariaDB lets root in without a password", JA: "MySQL/MariaDB に root がパスワードなしで入れる"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} can read, change and delete all {tables} tables in {databases} databases.",
-				JA: "{address} に接続できる人は誰でも、{databases} 個のデータベースの {tables} 個のテーブルをすべて読み、書き換え、消すことができます。",
+				JA: "{address} に接続できる人は誰でも、{databases}個のデータベースの{tables}個のテーブルをすべて読み、書き換え、消すことができます。",
 			},
 			Fix: exposure.Text{
 				EN: "  ALTER USER 'root'@'localhost' IDENTIFIED BY '(a long random password)';\n  DROP USER IF EXISTS 'root'@'%';\nor run mariadb-secure-installation (mysql_secure_installation).\nListen only where clients are: bind-address in my.cnf.",
@@ -31,7 +31,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "MySQL/MariaDB lets a user in without a password", JA: "MySQL/MariaDB に一般ユーザーがパスワードなしで入れる"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} and says to be \"{user}\" sees {tables} tables in {databases} databases.",
-				JA: "{address} に接続し「{user}」と名乗るだけで誰でも、{databases} 個のデータベースの {tables} 個のテーブルが見えます。",
+				JA: "{address} に接続し「{user}」と名乗るだけで誰でも、{databases}個のデータベースの{tables}個のテーブルが見えます。",
 			},
 			Fix: exposure.Text{
 				EN: "Give the account a password (its host as SELECT user, host FROM mysql.user shows it):\n  ALTER USER '(name)'@'(host)' IDENTIFIED BY '(a long random password)';",
@@ -43,7 +43,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "MySQL/MariaDB lets anybody in, whatever the name", JA: "MySQL/MariaDB に名前を問わず誰でも入れる"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} sees {tables} tables in {databases} databases: there is an anonymous account, or grants are switched off.",
-				JA: "{address} に接続できる人は誰でも、{databases} 個のデータベースの {tables} 個のテーブルが見えます。匿名アカウントがあるか、権限の確認が無効になっています。",
+				JA: "{address} に接続できる人は誰でも、{databases}個のデータベースの{tables}個のテーブルが見えます。匿名アカウントがあるか、権限の確認が無効になっています。",
 			},
 			Seen: exposure.Text{
 				EN: "A login under a name that nobody has (\"{user}\") was accepted without a password ({version}).",

@@ -25,7 +25,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "PostgreSQL lets a superuser in without a password", JA: "PostgreSQL に特権ユーザーがパスワードなしで入れる"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} and says to be \"{user}\" can read, change and delete all {databases} databases, and run programs on the server.",
-				JA: "{address} に接続し「{user}」と名乗るだけで誰でも、{databases} 個のデータベースすべてを読み、書き換え、消すことができます。サーバー上でプログラムも実行できます。",
+				JA: "{address} に接続し「{user}」と名乗るだけで誰でも、{databases}個のデータベースすべてを読み、書き換え、消すことができます。サーバー上でプログラムも実行できます。",
 			},
 			Seen: exposure.Text{
 				EN: "A login as \"{user}\" was answered without asking for a password (PostgreSQL {version}).",
@@ -37,7 +37,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "PostgreSQL lets a user in without a password", JA: "PostgreSQL に一般ユーザーがパスワードなしで入れる"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} and says to be \"{user}\" can do what that role may; there are {databases} databases.",
-				JA: "{address} に接続し「{user}」と名乗るだけで誰でも、そのロールに許されたことができます（データベースは {databases} 個）。",
+				JA: "{address} に接続し「{user}」と名乗るだけで誰でも、そのロールに許されたことができます（データベースは{databases}個）。",
 			},
 			Seen: exposure.Text{
 				EN: "A login as \"{user}\" was answered without asking for a password (PostgreSQL {version}).",

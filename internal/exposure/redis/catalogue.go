@@ -12,7 +12,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "Redis answers without a password", JA: "Redis がパスワードなしで応答する"},
 			What: exposure.Text{
 				EN: "Whoever reaches {address} can read, change and delete all {keys} keys, and often write files on the server.",
-				JA: "{address} に接続できる人は誰でも、{keys} 件のキーをすべて読み、書き換え、消すことができます。サーバーにファイルを書き込まれることもあります。",
+				JA: "{address} に接続できる人は誰でも、{keys}件のキーをすべて読み、書き換え、消すことができます。サーバーにファイルを書き込まれることもあります。",
 			},
 			Seen: exposure.Text{EN: "PING was answered with PONG without AUTH (Redis {version}).", JA: "AUTH なしの PING に PONG が返りました（Redis {version}）。"},
 			Fix: exposure.Text{
@@ -26,7 +26,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "Redis takes the password of the example configuration", JA: "Redis が設定例どおりのパスワードを受け付ける"},
 			What: exposure.Text{
 				EN: "The password of {address} stands in the comments of every redis.conf: whoever reaches it can read all {keys} keys.",
-				JA: "{address} のパスワードは、redis.conf のコメントに書かれている例のままです。接続できる人は誰でも {keys} 件のキーをすべて読めます。",
+				JA: "{address} のパスワードは、redis.conf のコメントに書かれている例のままです。接続できる人は誰でも{keys}件のキーをすべて読めます。",
 			},
 			Seen: exposure.Text{EN: "AUTH with the documented example was accepted, tried once (Redis {version}).", JA: "設定例のパスワードを1回だけ試し、AUTH が通りました（Redis {version}）。"},
 			Fix: exposure.Text{

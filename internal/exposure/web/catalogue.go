@@ -44,7 +44,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "A web server lists a folder with data in it", JA: "Web サーバーがデータのあるフォルダーの一覧を公開している"},
 			What: exposure.Text{
 				EN: "Whoever opens {object} on {host} sees {entries} names and can download them; {data} are dumps, tables, archives or documents.",
-				JA: "{host} の {object} を開けば誰でも {entries} 件の名前が見え、ダウンロードできます。うち {data} 件はダンプ・表・アーカイブ・文書です。",
+				JA: "{host} の {object} を開けば誰でも{entries}件の名前が見え、ダウンロードできます。うち{data}件はダンプ・表・アーカイブ・文書です。",
 			},
 			Seen: exposure.Text{EN: "GET {object} was answered with a listing.", JA: "GET {object} にファイル一覧が返りました。"},
 			Fix: exposure.Text{
@@ -57,7 +57,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "A web server lists a folder", JA: "Web サーバーがフォルダーの一覧を公開している"},
 			What: exposure.Text{
 				EN: "Whoever opens {object} on {host} sees the names of {entries} files and folders; {data} look like data.",
-				JA: "{host} の {object} を開けば、誰でも {entries} 件のファイル・フォルダー名が見えます（データらしいものは {data} 件）。",
+				JA: "{host} の {object} を開けば、誰でも{entries}件のファイル・フォルダー名が見えます（データらしいものは{data}件）。",
 			},
 			Seen: exposure.Text{EN: "GET {object} was answered with a listing.", JA: "GET {object} にファイル一覧が返りました。"},
 			Fix: exposure.Text{
@@ -78,7 +78,7 @@ func (Check) Catalogue() []exposure.Entry {
 			Title: exposure.Text{EN: "A file of settings and passwords lies on a web server", JA: "設定とパスワードのファイルが Web サーバーに置かれている"},
 			What: exposure.Text{
 				EN: "Whoever opens {object} on {host} reads {settings} settings, of which {secrets} are named as passwords or keys are.",
-				JA: "{host} の {object} を開けば、誰でも {settings} 件の設定を読めます。うち {secrets} 件はパスワードや鍵の名前です。",
+				JA: "{host} の {object} を開けば、誰でも{settings}件の設定を読めます。うち{secrets}件はパスワードや鍵の名前です。",
 			},
 		},
 		{

@@ -56,7 +56,9 @@ func (l *visit) listing(ctx context.Context, dir string) error {
 	}
 	f := exposure.Finding{ID: "web-listing", Object: "/" + strings.TrimPrefix(l.base.Path, "/") + dir, Places: []exposure.Place{{Source: l.at(dir)}},
 		Args: map[string]string{"entries": strconv.Itoa(len(names)), "data": strconv.Itoa(len(data)), "host": l.base.Host}}
-	if len(data) > 0 {
+	if len(data) == 0 {
+		f.Sample = exposure.Nobody()
+	} else {
 		f.ID, f.State = "web-listing-data", strconv.Itoa(len(data))
 		f.Peek = func(ctx context.Context) *exposure.Behind { return l.sample(ctx, data) }
 	}

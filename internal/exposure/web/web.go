@@ -174,6 +174,9 @@ func (l *visit) file(ctx context.Context, f *file, name string) error {
 	if f.id == "web-env" && args["secrets"] == "0" {
 		finding.Severity = exposure.Medium
 	}
+	if f.id == "web-ds-store" || f.id == "web-server-status" && l.base.Path+name == "/nginx_status" {
+		finding.Sample = exposure.Nobody()
+	}
 	if f.data {
 		finding.Peek = func(ctx context.Context) *exposure.Behind { return l.sample(ctx, []string{name}) }
 	}

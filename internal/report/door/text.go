@@ -122,7 +122,7 @@ func (t text) door(x *exposure.Exposure) {
 		t.field(name, l)
 		name = ""
 	}
-	t.field(t.Of("参考", "see"), x.Entry.Reference)
+	t.Line("  " + t.Paint(report.Dim, report.Fit(t.Of("参考", "see"), 11)) + x.Entry.Reference) // not broken: it is to be opened
 	t.field(t.Of("初回確認", "since"), t.day(x.Since)+"  "+x.ID)
 }
 
@@ -200,10 +200,6 @@ func (t text) plans(r *exposure.Result) {
 
 func (t text) foot(r *exposure.Result) {
 	t.Line("")
-	var names []string
-	for i := range r.Looked {
-		names = append(names, clean(r.Looked[i].Target))
-	}
-	took := r.Ended.Sub(r.Started).Seconds()
-	t.Line(t.Paint(report.Dim, fmt.Sprintf(t.Of("対象 %d件・%.1f秒", "%[3]s looked at · %.1[2]f s"), len(names), took, report.Plural(int64(len(names)), "target", "targets"))))
+	n, took := int64(len(r.Looked)), fmt.Sprintf("%.1f", r.Ended.Sub(r.Started).Seconds())
+	t.Line(t.Paint(report.Dim, t.Of("対象 "+report.Number(n)+"件・"+took+"秒", report.Plural(n, "target", "targets")+" · "+took+" s")))
 }

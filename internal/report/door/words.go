@@ -110,6 +110,9 @@ func (t *teller) whose(b *exposure.Behind) string {
 		}
 		return s
 	}
+	if b.People != nil && *b.People == 0 && len(b.Kinds) == 0 && b.LastSeen.IsZero() && b.Records == 0 {
+		return t.Of("この入口からデータそのものには届きません", "none is reached through this door itself")
+	}
 	if b.People != nil && *b.People == 0 && len(b.Kinds) == 0 {
 		return t.Of("個人データは見つかっていません（"+known+"）", "nobody's, "+known)
 	}
