@@ -161,7 +161,7 @@ func (r *run) held(ctx context.Context, cs []*crowd, all *people.Set, kinds map[
 			if !open {
 				continue
 			}
-			if err := all.MergeEncoded(h.Set); err != nil {
+			if err := merge(all, h.Set); err != nil {
 				return err
 			}
 			for i := range h.Fields {
@@ -185,7 +185,15 @@ func (c *crowd) add(h *inventory.Holding) error {
 	for i := range h.Fields {
 		c.b.Kinds[h.Fields[i].Kind] += h.Fields[i].Values
 	}
-	return c.set.MergeEncoded(h.Set)
+	return merge(&c.set, h.Set)
+}
+
+// merge adds an encoded set; nothing that identifies is no set.
+func merge(to *people.Set, set []byte) error {
+	if len(set) == 0 {
+		return nil
+	}
+	return to.MergeEncoded(set)
 }
 
 // within tells whether a part lies at a place: it is it, a piece of it, or inside it. Names stand in the inventory as they

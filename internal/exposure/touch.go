@@ -83,7 +83,7 @@ func upgrade(from, to *url.URL) bool {
 // RoundTrip is a request through the guard.
 func (t *touch) RoundTrip(req *http.Request) (*http.Response, error) {
 	switch req.Method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions:
+	case "", http.MethodGet, http.MethodHead, http.MethodOptions:
 	case http.MethodPost:
 		if req.Context().Value(asking{}) == nil {
 			return nil, &ownError{fault.Internal, "a POST that is no question is not sent"}
