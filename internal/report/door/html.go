@@ -32,7 +32,7 @@ func HTML(w io.Writer, o report.Options, version string, r *exposure.Result) err
 	}
 	for i := range r.Closed {
 		k := &r.Closed[i]
-		d.Closed = append(d.Closed, [3]string{strings.TrimSpace(clean(k.Target) + " " + clean(k.Object)), k.ID, t.day(k.First) + t.Of("～", " – ") + t.day(k.Last)})
+		d.Closed = append(d.Closed, [3]string{strings.TrimSpace(clean(k.Target) + " " + clean(k.Object)), clean(k.ID), t.day(k.First) + t.Of("～", " – ") + t.day(k.Last)})
 	}
 	for i := range r.Looked {
 		l := &r.Looked[i]
@@ -105,7 +105,7 @@ func (d *document) numbers(r *exposure.Result) {
 		{d.Of("開いている先の人数", "People behind"), people, note},
 		{d.Of("開いている入口", "Open doors"), report.Number(int64(len(r.Exposures))), d.Of("うち重大度 高以上 ", "high or critical: ") + report.Number(int64(worst))},
 		{d.Of("未承認", "Not accepted"), report.Number(int64(r.New)), ""},
-		{d.Of("調べられなかった", "Not looked at"), report.Number(int64(errors(r))), ""},
+		{d.Of("調べられなかった", "Not looked at"), report.Number(int64(unlooked(r))), ""},
 	}
 }
 
@@ -120,7 +120,7 @@ func (d *document) door(i int, x *exposure.Exposure, most int64) viewed {
 		v.Bar = share(*n, most)
 	}
 	for _, l := range lines(d.said(x, x.Entry.Fix)) {
-		v.Fix = append(v.Fix, step{strings.HasPrefix(l, " "), strings.TrimSpace(l)})
+		v.Fix = append(v.Fix, step{strings.HasPrefix(l, "  "), strings.TrimPrefix(l, "  ")})
 	}
 	return v
 }

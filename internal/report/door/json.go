@@ -107,7 +107,7 @@ func JSON(w io.Writer, lang, version string, r *exposure.Result) error {
 		}
 	}
 	s := &summaryLine{
-		Targets: len(r.Looked), Exposures: len(r.Exposures), New: r.New, Closed: len(r.Closed), Errors: errors(r),
+		Targets: len(r.Looked), Exposures: len(r.Exposures), New: r.New, Closed: len(r.Closed), Errors: unlooked(r),
 		People: r.People.N, PeopleMin: r.People.Min, PeopleMax: r.People.Max, PeopleError: r.People.Error, PeopleKnown: r.People.N != nil && !r.Partial,
 		Kinds: kinds(r.Kinds), Severities: map[string]int{}, ElapsedMS: r.Ended.Sub(r.Started).Milliseconds(),
 	}

@@ -156,12 +156,12 @@ func (t text) closed(r *exposure.Result) {
 		k := &r.Closed[i]
 		span := k.First.Local().Format("2006-01-02") + t.Of("～", " – ") + k.Last.Local().Format("2006-01-02")
 		w := t.Width() - 2 - report.Columns(span) - 2
-		t.Line("  " + report.Fit(report.CutPath(strings.TrimSpace(k.ID+"  "+clean(k.Target)+"  "+clean(k.Object)), w), w) + "  " + t.Paint(report.Dim, span))
+		t.Line("  " + report.Fit(report.CutPath(strings.TrimSpace(clean(k.ID)+"  "+clean(k.Target)+"  "+clean(k.Object)), w), w) + "  " + t.Paint(report.Dim, span))
 	}
 }
 
 func (t text) unlooked(r *exposure.Result) {
-	if errors(r) == 0 {
+	if unlooked(r) == 0 {
 		return
 	}
 	t.Title(t.Of("調べられなかったもの", "Could not be looked at"), "")

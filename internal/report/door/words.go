@@ -27,7 +27,7 @@ func (t *teller) headline(r *exposure.Result) string {
 	switch {
 	case r.Dry:
 		return t.Of("何にも触れていません（--dry-run）。行うはずだったことを示します", "Nothing was touched (--dry-run); this is what would be done")
-	case n == 0 && errors(r) > 0:
+	case n == 0 && unlooked(r) > 0:
 		return t.Of("開いている入口は見つかりませんでしたが、調べられなかった対象があります", "No open door found, but not everything could be looked at")
 	case n == 0:
 		return t.Of("開いている入口は見つかりませんでした", "No open door found")
@@ -52,8 +52,8 @@ func (t *teller) headline(r *exposure.Result) string {
 	return t.Of(about+persons(*p.N)+"分の個人データが、開いている入口 "+t.doors(n)+"の先にあります", about+persons(*p.N)+" behind "+t.doors(n))
 }
 
-// errors counts what could not be looked at.
-func errors(r *exposure.Result) (n int) {
+// unlooked counts what could not be looked at.
+func unlooked(r *exposure.Result) (n int) {
 	for i := range r.Looked {
 		n += len(r.Looked[i].Errors)
 	}
