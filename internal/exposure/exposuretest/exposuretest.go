@@ -105,6 +105,10 @@ func spoken(names map[string]bool) map[string]bool {
 	out := map[string]bool{}
 	for n := range names {
 		out[strings.TrimSuffix(strings.TrimSuffix(n, "_en"), "_ja")] = true
+// spoken are the names that a text refers to: {country_en} in one language is {country_ja} in the other.
+func spoken(s string) map[string]bool {
+	for name := range (exposure.Text{EN: s}).Names() {
+		out[strings.TrimSuffix(strings.TrimSuffix(name, "_en"), "_ja")] = true
 	}
 	return out
 }
@@ -129,6 +133,7 @@ func entry(t testing.TB, e exposure.Entry) {
 			t.Errorf("%s: %s: no Japanese in the Japanese text", e.ID, what)
 		}
 		en, ja := spoken(exposure.Text{EN: text.EN}.Names()), spoken(exposure.Text{EN: text.JA}.Names())
+		en, ja := spoken(text.EN), spoken(text.JA)
 		if !maps.Equal(en, ja) {
 			t.Errorf("%s: %s: the languages speak of different things: %v, %v", e.ID, what, en, ja)
 		}
