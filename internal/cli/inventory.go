@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/inventory/declared/fides"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/register"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/view"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store"
@@ -251,7 +253,7 @@ func (a *app) inventoryExport() *cobra.Command {
 	var f inventoryFlags
 	c := &cobra.Command{
 		Use:   "export",
-		Short: a.say("Write the inventory as a register of personal information (CSV, JSON or XLSX)", "個人情報取扱台帳として書き出す（CSV・JSON・XLSX）"),
+		Short: a.say("Write the inventory as a register of personal information (CSV, JSON, XLSX or Fides)", "個人情報取扱台帳として書き出す（CSV・JSON・XLSX・Fides）"),
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.held(c.Context(), &f, func(inv *store.Store, want inventory.Filter) error { return a.export(c.Context(), &f, inv, want) })
@@ -259,7 +261,7 @@ func (a *app) inventoryExport() *cobra.Command {
 	}
 	a.filterFlags(c, &f)
 	fl := c.Flags()
-	fl.StringVarP(&f.format, "format", "f", "", a.say("csv, json or xlsx (default: by the name of the file, else csv)", "csv・json・xlsx のいずれか（既定は出力先の拡張子、なければ csv）"))
+	fl.StringVarP(&f.format, "format", "f", "", a.say("csv, json, xlsx or fides (default: by the name of the file, else csv)", "csv・json・xlsx・fides のいずれか（既定は出力先の拡張子、なければ csv）"))
 	fl.StringVarP(&f.output, "output", "o", "", a.say("file to write instead of standard output", "出力先（既定は標準出力）"))
 	fl.BoolVar(&f.bom, "bom", false, a.say("begin CSV with a byte order mark (for Excel)", "CSVの先頭にBOMを付ける（Excel用）"))
 	return c
@@ -273,13 +275,15 @@ func (a *app) export(ctx context.Context, f *inventoryFlags, inv *store.Store, w
 	switch format {
 	case "":
 		format = "csv"
-	case "csv", "json":
+	case "yml", "yaml":
+		format = "fides"
+	case "csv", "json", "fides":
 	case "xlsx":
 		if _, tty := terminal(a.Out); tty && f.output == "" {
 			return fault.Errorf(fault.Usage, "inventory export: %s", a.say("name the file for the workbook with -o", "ブックの出力先を -o で指定してください"))
 		}
 	default:
-		return fault.Errorf(fault.Usage, "inventory export: --format %q: csv, json or xlsx", format)
+		return fault.Errorf(fault.Usage, "inventory export: --format %q: csv, json, xlsx or fides", format)
 	}
 	set, err := a.setup(&engineFlags{min: 0.7})
 	if err != nil {
@@ -288,6 +292,9 @@ func (a *app) export(ctx context.Context, f *inventoryFlags, inv *store.Store, w
 	reg, err := a.declared(set)
 	if err != nil {
 		return err
+	}
+	if format == "fides" {
+		return a.exportFides(ctx, f, inv, want, reg)
 	}
 	entries, err := register.Declared(inv.Parts(ctx, want), reg, a.lang)
 	if err != nil {
@@ -305,18 +312,20 @@ func (a *app) export(ctx context.Context, f *inventoryFlags, inv *store.Store, w
 func (a *app) inventoryImport() *cobra.Command {
 	var f inventoryFlags
 	c := &cobra.Command{
-		Use:   "import SHEET",
+		Use:   "import FILE",
 		Short: a.say("Lay the register you keep beside what was found, and show the differences", "手元の台帳を実態と照合し、差異を示す"),
-		Long: a.say(`Lay the register you keep (XLSX, CSV or our own JSON) beside what was found, and show
-the differences. Nothing is changed, neither in the sheet nor in the inventory.
+		Long: a.say(`Lay the register you keep (XLSX, CSV, our own JSON, or YAML of Fides) beside what was found,
+and show the differences. Nothing is changed, neither in the file nor in the inventory.
+What a Fides file declares is written as sections of tsutsumi.yaml to the file of -o.
 
 The columns are told by their headings; where yours are called otherwise, a mapping says so:
 
   columns: {place: ファイルの場所, people: 登録者数}
   sheet: 2026年度
   header: 3`,
-			`手元の台帳（XLSX・CSV・本ツールのJSON）を走査結果と照合し、差異を示します。
-シートも台帳データも変更しません。
+			`手元の台帳（XLSX・CSV・本ツールのJSON・FidesのYAML）を走査結果と照合し、差異を
+示します。シートも台帳データも変更しません。Fidesファイルの登録内容は、-o で指定した
+ファイルに tsutsumi.yaml の形で書き出せます。
 
 列は見出しから判断します。見出しが異なる場合は、対応表で指定します。
 
@@ -333,6 +342,7 @@ The columns are told by their headings; where yours are called otherwise, a mapp
 	c.Flags().StringVar(&f.source, "source", "", a.say("only what this target holds", "この走査対象に限る"))
 	c.Flags().StringVar(&f.columns, "columns", "", a.say("file that says what the sheet's columns are called", "列の対応表（YAML）"))
 	c.Flags().StringVarP(&f.format, "format", "f", "text", a.say("text or json", "text または json"))
+	c.Flags().StringVarP(&f.output, "output", "o", "", a.say("of a Fides file: write what it declares as sections of tsutsumi.yaml to this new file (-: standard output)", "Fidesファイルの登録内容を tsutsumi.yaml の形で書き出す新しいファイル（-: 標準出力）"))
 	return c
 }
 
@@ -356,11 +366,26 @@ func (a *app) compare(ctx context.Context, f *inventoryFlags, inv *store.Store, 
 		return fault.As(fault.Usage, fmt.Errorf("read register: %w", err))
 	}
 	defer in.Close()
-	sheet, err := register.Read(in, mapping)
+	set, err := a.setup(&engineFlags{min: 0.7})
 	if err != nil {
 		return err
 	}
-	found, err := register.From(inv.Parts(ctx, want))
+	head := bufio.NewReaderSize(in, 64<<10)
+	if start, _ := head.Peek(64 << 10); fides.Is(start) {
+		return a.importFides(ctx, f, set, inv, want, head)
+	}
+	if f.output != "" {
+		return fault.Errorf(fault.Usage, "inventory import: %s", a.say("-o is for Fides files", "-o は Fides ファイル用です"))
+	}
+	sheet, err := register.Read(head, mapping)
+	if err != nil {
+		return err
+	}
+	reg, err := a.declared(set)
+	if err != nil {
+		return err
+	}
+	found, err := register.Declared(inv.Parts(ctx, want), reg, a.lang)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ const (
 
 // Is tells whether a text looks like a file of Fides: YAML with datasets or systems on top.
 func Is(text []byte) bool {
-	return top.Match(text)
+	return !bytes.ContainsRune(text, 0) && top.Match(text)
 }
 
 var top = regexp.MustCompile(`(?m)^["']?(dataset|system)["']?[ \t]*:`)
