@@ -2,13 +2,17 @@ package builtin
 
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/grant"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/salesforce"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/share"
 )
 
-// permissions are reviews of who may read what: databases, buckets, Salesforce.
-func permissions() []exposure.Check { return []exposure.Check{salesforce.Check{}} }
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/grant"
-func permissions() []exposure.Check { return []exposure.Check{grant.MySQL{}, grant.Postgres{}} }
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/share"
 // permissions are reviews of who may read what: databases, buckets, shares, Salesforce.
-func permissions() []exposure.Check { return []exposure.Check{share.Check{}} }
+func permissions() []exposure.Check {
+	return []exposure.Check{
+		grant.MySQL{},
+		grant.Postgres{},
+		salesforce.Check{},
+		share.Check{},
+	}
+}
