@@ -3,9 +3,16 @@
 package mysql_test
 
 import (
+	"archive/tar"
+	"bytes"
+	"errors"
+	"io"
+	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -104,9 +111,18 @@ func TestTables(t *testing.T) {
 		"CREATE TABLE past (a TEXT) WITH SYSTEM VERSIONING", "INSERT INTO past VALUES ('deleted')", "DELETE FROM past", "INSERT INTO past VALUES ('there')",
 		"CREATE VIEW v AS SELECT k1 FROM 顧客", "CREATE TABLE broken (a TEXT)", "CREATE VIEW vb AS SELECT a FROM broken", "DROP TABLE broken",
 		"CREATE TABLE partly (a TEXT, secret TEXT)", "INSERT INTO partly VALUES ('seen', 'hidden')", "CREATE TABLE denied (a TEXT)")
+	m.Exec(t, "select", "CREATE TABLE scans (id BIGINT UNSIGNED PRIMARY KEY, b LONGBLOB)", "INSERT INTO scans VALUES (1, 'short text'), (2, CONCAT('%PDF-', REPEAT('long ', 500000))), (3, x'89504e47'), (4, NULL)")
 	src := open(t, m.URL("root", "select"), source.Options{})
 	defer src.Close()
 	units, told := listed(t, src)
+	files := units["select.scans/(files)"]
+	delete(units, files.Name)
+	if d := cmp.Diff(map[string]int64{"b 2": 5 + 500_000*5}, documents(t, src, files)); d != "" {
+		t.Error(d)
+	}
+	if told["select.kinds/(files)"] == nil {
+		t.Error("documents that are not read are not told")
+	}
 	got := map[string]string{}
 	for n, u := range units {
 		if n == "select.vb" {
@@ -129,6 +145,7 @@ func TestTables(t *testing.T) {
 		"select.kinds":  "良い,\"a,b\",1.50,2.5,18446744073709551615,1990-01-02,0000-00-00,,,text in bytes,2,\x05,2001\n",
 		"select.docs":   `{"id":"1","d.申込内容":{"氏名":"堤 \"太郎\"",  "x":[{"tel":"03-1234-5678"}]},"note":"a\"b"}` + "\n" + `{"id":"2","d.申込内容":null,"note":null}` + "\n",
 		"select.aria":   "of aria\n",
+		"select.scans":  "1,short text\n2,\n3,\n4,\n",
 		"select.v":      "堤 花子\n",
 		"select.partly": "seen,hidden\n",
 		"select.denied": "",
@@ -164,5 +181,214 @@ func TestTables(t *testing.T) {
 	}
 	if got := string(sourcetest.Read(t, some, units["select.partly"])); got != "seen\n" {
 		t.Errorf("some columns: %q", got)
+	}
+}
+
+// documents are the sizes of the documents of a unit.
+func documents(t *testing.T, src source.Source, u source.Unit) map[string]int64 {
+	t.Helper()
+	b, err := src.Open(t.Context(), u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	out := map[string]int64{}
+	r := tar.NewReader(b.R)
+	for {
+		h, err := r.Next()
+		if err != nil {
+			if !errors.Is(err, io.EOF) && fault.Of(err) != fault.Skipped {
+				t.Error(err)
+			}
+			return out
+		}
+		if out[h.Name], err = io.Copy(io.Discard, r); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestPieces: a table read in pieces is read whole, and a reading that broke off goes on.
+func TestPieces(t *testing.T) {
+	m := livetest.StartMariaDB(t, "")
+	m.Exec(t, "", "CREATE DATABASE shop")
+	m.Exec(t, "shop", "CREATE TABLE big (id INT PRIMARY KEY, note VARCHAR(100)) STATS_PERSISTENT=1", "INSERT INTO big SELECT CAST(seq AS SIGNED) - 1000, REPEAT('x', 80) FROM seq_1_to_60000", "DELETE FROM big WHERE id % 7 = 0",
+		"ANALYZE TABLE big")
+	s := open(t, m.URL("root", "shop"), source.Options{})
+	defer s.Close()
+	s.SetBytes(1 << 20)
+	units := sourcetest.Units(t, s)
+	if len(units) < 3 || units[0].Name != "shop.big" || units[1].Name != "shop.big/2" || units[1].Place != "shop.big" {
+		t.Fatalf("%d units: %+v", len(units), units)
+	}
+	kill := m.Connect(t, "")
+	whole := func(killed bool) map[string]int {
+		seen := map[string]int{}
+		told := 0
+		for i, u := range units {
+			b, err := s.Open(t.Context(), u)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out []byte
+			if i == 1 {
+				out = make([]byte, 100)
+				if _, err := io.ReadFull(b.R, out); err != nil {
+					t.Fatal(err)
+				}
+				if killed {
+					rows, err := kill.QueryContext(t.Context(), "SELECT CONCAT('KILL ', ID) FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID() AND USER = 'root'")
+					if err != nil {
+						t.Fatal(err)
+					}
+					var sql []string
+					for rows.Next() {
+						var s string
+						if err := rows.Scan(&s); err != nil {
+							t.Fatal(err)
+						}
+						sql = append(sql, s)
+					}
+					if err := rows.Err(); err != nil {
+						t.Fatal(err)
+					}
+					rows.Close()
+					for _, s := range sql {
+						_, _ = kill.ExecContext(t.Context(), s) // some have ended by themselves
+					}
+				}
+			}
+			rest, err := io.ReadAll(b.R)
+			if err != nil {
+				if fault.Of(err) != fault.Changed || !strings.Contains(err.Error(), "snapshot") {
+					t.Errorf("%s: %v", u.Name, err)
+				}
+				told++
+			}
+			for l := range bytes.Lines(append(out, rest...)) {
+				seen[string(l)]++
+			}
+			if err := b.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		if (told > 0) != killed {
+			t.Errorf("killed %t: told %d times that the snapshot was lost", killed, told)
+		}
+		return seen
+	}
+	want := whole(false)
+	for l, n := range want {
+		if n != 1 {
+			t.Fatalf("%q came %d times", l, n)
+		}
+	}
+	if len(want) < 51_000 {
+		t.Fatalf("%d rows", len(want))
+	}
+	if d := cmp.Diff(want, whole(true)); d != "" {
+		t.Errorf("after the connections were killed:\n%.500s", d)
+	}
+}
+
+// TestLocked: a table that somebody holds is told after a few seconds, and the others are read.
+func TestLocked(t *testing.T) {
+	m := livetest.StartMariaDB(t, "")
+	m.Exec(t, "", "CREATE DATABASE shop")
+	m.Exec(t, "shop", "CREATE TABLE a (x TEXT)", "INSERT INTO a VALUES ('of a')", "CREATE TABLE b (x TEXT)", "INSERT INTO b VALUES ('of b')", "CREATE TABLE c (x TEXT)", "INSERT INTO c VALUES ('of c')")
+	s := open(t, m.URL("root", "shop"), source.Options{})
+	defer s.Close()
+	units, _ := listed(t, s)
+	owner, err := m.Connect(t, "shop").Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer owner.Close()
+	m.Exec(t, "shop", "ALTER TABLE c ADD y INT")
+	if _, err := owner.ExecContext(t.Context(), "LOCK TABLES a WRITE"); err != nil {
+		t.Fatal(err)
+	}
+	read := func(name string) (string, error) {
+		b, err := s.Open(t.Context(), units[name])
+		if err != nil {
+			return "", err
+		}
+		defer b.Close()
+		out, err := io.ReadAll(b.R)
+		return string(out), err
+	}
+	if got, err := read("shop.b"); got != "of b\n" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	if got, err := read("shop.a"); got != "" || fault.Of(err) != fault.Unavailable || !strings.Contains(err.Error(), "lock") {
+		t.Errorf("of a table that is locked: %q, %v", got, err)
+	}
+	if got, err := read("shop.c"); got != "of c\n" && got != "of c,\n" && fault.Of(err) != fault.Changed {
+		t.Errorf("of a table that was altered after it was listed: %q, %v", got, err)
+	}
+	// Nothing of ours is waited for, although the snapshots are open.
+	if _, err := owner.ExecContext(t.Context(), "UNLOCK TABLES"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := owner.ExecContext(t.Context(), "SET STATEMENT lock_wait_timeout=3 FOR ALTER TABLE b ADD y INT"); err != nil {
+		t.Errorf("the owner waits: %v", err)
+	}
+}
+
+// TestSample: about the share that was asked for is read, of as many rows as there are.
+func TestSample(t *testing.T) {
+	m := livetest.StartMariaDB(t, "")
+	m.Exec(t, "", "CREATE DATABASE shop")
+	m.Exec(t, "shop", "CREATE TABLE big (id INT PRIMARY KEY, note TEXT)", "INSERT INTO big SELECT seq, 'x' FROM seq_1_to_20000", "CREATE VIEW v AS SELECT * FROM big")
+	s := open(t, m.URL("root", "shop"), source.Options{Sample: 0.1})
+	defer s.Close()
+	for _, u := range sourcetest.Units(t, s) {
+		if rows := bytes.Count(sourcetest.Read(t, s, u), []byte("\n")); u.Of != 20000 || rows < 1700 || rows > 2300 {
+			t.Errorf("%s: %d of %d rows", u.Name, rows, u.Of)
+		}
+	}
+}
+
+// TestRefused: what the server says of a password or a database is told without either.
+func TestRefused(t *testing.T) {
+	m := livetest.StartMariaDB(t, password)
+	for _, tt := range []struct{ user, database, password, want string }{
+		{"root", "", "wrong-" + password, "password"}, {"root", "no_such_database", password, "not there"},
+	} {
+		s := open(t, m.URL(tt.user, tt.database), source.Options{Secret: secret("", tt.password)})
+		for u, err := range s.Units(t.Context()) {
+			if u.Name != "" || fault.Of(err) != fault.Unreadable || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), password) {
+				t.Errorf("%v: %v", tt.user, err)
+			}
+		}
+		s.Close()
+	}
+}
+
+// TestClientFile: the client's own file tells who logs in.
+func TestClientFile(t *testing.T) {
+	m := livetest.StartMariaDB(t, password)
+	home := t.TempDir()
+	if err := os.WriteFile(filepath.Join(home, ".my.cnf"), []byte("[mysqld]\nuser=x\n[client]\nuser = root\npassword=\""+password+"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, m.URL("", ""), source.Options{Getenv: func(k string) string { return map[string]string{"HOME": home}[k] }})
+	defer s.Close()
+	sourcetest.Units(t, s)
+}
+
+// TestSilent: a server that does not answer is given up.
+func TestSilent(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	s := open(t, "mysql://x@"+l.Addr().String()+"/x", source.Options{Timeout: 100 * time.Millisecond})
+	defer s.Close()
+	for _, err := range s.Units(t.Context()) {
+		if fault.Of(err) != fault.Unavailable {
+			t.Errorf("%v", err)
+		}
 	}
 }

@@ -31,10 +31,14 @@ func (s *Source) Open(ctx context.Context, u source.Unit) (*source.Body, error) 
 		s.release()
 		return nil, err
 	}
-	stop := r.out.Run(ctx, r.write)
+	write, known := r.write, r.part()
+	if p.files {
+		write, known = r.documents, nil
+	}
+	stop := r.out.Run(ctx, write)
 	closed := false
 	return &source.Body{
-		Body:    content.Body{Name: u.Name, Size: -1, R: r.out, Known: r.part()},
+		Body:    content.Body{Name: u.Name, Size: -1, R: r.out, Known: known},
 		Changed: func() bool { return false }, // a changed definition is an error of the server
 		Close: func() error {
 			if !closed {
@@ -65,6 +69,7 @@ type reading struct {
 	keys    [][]byte // the columns' names in JSON
 	scratch []byte
 	started bool
+	beyond  bool // a key was met that does not fit 64 bits with a sign: there is nothing to go on behind
 }
 
 // start takes a connection and looks at the columns.
@@ -160,7 +165,7 @@ func (r *reading) write(ctx context.Context) error {
 				return nil
 			}
 			r.drop(fault.Of(err) == fault.Unavailable && ctx.Err() == nil)
-			if r.key < 0 && r.out.Rows > before || is(err, lockWait, statementTime, executionTime) {
+			if (r.key < 0 || r.beyond) && r.out.Rows > before || is(err, lockWait, statementTime, executionTime) {
 				final = err
 				return nil
 			}
@@ -214,7 +219,11 @@ func (r *reading) query() string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(quote(r.columns[i].name))
+		if c := &r.columns[i]; c.large { // longer ones are read as documents
+			fmt.Fprintf(&b, "IF(OCTET_LENGTH(%s) <= %d, %s, NULL)", quote(c.name), rows.TextSize, quote(c.name))
+		} else {
+			b.WriteString(quote(c.name))
+		}
 	}
 	b.WriteString(" FROM " + r.t.ref())
 	var where []string

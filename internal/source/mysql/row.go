@@ -1,12 +1,10 @@
 package mysql
 
 import (
-	"bytes"
 	"database/sql/driver"
 	"fmt"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/rows"
 )
@@ -17,7 +15,7 @@ func (r *reading) row() error {
 	long := false
 	for i, v := range r.values {
 		r.fields[i] = r.bytes(v)
-		if r.columns[i].binary && !text(r.fields[i]) {
+		if r.columns[i].binary && !rows.Text(r.fields[i]) {
 			r.fields[i] = nil
 		}
 		long = long || rows.TooLong(r.fields[i])
@@ -27,6 +25,8 @@ func (r *reading) row() error {
 			r.place(k)
 		} else if k, err := strconv.ParseInt(string(r.fields[r.key]), 10, 64); err == nil {
 			r.place(k)
+		} else {
+			r.beyond = true
 		}
 	}
 	dst := r.out.Buffer()
@@ -100,6 +100,3 @@ func (r *reading) object(dst []byte) []byte {
 	}
 	return append(dst, '}')
 }
-
-// text tells whether bytes are text.
-func text(v []byte) bool { return bytes.IndexByte(v, 0) < 0 && utf8.Valid(v) }

@@ -81,6 +81,7 @@ type column struct {
 	name, comment string
 	json          bool
 	binary        bool // bytes, of which those are read that are text
+	large         bool // of any length: documents may stand there
 	key           bool
 	integer       bool
 	unsigned      bool
@@ -100,7 +101,7 @@ func (c *Session) columns(ctx context.Context, t *table) (out []column, all bool
 			return nil
 		}
 		kind := strings.ToLower(Text(v[2]))
-		out = append(out, column{name: Text(v[0]), comment: Text(v[1]), json: kind == "json", binary: binary[kind], key: Text(v[4]) == "PRI",
+		out = append(out, column{name: Text(v[0]), comment: Text(v[1]), json: kind == "json", binary: binary[kind], large: strings.HasSuffix(kind, "blob"), key: Text(v[4]) == "PRI",
 			integer: strings.HasSuffix(kind, "int"), unsigned: strings.Contains(Text(v[3]), "unsigned")})
 		return nil
 	})

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"iter"
 	"math/bits"
+	"slices"
 	"strconv"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -17,6 +18,7 @@ type piece struct {
 	t        *table
 	place    string
 	from, to *int64 // of the key; nil is the beginning and the end of the table
+	files    bool   // the documents in its columns of bytes
 }
 
 // Units lists the pieces of all tables in the order of their names.
@@ -122,11 +124,32 @@ func (s *Source) table(ctx context.Context, c *session, t *table, r *rights, yie
 			return false
 		}
 	}
+	if !s.files(t, columns, u.Stamp, yield) {
+		return false
+	}
 	if !all || r.partly(t) {
 		return yield(source.Unit{Name: t.full() + "/(columns)", Place: t.full(), Size: -1},
 			fault.Errorf(fault.Unreadable, "read: SELECT is granted on some of the columns only; the others were not read"))
 	}
 	return true
+}
+
+// files yields the unit of the documents that stand in columns of bytes.
+func (s *Source) files(t *table, columns []column, stamp string, yield func(source.Unit, error) bool) bool {
+	if t.kind == "VIEW" || !slices.ContainsFunc(columns, func(c column) bool { return c.large }) {
+		return true
+	}
+	u := source.Unit{Name: t.full() + "/(files)", Place: t.full(), Size: -1, Stamp: stamp}
+	switch {
+	case s.sample > 0:
+		return yield(u, fault.Errorf(fault.Skipped, "read: documents in columns of bytes are not sampled; they were not read"))
+	case key(t, columns) < 0:
+		return yield(u, fault.Errorf(fault.Skipped, "read: documents in columns of bytes are read where the primary key is one integer; they were not read"))
+	}
+	s.mu.Lock()
+	s.units[u.Name] = &piece{t: t, place: t.full(), files: true}
+	s.mu.Unlock()
+	return yield(u, nil)
 }
 
 // maxPieces bounds the number of pieces of a table.

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"bytes"
 	"context"
 	"database/sql/driver"
 	"encoding/json"
@@ -9,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -33,10 +31,14 @@ func (s *Source) Open(ctx context.Context, u source.Unit) (*source.Body, error) 
 	if err := r.open(ctx); err != nil {
 		return nil, err
 	}
-	stop := r.out.Run(ctx, r.write)
+	write, known := r.write, r.part()
+	if p.files {
+		write, known = r.documents, nil
+	}
+	stop := r.out.Run(ctx, write)
 	closed := false
 	return &source.Body{
-		Body: content.Body{Name: u.Name, Size: -1, R: r.out, Known: r.part()},
+		Body: content.Body{Name: u.Name, Size: -1, R: r.out, Known: known},
 		Changed: func() bool {
 			now, err := s.look()
 			return at.mode != live && (err != nil || now.stamp != at.stamp)
@@ -160,7 +162,12 @@ func (r *reading) query() string {
 		b.WriteString("0")
 	}
 	for i := range r.t.columns {
-		b.WriteString(", +" + quote(r.t.columns[i].name))
+		c := &r.t.columns[i]
+		if c.blob && r.t.rowid != "" { // longer ones are read as documents
+			fmt.Fprintf(&b, ", iif(typeof(%s) = 'blob' AND length(%s) > %d, NULL, %s)", quote(c.name), quote(c.name), rows.TextSize, quote(c.name))
+		} else {
+			b.WriteString(", +" + quote(c.name))
+		}
 	}
 	b.WriteString(r.from())
 	if r.t.rowid != "" {
@@ -266,7 +273,7 @@ func (r *reading) bytes(v driver.Value) []byte {
 	case string:
 		r.scratch = append(r.scratch, v...)
 	case []byte:
-		if bytes.IndexByte(v, 0) >= 0 || !utf8.Valid(v) {
+		if !rows.Text(v) {
 			return nil
 		}
 		return v
@@ -282,4 +289,51 @@ func (r *reading) bytes(v driver.Value) []byte {
 		return nil
 	}
 	return r.scratch[from:]
+}
+
+// documents writes the documents in the table's columns of bytes.
+func (r *reading) documents(ctx context.Context) error {
+	chunk := func(ctx context.Context, b *rows.Blob, from int64) (out []byte, err error) {
+		sql := fmt.Sprintf("SELECT substr(%s, %d, %d) FROM %s WHERE %s = %s", quote(b.Column), from+1, rows.ChunkSize, quote(r.t.name), r.t.rowid, b.Key)
+		return out, r.c.rows(ctx, "read a document", sql, func(v []driver.Value) error {
+			out = []byte(text(v[0]))
+			return nil
+		})
+	}
+	return rows.Documents(ctx, r.out, r.blobs, chunk)
+}
+
+// blobs are the values of some rows behind the one given.
+func (r *reading) blobs(ctx context.Context, last string) ([]rows.Blob, error) {
+	for {
+		var b strings.Builder
+		b.WriteString("SELECT " + r.t.rowid)
+		var names []string
+		for i := range r.t.columns {
+			if n := quote(r.t.columns[i].name); r.t.columns[i].blob {
+				names = append(names, r.t.columns[i].name)
+				fmt.Fprintf(&b, ", iif(typeof(%s) = 'blob', length(%s), 0), substr(%s, 1, %d)", n, n, n, rows.HeadSize)
+			}
+		}
+		b.WriteString(" FROM " + quote(r.t.name))
+		if last != "" {
+			b.WriteString(" WHERE " + r.t.rowid + " > " + last)
+		}
+		fmt.Fprintf(&b, " ORDER BY %s LIMIT %d", r.t.rowid, rows.Batch)
+		var out []rows.Blob
+		n := 0
+		err := r.c.rows(ctx, "look for documents", b.String(), func(v []driver.Value) error {
+			last = text(v[0])
+			n++
+			for i, name := range names {
+				if size := number(v[1+2*i]); size > 0 {
+					out = append(out, rows.Blob{Key: last, Column: name, Size: size, Head: []byte(text(v[2+2*i]))})
+				}
+			}
+			return nil
+		})
+		if err != nil || len(out) > 0 || n < rows.Batch {
+			return out, err
+		}
+	}
 }

@@ -3,8 +3,10 @@ package sqlite
 import (
 	"database/sql"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -100,6 +102,19 @@ func read(t *testing.T, s *Source) (got map[string]string, told map[string]error
 			told[u.Name] = err
 			continue
 		}
+		if strings.HasSuffix(u.Name, "/(files)") {
+			b, err := s.Open(t.Context(), u)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer b.Close()
+			out, err := io.ReadAll(b.R)
+			if err != nil && fault.Of(err) != fault.Skipped {
+				t.Error(err)
+			}
+			got[u.Name] = strconv.Itoa(len(out))
+			continue
+		}
 		got[u.Name] = string(sourcetest.Read(t, s, u))
 	}
 	return got, told
@@ -113,6 +128,7 @@ func TestTables(t *testing.T) {
 		`CREATE TABLE taken (rowid TEXT, _rowid_ TEXT, oid TEXT)`, `INSERT INTO taken VALUES ('x','y','z')`,
 		`CREATE TABLE docs (id INTEGER PRIMARY KEY, d JSON)`, `INSERT INTO docs VALUES (1, '{"氏名":"堤"}'), (2, 'no json'), (3, NULL)`,
 		`CREATE TABLE big (t TEXT, u TEXT)`, `INSERT INTO big VALUES (replace(hex(zeroblob(50000)), '00', 'word '), 'behind')`,
+		`CREATE TABLE scans (id INTEGER PRIMARY KEY, b BLOB)`, `INSERT INTO scans VALUES (1, CAST('%PDF-' || replace(hex(zeroblob(100000)), '00', 'long ') AS BLOB)), (2, x'89504e47'), (3, 'text')`,
 		`CREATE VIEW v AS SELECT * FROM users`, `CREATE VIRTUAL TABLE ft USING fts5(x)`, `INSERT INTO ft VALUES ('full text')`)
 	s := target(t, path, source.Options{})
 	got, told := read(t, s)
@@ -123,14 +139,18 @@ func TestTables(t *testing.T) {
 	if !strings.Contains(got["ft_content"], "full text") {
 		t.Errorf("of the full text: %q", got["ft_content"])
 	}
+	if n, err := strconv.Atoi(got["scans/(files)"]); err != nil || n < 500_005 || n > 503_000 {
+		t.Errorf("%d bytes of documents: %v", n, err)
+	}
 	for n := range got {
-		if strings.HasPrefix(n, "ft_") {
+		if strings.HasPrefix(n, "ft_") || strings.HasSuffix(n, "/(files)") {
 			delete(got, n)
 		}
 	}
 	want := map[string]string{
 		"users":              "1,\"山田, \"\"太郎\"\"\",1990/01/02,1.5,山,\"山田, \"\"太郎\"\"\"\n2,,,123456789012,,\n",
 		"\"odd \"\"name\n\"": "a,\"x\ny\"\n",
+		"scans":              "1,\n2,\n3,text\n",
 		"taken":              "x,y,z\n",
 		"docs":               `{"id":"1","d":{"氏名":"堤"}}` + "\n" + `{"id":"2","d":"no json"}` + "\n" + `{"id":"3","d":null}` + "\n",
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"iter"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,12 +24,14 @@ type table struct {
 type column struct {
 	name string
 	json bool // by its declared type
+	blob bool // the same
 }
 
 // piece is what a unit is: a range of a table's rowids, or all of it.
 type piece struct {
 	t        *table
 	from, to *int64 // nil is the beginning and the end of the table
+	files    bool   // the documents in its columns of bytes
 }
 
 func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
@@ -89,7 +92,7 @@ func (c *conn) describe(ctx context.Context, t *table) error {
 		if number(v[6]) == 1 { // a hidden column of a virtual table
 			return nil
 		}
-		t.columns = append(t.columns, column{text(v[1]), strings.HasPrefix(strings.ToUpper(text(v[2])), "JSON")})
+		t.columns = append(t.columns, column{text(v[1]), strings.HasPrefix(strings.ToUpper(text(v[2])), "JSON"), strings.Contains(strings.ToUpper(text(v[2])), "BLOB")})
 		taken[strings.ToLower(text(v[1]))] = true
 		return nil
 	})
@@ -150,7 +153,25 @@ func (s *Source) table(ctx context.Context, c *conn, t *table, at state, yield f
 			return false
 		}
 	}
-	return true
+	return s.files(t, name, at.stamp, yield)
+}
+
+// files yields the unit of the documents that stand in columns of bytes.
+func (s *Source) files(t *table, name, stamp string, yield func(source.Unit, error) bool) bool {
+	if !slices.ContainsFunc(t.columns, func(c column) bool { return c.blob }) {
+		return true
+	}
+	u := source.Unit{Name: name + "/(files)", Place: name, Size: -1, Stamp: stamp}
+	switch {
+	case s.sample > 0:
+		return yield(u, fault.Errorf(fault.Skipped, "read: documents in columns of bytes are not sampled; they were not read"))
+	case t.rowid == "":
+		return yield(u, fault.Errorf(fault.Skipped, "read: documents in columns of bytes are read of tables with rowids; they were not read"))
+	}
+	s.mu.Lock()
+	s.units[u.Name] = &piece{t: t, files: true}
+	s.mu.Unlock()
+	return yield(u, nil)
 }
 
 // maxPieces bounds the number of pieces of a table.
