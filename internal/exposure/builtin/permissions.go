@@ -3,6 +3,7 @@ package builtin
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/grant"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/bucket"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/salesforce"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/share"
 )
@@ -16,3 +17,5 @@ func permissions() []exposure.Check {
 		share.Check{},
 	}
 }
+// permissions are reviews of who may read what: databases, buckets, Salesforce.
+func permissions() []exposure.Check { return []exposure.Check{bucket.Check{}, salesforce.Check{}} }

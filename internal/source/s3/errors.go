@@ -29,15 +29,18 @@ func (p *patient) RoundTrip(q *http.Request) (*http.Response, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	now := time.Now
-	if p.now != nil {
-		now = p.now
-	}
 	if r.StatusCode == http.StatusTooManyRequests || r.StatusCode >= http.StatusBadGateway && r.StatusCode <= http.StatusGatewayTimeout {
 		r.Body.Close()
-		return nil, retry.Status("ask", r, now())
+		return nil, retry.Status("ask", r, p.time())
 	}
 	return r, nil
+}
+
+func (p *patient) time() time.Time {
+	if p.now != nil {
+		return p.now()
+	}
+	return time.Now()
 }
 
 // changedMeanwhile says that an object is another than when its reading began.

@@ -34,7 +34,11 @@ type Source struct {
 	name     string
 	api      *minio.Client
 	trip     *web.Transport
+	asks     *patient
 	retry    retry.Policy
+	place    place
+	keys     *credentials.Credentials
+	signed   bool
 	bucket   string // "" is all
 	prefix   string
 	versions bool
@@ -53,7 +57,7 @@ func Open(_ context.Context, t *source.Target, o *source.Options) (*Source, erro
 	if err != nil {
 		return nil, err
 	}
-	key, err := keys(t, o, p)
+	key, signed, err := keys(t, o, p)
 	if err != nil {
 		return nil, err
 	}
@@ -61,17 +65,19 @@ func Open(_ context.Context, t *source.Target, o *source.Options) (*Source, erro
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{trip: trip, bucket: t.Host, prefix: strings.TrimPrefix(t.Path, "/"), versions: web.Flag(t, "versions"), payer: web.Flag(t, "requester-pays")}
+	s := &Source{trip: trip, asks: &patient{trip: trip, now: o.Now}, place: p, keys: key, signed: signed, bucket: t.Host, prefix: strings.TrimPrefix(t.Path, "/"), versions: web.Flag(t, "versions"), payer: web.Flag(t, "requester-pays")}
 	if t.Port != "" {
 		return nil, fault.Errorf(fault.Usage, "open target: s3://…: a bucket has no port; the server is named by ?endpoint=")
 	}
-	s.name = "s3://" + s.bucket + (&url.URL{Path: t.Path}).EscapedPath()
+	if s.name = "s3://" + s.bucket; s.prefix != "" {
+		s.name += (&url.URL{Path: t.Path}).EscapedPath()
+	}
 	if p.own {
 		s.name += "?endpoint=" + p.url.Scheme + "://" + p.url.Host
 	}
 	agent, version, _ := strings.Cut(o.Agent, "/")
 	s.api, err = minio.New(p.url.Host, &minio.Options{
-		Creds: key, Secure: p.url.Scheme == "https", Transport: &patient{trip: trip, now: o.Now}, Region: p.region,
+		Creds: key, Secure: p.url.Scheme == "https", Transport: s.asks, Region: p.region,
 		BucketLookup: p.lookup, MaxRetries: 1,
 	})
 	if err != nil {
@@ -117,10 +123,10 @@ func placed(t *source.Target, o *source.Options) (place, error) {
 }
 
 // keys are the credentials: those of the owner's own places, then those of the AWS tools, else none.
-func keys(t *source.Target, o *source.Options, p place) (*credentials.Credentials, error) {
+func keys(t *source.Target, o *source.Options, p place) (key *credentials.Credentials, signed bool, err error) {
 	anonymous := credentials.NewStatic("", "", "", credentials.SignatureAnonymous)
 	if web.Flag(t, "anonymous") {
-		return anonymous, nil
+		return anonymous, false, nil
 	}
 	env := getenv(o)
 	id := env("AWS_ACCESS_KEY_ID")
@@ -131,27 +137,27 @@ func keys(t *source.Target, o *source.Options, p place) (*credentials.Credential
 		}
 		s, err := o.Secret(source.Ask{Scheme: "s3", Host: p.url.Hostname(), Port: port, User: t.User})
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if s.Password.Known() {
 			user := first(s.User, id)
 			if user == "" {
-				return nil, fault.Errorf(fault.Usage, "open target: s3://…: a secret without its access key ID, which stands as a user in the URL: s3://ID@bucket")
+				return nil, false, fault.Errorf(fault.Usage, "open target: s3://…: a secret without its access key ID, which stands as a user in the URL: s3://ID@bucket")
 			}
-			return credentials.NewStaticV4(user, s.Password.Reveal(), ""), nil
+			return credentials.NewStaticV4(user, s.Password.Reveal(), ""), true, nil
 		}
 	}
 	if secret := env("AWS_SECRET_ACCESS_KEY"); id != "" && secret != "" {
-		return credentials.NewStaticV4(id, secret, env("AWS_SESSION_TOKEN")), nil
+		return credentials.NewStaticV4(id, secret, env("AWS_SESSION_TOKEN")), true, nil
 	}
 	id, secret := setting(env, "credentials", "aws_access_key_id"), setting(env, "credentials", "aws_secret_access_key")
 	if id != "" && secret != "" && (t.User == "" || t.User == id) {
-		return credentials.NewStaticV4(id, secret, setting(env, "credentials", "aws_session_token")), nil
+		return credentials.NewStaticV4(id, secret, setting(env, "credentials", "aws_session_token")), true, nil
 	}
 	if t.User != "" {
-		return nil, fault.Errorf(fault.Usage, "open target: s3://…: there is no secret for this access key ID (docs/sources/s3.md)")
+		return nil, false, fault.Errorf(fault.Usage, "open target: s3://…: there is no secret for this access key ID (docs/sources/s3.md)")
 	}
-	return anonymous, nil
+	return anonymous, false, nil
 }
 
 // Name is the bucket and the prefix, and the server if it is not Amazon's.
@@ -170,11 +176,7 @@ func (s *Source) Units(ctx context.Context) iter.Seq2[source.Unit, error] {
 			s.list(ctx, s.bucket, "", yield)
 			return
 		}
-		var all []minio.BucketInfo
-		err := s.do(ctx, "list buckets", func(ctx context.Context) (err error) {
-			all, err = s.api.ListBuckets(ctx)
-			return err
-		})
+		all, err := s.buckets(ctx)
 		if err != nil {
 			yield(source.Unit{}, err)
 			return
@@ -185,6 +187,14 @@ func (s *Source) Units(ctx context.Context) iter.Seq2[source.Unit, error] {
 			}
 		}
 	}
+}
+
+func (s *Source) buckets(ctx context.Context) (all []minio.BucketInfo, err error) {
+	err = s.do(ctx, "list buckets", func(ctx context.Context) (err error) {
+		all, err = s.api.ListBuckets(ctx)
+		return err
+	})
+	return all, err
 }
 
 // do asks, again where that may help.
