@@ -84,94 +84,83 @@ func (h *Held) abroadOf(home string) []string {
 // Differences are what a policy does not say of what is held. text is the policy's, label makes names fit to be shown.
 func Differences(d *Declared, text string, h *Held, label func(string) string) []exposure.Finding {
 	var out []exposure.Finding
-	missing := gaps(d, h)
-	for _, g := range missing {
-		ja, en := draft([]gap{g})
-		out = append(out, exposure.Finding{
-			ID: countryMissing, Object: g.code, From: exposure.Declared,
-			Args: map[string]string{
-				"country": both(g.code), "storage": list(g.storage, label), "access": list(g.access, label),
-				"named": listCountries(d), "draft_ja": ja, "draft_en": en,
-			},
-		})
+	for _, g := range gaps(d, h) {
+		out = append(out, countryFinding(d, &g, label))
 	}
-	if all := h.abroadOf(d.Home); d.Transfer == No && len(all) > 0 {
-		gs := make([]gap, 0, len(all))
-		for _, code := range all {
-			gs = append(gs, gap{code: code, storage: h.StorageCountries[code], access: h.AccessCountries[code]})
-		}
-		ja, en := draft(gs)
-		names := make([]string, 0, len(all))
-		for _, code := range all {
-			names = append(names, both(code))
-		}
-		out = append(out, exposure.Finding{
-			ID: saysNo, From: exposure.Declared,
-			Args: map[string]string{"countries": strings.Join(names, ", "), "quote": cut(d.Says[0].Text), "at": d.Says[0].at(), "draft_ja": ja, "draft_en": en},
-		})
+	all := h.abroadOf(d.Home)
+	if d.Transfer == No && len(all) > 0 {
+		a := map[string]string{"quote": cut(d.Says[0].Text), "at": d.Says[0].at()}
+		a["countries_ja"], a["countries_en"] = countries(all)
+		out = append(out, exposure.Finding{ID: saysNo, From: exposure.Declared, State: strings.Join(all, ","), Args: a})
 	}
 	plain := Plain(text)
 	for _, c := range h.Contractors {
 		if p := Plain(c.Name); p == "" || strings.Contains(plain, p) {
 			continue
 		}
-		ja, en := draftContractor(&c)
-		name := label(c.Name)
-		out = append(out, exposure.Finding{
-			ID: contractorMissing, Object: name, From: exposure.Declared,
-			Args: map[string]string{"contractor": name, "country": both(c.Country), "draft_ja": ja, "draft_en": en},
-		})
+		a := map[string]string{
+			"contractor": label(c.Name), "work_ja": or(c.Purpose, "〔業務の内容〕"), "work_en": or(c.Purpose, "[what for]"),
+			"country_ja": "〔所在国〕", "country_en": "[country]",
+		}
+		if c.Country != "" {
+			a["country_ja"], a["country_en"] = country.Name(c.Country, "ja"), country.Name(c.Country, "en")
+		}
+		out = append(out, exposure.Finding{ID: contractorMissing, Object: label(c.Name), From: exposure.Declared, Args: a})
 	}
-	if d.Transfer == Yes && (!d.System || !d.Measures) && len(h.abroadOf(d.Home)) > 0 {
-		lacks := []string{}
+	if d.Transfer == Yes && len(all) > 0 && (!d.System || !d.Measures) {
+		a := map[string]string{}
+		a["named_ja"], a["named_en"] = countries(d.Codes())
+		var ja, en []string
 		if !d.System {
-			lacks = append(lacks, "制度 / legal system")
+			ja, en = append(ja, "当該外国の個人情報保護制度"), append(en, "the country's system for the protection of personal information")
 		}
 		if !d.Measures {
-			lacks = append(lacks, "措置 / measures")
+			ja, en = append(ja, "提供先が講ずる措置"), append(en, "the measures that the recipient takes")
 		}
-		out = append(out, exposure.Finding{
-			ID: itemsMissing, From: exposure.Declared, State: strings.Join(lacks, ","),
-			Args: map[string]string{"lacks": strings.Join(lacks, ", "), "named": listCountries(d)},
-		})
+		a["lacks_ja"], a["lacks_en"] = strings.Join(ja, "、"), strings.Join(en, ", ")
+		out = append(out, exposure.Finding{ID: itemsMissing, From: exposure.Declared, State: a["lacks_en"], Args: a})
 	}
 	return out
 }
 
-// both is a country in Japanese and English.
-func both(code string) string {
-	if code == "" {
-		return "-"
-	}
-	return country.Name(code, "ja") + " / " + country.Name(code, "en") + " (" + code + ")"
+// countryFinding is the finding of a country that the policy does not name.
+func countryFinding(d *Declared, g *gap, label func(string) string) exposure.Finding {
+	a := map[string]string{"country_ja": country.Name(g.code, "ja"), "country_en": country.Name(g.code, "en")}
+	a["storage_ja"], a["storage_en"] = list(g.storage, label)
+	a["access_ja"], a["access_en"] = list(g.access, label)
+	a["named_ja"], a["named_en"] = countries(d.Codes())
+	a["work_ja"], a["work_en"] = work(g)
+	a["system_ja"], a["system_en"] = system(g.code)
+	return exposure.Finding{ID: countryMissing, Object: g.code, From: exposure.Declared, Args: a}
 }
 
-func list(names []string, label func(string) string) string {
+// countries are the names of countries, and a word if there are none.
+func countries(codes []string) (ja, en string) {
+	if len(codes) == 0 {
+		return "なし", "none"
+	}
+	var j, e []string
+	for _, c := range codes {
+		j, e = append(j, country.Name(c, "ja")), append(e, country.Name(c, "en"))
+	}
+	return strings.Join(j, "・"), strings.Join(e, ", ")
+}
+
+func list(names []string, label func(string) string) (ja, en string) {
 	if len(names) == 0 {
-		return "-"
+		return "なし", "nothing"
 	}
 	var out []string
 	for _, n := range names {
 		out = append(out, label(n))
 	}
-	return strings.Join(out, ", ")
-}
-
-func listCountries(d *Declared) string {
-	var out []string
-	for _, c := range d.Codes() {
-		out = append(out, both(c))
-	}
-	if len(out) == 0 {
-		return "-"
-	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, "、"), strings.Join(out, ", ")
 }
 
 // cut shortens a quote.
 func cut(s string) string {
-	if r := []rune(s); len(r) > 120 {
-		return string(r[:120]) + "…"
+	if r := []rune(s); len(r) > 90 {
+		return string(r[:90]) + "…"
 	}
 	return s
 }

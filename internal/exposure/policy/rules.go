@@ -26,7 +26,7 @@ var (
 	keeps     = regexp.MustCompile(`(?i)保存|保有|保管|消去|削除|retain|keep|kept|delete|erase|保留|删除`)
 	period    = regexp.MustCompile(`(?i)[0-9０-９一二三四五六七八九十]+\s*(?:年|か月|ヶ月|カ月|日|个月)間?|\b(?:\d+|one|two|three|five|six|seven|ten)\s+(?:years?|months?|days?)\b`)
 	jointly   = regexp.MustCompile(`(?i)共同利用|共同して利用|jointly use|joint use`)
-	systems   = regexp.MustCompile(`(?i)(?:外国|国|地域|同国)[^。]{0,20}(?:個人情報の保護に関する)?制度|個人情報保護制度|data protection (?:laws?|regime|system)|legal system|systems? of .{0,40}protection of personal`)
+	systems   = regexp.MustCompile(`(?i)(?:外国|国|地域|同国)[^。]{0,20}(?:個人情報の保護に関する)?制度|個人情報保護制度|data protection (?:laws?|regime|system)|legal system|systems? (?:of|for) .{0,40}protection of personal`)
 	measures  = regexp.MustCompile(`(?i)(?:第三者|委託先|提供先)[^。]{0,30}(?:講ずる|講じる|講じている)[^。]{0,20}措置|相当措置|measures (?:of|by|taken by|that) the recipient|OECD|standard contractual|contractual clauses|binding corporate|標準契約|标准合同`)
 	dataNoun  = regexp.MustCompile(`(?i)個人(?:データ|情報)|情報|データ|氏名|サーバ|履歴|画像|名簿|アドレス|口座|カルテ|\bdata\b|information|details|records?|servers?|your (?:name|account|messages|orders?|profile)|bookings?|hosted|信息|数据|數據|資料|伺服器`)
 	placeVerb = regexp.MustCompile(`(?i)保管|保存|格納|サーバ|データセンター|データセンタ|移転|転送|委託|アクセス|閲覧|を参照(?:する|でき|し(?:ます|、|得))|共同利用|共同して利用|入力業務|提供(?:し|す|さ|先|を)|取り?扱(?:う|い|って|わ)|送信|所在|設置|処理|\bstor(?:es?|ed|ing|age)\b|\b(?:kept|keeps?|held|hold|see|read)\b|\bhost(?:ed|ing)?\b|\bserver|\bdata cent|\bprocess(?:ed|ing|es)?\b|\btransfer|\baccess|\bview(?:ed)?\b|\blocated\b|\bsent\b|\bsend\b|\bshare[ds]?\b|\bprovide[ds]? (?:to|your)|存储|传输|提供给|访问|委托|位于|储存|儲存|傳輸|存取|伺服器|提供予|委託`)
