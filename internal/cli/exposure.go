@@ -14,6 +14,7 @@ import (
 	formats "github.com/tsutsumi-dev/tsutsumi/internal/content/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 	checks "github.com/tsutsumi-dev/tsutsumi/internal/exposure/builtin"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/policy"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/door"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
@@ -100,6 +101,11 @@ func (a *app) exposure(ctx context.Context, f *exposureFlags, args []string) err
 	if o.Targets, err = a.exposureTargets(set, f, args); err != nil {
 		return err
 	}
+	held, err := a.policyHeld(set)
+	if err != nil {
+		return err
+	}
+	o.Checks = policy.With(o.Checks, held)
 	so := a.sourceOptions(set)
 	so.Agent, so.Timeout = o.Agent, f.timeout
 	e := set.engine(false)
@@ -308,7 +314,7 @@ func (a *app) exposureTargets(set *setup, f *exposureFlags, args []string) ([]ex
 }
 
 // configuredTargets are the sources of tsutsumi.yaml.
-func (a *app) configuredTargets(*setup) ([]exposure.Target, error) { return nil, nil }
+func (a *app) configuredTargets(set *setup) ([]exposure.Target, error) { return a.policyTargets(set) }
 
 // who is the user's name on this machine, "" if there is none.
 func who() string {
