@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -41,9 +42,15 @@ var (
 func find(ctx context.Context, v *exposure.Visit, base *url.URL, sure bool) (*aura, error) {
 	page, err := browse.Get(ctx, v, base, 2<<20)
 	if err != nil {
+		if !sure && !errors.Is(err, exposure.ErrDry) && ctx.Err() == nil {
+			err = nil // what is no such site, as far as anybody knows, owes no answer; others look at it too
+		}
 		return nil, err
 	}
 	if host := page.Elsewhere(); host != "" {
+		if !sure {
+			return nil, nil
+		}
 		return nil, fault.Errorf(fault.Skipped, "ask site: %s sends to another host, %s; name that as a target", base.Host, host)
 	}
 	text := string(page.Body)

@@ -28,13 +28,14 @@ type Check struct{}
 // Name implements exposure.Check.
 func (Check) Name() string { return "salesforce" }
 
-// Takes implements exposure.Check: an export is known by its form, a site by its host or because the owner says so.
+// Takes implements exposure.Check: an export is known by its form, a site by what its page says (most have hosts of their
+// owners), by its host, or because the owner says so.
 func (Check) Takes(t *exposure.Target) bool {
 	if t.Path != "" {
 		return t.With == "salesforce" || t.With == "" && looksLike(t.Path)
 	}
 	_, ok := browse.Of(t.URL)
-	return ok && (t.With == "salesforce" || t.With == "" && hosted(t.URL.Host))
+	return ok && (t.With == "salesforce" || t.With == "")
 }
 
 // hosted tells hosts of Salesforce's own domains for sites.

@@ -23,7 +23,7 @@ func lookAtSite(ctx context.Context, t *exposure.Target, v *exposure.Visit, show
 	if !ok {
 		return nil
 	}
-	a, err := find(ctx, v, base, t.With == "salesforce")
+	a, err := find(ctx, v, base, t.With == "salesforce" || hosted(t.URL.Host))
 	if a == nil || err != nil {
 		return err
 	}

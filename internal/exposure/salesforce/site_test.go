@@ -130,8 +130,22 @@ func TestOtherSites(t *testing.T) {
 			t.Errorf("%s: %v, %v", c.url, r.Looked[0].Errors, exposuretest.IDs(t, r))
 		}
 	}
-	if (Check{}).Takes(browsetest.Target(t, "https://www.example.jp/")) {
-		t.Error("takes a site that nobody said is Salesforce's")
+}
+
+// A site on its owner's host is known by its page; what is no such site is asked for one page, and nothing is sent.
+func TestHostsOfTheirOwners(t *testing.T) {
+	plain := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>hello</html>") })
+	s, _ := openSite(1)
+	w := browsetest.New(t, map[string]http.Handler{"www.example.jp": plain, "help.example.jp": s})
+	relay := func(o *exposure.Options) { o.Relay = w.Relay() }
+	if r := exposuretest.Look(t, Check{}, relay, "https://www.example.jp/", "https://gone.example.jp/"); len(r.Exposures)+len(r.Looked[0].Errors)+len(r.Looked[1].Errors) > 0 {
+		t.Errorf("%+v", r)
+	}
+	if d := cmp.Diff([]string{"GET https://www.example.jp/"}, w.Asked()); d != "" {
+		t.Error(d)
+	}
+	if r := exposuretest.Look(t, Check{}, relay, "https://help.example.jp/s/"); len(r.Exposures) != 3 {
+		t.Errorf("%v", exposuretest.IDs(t, r))
 	}
 }
 
