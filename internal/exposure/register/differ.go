@@ -146,6 +146,7 @@ func (d *differ) accesses(f *Found) {
 		object := f.Name + " ← " + chain
 		args := d.named(a.Country)
 		args["contractor"], args["purpose_en"], args["purpose_ja"] = chain, purpose(a.Purpose, "not declared"), purpose(a.Purpose, "申告なし")
+		args["draft_en"], args["draft_ja"] = purpose(a.Purpose, "[purpose]"), purpose(a.Purpose, "〔目的〕")
 		if !d.policy.Names(a.Country) {
 			x := d.finding(AccessCountry, f, object+" ("+a.Country+")", args)
 			x.State = a.Country

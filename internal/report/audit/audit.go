@@ -56,8 +56,16 @@ func (p *page) of(t exposure.Text, x *exposure.Exposure) string {
 func (a *Audit) Text(w io.Writer, o report.Options) error {
 	p := &page{Page: report.NewPage(w, o)}
 	p.headline(a)
+	told := map[string]bool{}
 	for i := range a.Exposures {
-		p.exposure(&a.Exposures[i], a.Changes != nil)
+		x := &a.Exposures[i]
+		p.exposure(x, a.Changes != nil)
+		if !told[x.ID] {
+			p.fix(x)
+		} else {
+			p.Line("  " + p.Paint(report.Dim, p.Of("対処は、上の同じ項目と同じです。", "To close it, see the same entry above.")))
+		}
+		told[x.ID] = true
 	}
 	p.unknowns(a.Unknowns)
 	p.changes(a)
@@ -109,6 +117,10 @@ func (p *page) exposure(x *exposure.Exposure, accepted bool) {
 	p.Ends(report.Bold, p.Of("【"+s[0]+"】", s[1]+"  ")+p.of(x.Entry.Title, x), right)
 	p.Wrap(report.Plain, p.of(x.Entry.What, x), 2)
 	p.Wrap(report.Dim, p.Of("根拠：", "Seen: ")+p.of(x.Entry.Seen, x), 2)
+}
+
+// fix says how to close it: what to do, a line each, and where the duty stands.
+func (p *page) fix(x *exposure.Exposure) {
 	for line := range strings.SplitSeq(p.Of(x.Entry.Fix.JA, x.Entry.Fix.EN), "\n") {
 		for i, l := range report.Wrap(report.Clean(Fill(line, x.Args)), p.Width()-4) {
 			mark := "  "
