@@ -136,7 +136,7 @@ func (m *Map) JSON(w io.Writer) error {
 func (m *Map) Text(w io.Writer, o report.Options) error {
 	p := report.NewPage(w, o)
 	st := m.State
-	p.Line(p.Paint(report.Bold, m.headline(p)))
+	p.Wrap(report.Bold, m.headline(p), 0)
 	if len(st.Register.Systems) == 0 {
 		p.Wrap(report.Dim, p.Of("tsutsumi.yaml の sources に、保管国と委託先を登録してください（docs/config.md）。", "Declare them in tsutsumi.yaml, with their countries and contractors (docs/config.md)."), 2)
 		return p.Flush()
