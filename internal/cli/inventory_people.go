@@ -119,7 +119,7 @@ func (r *systemReader) kept(ctx context.Context, s *declared.System, out *regist
 	if err != nil {
 		return r.trouble(ctx, out, s, about, register.NoSource, err)
 	}
-	defer src.Close()
+	defer func() { _ = src.Close() }() // it was read, and nothing is written
 	res, err := r.stay.Run(ctx, src, o)
 	if err != nil {
 		return r.trouble(ctx, out, s, about, register.NoSource, err)
@@ -134,7 +134,7 @@ func (r *systemReader) left(ctx context.Context, target, key string) (*stay.List
 	if err != nil {
 		return nil, err
 	}
-	defer src.Close()
+	defer func() { _ = src.Close() }() // it was read, and nothing is written
 	return r.stay.List(ctx, src, key)
 }
 
@@ -223,7 +223,7 @@ func (r *systemReader) copies(ctx context.Context, reg *declared.Register, s *de
 	if err != nil {
 		return r.trouble(ctx, out, s, about, register.NoSource, err)
 	}
-	defer src.Close()
+	defer func() { _ = src.Close() }() // it was read, and nothing is written
 	o := match.Options{Engine: r.stay.Engine, Formats: r.stay.Formats, Limits: r.stay.Limits, TempDir: r.stay.TempDir, Stores: stores, ID: runID(r.now), Now: time.Now}
 	res, err := match.Run(ctx, o, src, s.Name)
 	if err != nil {

@@ -42,10 +42,7 @@ func Fill(text string, args map[string]string) string {
 	}
 }
 
-type page struct {
-	*report.Page
-	ja bool
-}
+type page struct{ *report.Page }
 
 // of picks the language of a text and fills it.
 func (p *page) of(t exposure.Text, x *exposure.Exposure) string {
@@ -54,7 +51,7 @@ func (p *page) of(t exposure.Text, x *exposure.Exposure) string {
 
 // Text writes the comparison for people.
 func (a *Audit) Text(w io.Writer, o report.Options) error {
-	p := &page{Page: report.NewPage(w, o)}
+	p := &page{report.NewPage(w, o)}
 	p.headline(a)
 	told := map[string]bool{}
 	for i := range a.Exposures {

@@ -112,7 +112,7 @@ func (a *Audit) changed(e *json.Encoder, s *summaryJSON) error {
 		}
 	}
 	for _, c := range a.Changes.Systems {
-		if err := e.Encode(map[string]any{"changed": systemJSON(register.SystemChange(c))}); err != nil {
+		if err := e.Encode(map[string]any{"changed": systemJSON(c)}); err != nil {
 			return err
 		}
 	}

@@ -101,7 +101,7 @@ var uses = words{
 	{"essential.service.authentication", []string{"認証", "ログイン", "本人確認", "authenticat", "login"}}, {"essential.service.security", []string{"セキュリティ", "監視", "security", "monitor"}},
 	{"essential.legal_obligation", []string{"法令", "税務", "法定", "legal obligation", "compliance"}}, {"employment.recruitment", []string{"採用", "recruit"}},
 	{"employment", []string{"人事", "労務", "給与", "雇用", "employment", "payroll", "human resource"}}, {"finance", []string{"経理", "会計", "finance", "accounting"}},
-	{"marketing.advertising", []string{"広告", "advertis"}}, {"marketing.communications", []string{"メールマガジン", "ダイレクトメール", "newsletter"}},
+	{"marketing.advertising", []string{"広告", "advertising", "advertisement"}}, {"marketing.communications", []string{"メールマガジン", "ダイレクトメール", "newsletter"}},
 	{"marketing", []string{"販促", "マーケティング", "marketing", "promotion"}}, {"analytics", []string{"分析", "統計", "analytics", "analysis", "statistic"}},
 	{"functional.service.improve", []string{"改善", "向上", "開発", "improve", "develop"}}, {"essential.service.operations.support", []string{"問い合わせ", "問合せ", "お客様対応", "サポート", "support"}},
 	{"essential.service.notifications", []string{"お知らせ", "通知", "連絡", "notif"}}, {"sales", []string{"営業", "商談", "sales"}}, {"personalize", []string{"おすすめ", "最適化", "personali"}},
