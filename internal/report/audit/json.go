@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/register"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
