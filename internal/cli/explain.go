@@ -22,6 +22,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/view"
 	"github.com/tsutsumi-dev/tsutsumi/internal/scan"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/file"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 )
@@ -42,13 +43,15 @@ func (a *app) explainCommand() *cobra.Command {
 FINDING is the ID of a finding, or its beginning. Of what stands in text the inventory
 knows the place; of a table name the file, or the folder that was scanned, with --in.
 FILE:LINE reads the line again; COL is a character of the line. A file inside an archive
-is archive.zip!/file.csv:LINE, a cell of a sheet book.xlsx!/Sheet:B12.`,
+is archive.zip!/file.csv:LINE, a cell of a sheet book.xlsx!/Sheet:B12, a place behind a
+URL git+file:///repo!/path@commit:LINE.`,
 			`検出した理由、または候補を採用しなかった理由を示します。
 
 FINDING は検出IDまたはその先頭部分です。文章中の検出は台帳から場所を特定します。
 表の検出は、--in でファイルまたは走査したフォルダーを指定してください。
 FILE:LINE はその行を読み直します。COL は行内の文字位置です。アーカイブ内のファイルは
-archive.zip!/file.csv:行、シートのセルは book.xlsx!/シート名:B12 と指定します。`),
+archive.zip!/file.csv:行、シートのセルは book.xlsx!/シート名:B12、
+URL の先は git+file:///repo!/path@commit:行 と指定します。`),
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return a.explain(c.Context(), &f, args[0]) },
 	}
@@ -113,18 +116,11 @@ func (x *explanation) place(ctx context.Context, m []string) error {
 	if err != nil || q.Line < 1 {
 		return fault.Errorf(fault.Usage, "explain: %s", x.a.say("lines and columns count from 1", "行と文字位置は1から数えます"))
 	}
-	path, inner, err := outer(m[1])
+	src, u, inner, err := x.subject(ctx, m[1])
 	if err != nil {
 		return err
 	}
-	src, err := file.Open(path, file.Options{All: true})
-	if err != nil {
-		return err
-	}
-	u, err := single(ctx, src)
-	if err != nil {
-		return err
-	}
+	defer src.Close()
 	q.Part = u.Name + inner
 	got, err := scan.Explain(ctx, x.o, src, u, q)
 	if err != nil {
@@ -144,6 +140,43 @@ func (x *explanation) place(ctx context.Context, m []string) error {
 		return fault.Errorf(fault.Usage, "explain: %s", x.a.say("no such part in the file, or it is empty", "指定したファイル・テーブルがないか、空です"))
 	}
 	return fault.Errorf(fault.Usage, x.a.say("explain: no line %d; there are %d", "explain: %d行目はありません（全%d行）"), q.Line, got.Lines)
+}
+
+// subject opens what a place is in: a file, or a unit of a source behind a URL (URL!/UNIT).
+func (x *explanation) subject(ctx context.Context, name string) (source.Source, source.Unit, string, error) {
+	if target, unit, ok := strings.Cut(name, "!/"); ok && strings.Contains(target, "://") {
+		src, err := x.open(ctx, target)
+		if err != nil {
+			return nil, source.Unit{}, "", err
+		}
+		unit, inner, found := strings.Cut(unit, "!/")
+		if found {
+			inner = "!/" + inner
+		}
+		u, err := scan.Find(ctx, x.o.Engine, src, unit)
+		if err != nil {
+			src.Close()
+			return nil, source.Unit{}, "", fault.Errorf(fault.Usage, "explain: %s", x.a.say("no such unit in the target; the reports name them", "走査対象にその単位がありません。名前はレポートで確認できます"))
+		}
+		return src, u, inner, nil
+	}
+	path, inner, err := outer(name)
+	if err != nil {
+		return nil, source.Unit{}, "", err
+	}
+	src, err := file.Open(path, file.Options{All: true})
+	if err != nil {
+		return nil, source.Unit{}, "", err
+	}
+	u, err := single(ctx, src)
+	return src, u, inner, err
+}
+
+// open opens a target, with files that .gitignore leaves out.
+func (x *explanation) open(ctx context.Context, target string) (source.Source, error) {
+	o := x.a.sourceOptions(x.set)
+	o.All = true
+	return builtin.Open(ctx, target, o)
 }
 
 // outer splits the file that is on disk from the names inside it.
@@ -254,10 +287,11 @@ func (x *explanation) located(ctx context.Context, inv *store.Store, id string) 
 
 // reread explains the finding from its source, or gives nil.
 func (x *explanation) reread(ctx context.Context, name, unit, id string) *scan.Explanation {
-	src, err := file.Open(filepath.FromSlash(name), file.Options{All: true})
+	src, err := x.open(ctx, filepath.FromSlash(name))
 	if err != nil {
 		return nil
 	}
+	defer src.Close()
 	u, err := scan.Find(ctx, x.o.Engine, src, unit)
 	if err != nil {
 		return nil

@@ -18,6 +18,7 @@ type Field struct {
 	Values     int64   // values seen that are findings
 	Valid      int64   // of these, values whose check digit or closed list holds (equals Values where there is none)
 	People     *int64  // distinct values by keyed hash, nil if unknown or not counted
+	Least      bool    // People is a lower bound: of fields put together out of pieces; never recorded
 	Likelihood float64 // of the field's verdict, or the greatest of its findings in text
 	Masks      []string
 	Why        uint64 // detect.Evidence

@@ -211,6 +211,9 @@ func (h *html) field(f *inventory.Field) viewField {
 	}
 	if f.People != nil {
 		v.People = number(*f.People)
+		if f.Least {
+			v.People = "≥" + v.People
+		}
 	}
 	for _, m := range f.Masks {
 		v.Masks = append(v.Masks, clean(m))

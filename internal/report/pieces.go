@@ -150,7 +150,7 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
-// field adds a piece's field. How many different values two pieces have together is not known.
+// field adds a piece's field. How many different values two pieces have together is not known; it is no fewer than one has.
 func (w *whole) field(f *inventory.Field) {
 	i := slices.IndexFunc(w.part.Fields, func(g inventory.Field) bool { return g.Name == f.Name && g.Kind == f.Kind })
 	if i < 0 {
@@ -164,7 +164,11 @@ func (w *whole) field(f *inventory.Field) {
 	g := &w.part.Fields[i]
 	g.Values += f.Values
 	g.Valid += f.Valid
-	g.People = nil
+	if f.People != nil && (g.People == nil || *f.People > *g.People) {
+		n := *f.People
+		g.People = &n
+	}
+	g.Least = g.People != nil
 	if f.Likelihood > g.Likelihood {
 		g.Likelihood, g.Why = f.Likelihood, f.Why
 	}

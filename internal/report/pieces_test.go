@@ -48,7 +48,7 @@ func TestPiecesAreToldAsOneThing(t *testing.T) {
 		got[source+"/"+p.Name] = *p
 	}
 	u := got["db/users"]
-	if len(got) != 2 || u.Records != 200 || *u.People.N != 150 || u.Fields[0].Values != 200 || u.Fields[0].People != nil {
+	if len(got) != 2 || u.Records != 200 || *u.People.N != 150 || u.Fields[0].Values != 200 || !u.Fields[0].Least || *u.Fields[0].People != 100 {
 		t.Errorf("%d things, %+v", len(got), u)
 	}
 	if d := cmp.Diff(inventory.Lived{First: day(1), Last: day(5), Gone: true, Versions: 3, Authors: 2}, u.Lived); d != "" {

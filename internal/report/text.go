@@ -211,6 +211,9 @@ func (t *text) field(f *inventory.Field) {
 	people := w.of("不明", "unknown")
 	if f.People != nil {
 		people = number(*f.People)
+		if f.Least {
+			people = "≥" + people
+		}
 	} else if f.Kind.Any(pii.Credential|pii.TinyDomain) || f.Kind.Info().Rank == 0 {
 		people = "–" // such values tell nobody apart
 	}

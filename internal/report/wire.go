@@ -140,6 +140,9 @@ func unitOut(u *scan.Unit) *unitLine {
 			Likelihood: float64(tenThousandths(f.Likelihood)) / 10000, Level: pii.LevelOf(f.Likelihood).String(),
 			Masks: f.Masks, Why: why(detect.Evidence(f.Why)),
 		}
+		if f.Least {
+			l.Fields[i].People = nil
+		}
 	}
 	return l
 }
