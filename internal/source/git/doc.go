@@ -95,7 +95,7 @@ func Open(ctx context.Context, path string, o *source.Options) (*Source, error) 
 	if !ok {
 		return nil, fault.Errorf(fault.Usage, "open target: not a git repository")
 	}
-	s, err := newSource((&url.URL{Scheme: "git+file", Path: filepath.ToSlash(root)}).String(), o)
+	s, err := newSource(Target(root), o)
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +104,11 @@ func Open(ctx context.Context, path string, o *source.Options) (*Source, error) 
 	}
 	s.pool = newPool(s.repo)
 	return s, nil
+}
+
+// Target is what the repository at a path is called.
+func Target(root string) string {
+	return (&url.URL{Scheme: "git+file", Path: filepath.ToSlash(root)}).String()
 }
 
 func newSource(name string, o *source.Options) (*Source, error) {

@@ -1,7 +1,6 @@
 package git
 
 import (
-	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -97,19 +96,10 @@ func (s *Source) getenv(name string) string {
 
 // base is what the index is compared with: HEAD, or the empty tree before the first commit.
 func (l *lister) base() (string, error) {
-	head, err := l.r.head()
-	if err != nil || isID(head) {
+	head, err := l.r.tip(l.ctx)
+	if err != nil || head != "" {
 		return head, err
 	}
-	refs, err := l.r.refs(l.ctx, head)
-	if err != nil {
-		return "", err
-	}
-	for _, f := range refs {
-		if f.name == head {
-			return f.id, nil
-		}
-	}
-	out, err := output(command(context.WithoutCancel(l.ctx), l.r.program, l.r.env, l.r.dir, "hash-object", "-t", "tree", "--stdin"), "read what is staged", 100)
+	out, err := output(command(l.ctx, l.r.program, l.r.env, l.r.dir, "hash-object", "-t", "tree", "--stdin"), "read what is staged", 100)
 	return strings.TrimSpace(string(out)), err
 }
