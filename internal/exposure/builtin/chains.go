@@ -6,4 +6,4 @@ import (
 )
 
 // chains are the supply chain: what runs in CI.
-func chains() []exposure.Check { return []exposure.Check{ci.Check{}} }
+func chains() []exposure.Check { return []exposure.Check{ci.Check{}, ci.Advisory{}} }

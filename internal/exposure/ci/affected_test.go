@@ -93,7 +93,7 @@ func affected(t *testing.T, dir, advisory, runs string) []string {
 	if runs != "" {
 		files["runs"] = put(t, runs)
 	}
-	r := exposuretest.Look(t, Check{}, func(o *exposure.Options) {
+	r := exposuretest.Look(t, Advisory{}, func(o *exposure.Options) {
 		o.Targets = []exposure.Target{{Path: dir, Name: dir, With: "ci", Files: files}}
 		o.Now = func() time.Time { return time.Date(2021, 4, 15, 0, 0, 0, 0, time.UTC) }
 	})

@@ -8,9 +8,7 @@ const (
 )
 
 // Catalogue implements exposure.Check.
-func (Check) Catalogue() []exposure.Entry {
-	return append(append(scripts(), others()...), advisories()...)
-}
+func (Check) Catalogue() []exposure.Entry { return append(scripts(), others()...) }
 
 // scripts are programs from the network.
 func scripts() []exposure.Entry {
@@ -79,7 +77,7 @@ func scripts() []exposure.Entry {
 func unpinned(id string, severity exposure.Severity, en, ja, fixEN, fixJA, reference string) exposure.Entry {
 	return exposure.Entry{
 		ID: id, Severity: severity,
-		Title: exposure.Text{EN: "CI uses " + en + " that may change under the same name", JA: "CI が、同じ名前のまま中身が変わり得る" + ja + "を使っている"},
+		Title: exposure.Text{EN: "CI uses " + en + " that is not pinned", JA: "CI で使う" + ja + "が固定されていない"},
 		What: exposure.Text{
 			EN: "The job {job} runs {name}, whatever that is by then. Who can move that name reads the repository and these secrets: {secrets}.",
 			JA: "ジョブ {job} は、その時点の {name} を実行します。差し替えられると、リポジトリと次のシークレットが読まれます: {secrets}",
@@ -113,7 +111,8 @@ var rotate = exposure.Text{
 	JA: "該当するシークレットを発行元で作り直し、古いものを失効させてから CI に登録し直します（CI 側で消すだけでは不十分です）。\n発行元に {from} 以降の利用履歴を照会します（tsutsumi watch でログを調べられます）。\nリポジトリへのアクセス権が漏れていれば、複製された可能性があります。履歴に誰のデータがあるかは tsutsumi scan git+file:///REPO で分かります。",
 }
 
-func advisories() []exposure.Entry {
+// Catalogue implements exposure.Check.
+func (Advisory) Catalogue() []exposure.Entry {
 	runs := exposure.Text{
 		EN: "{runs} runs of {file} from {first} to {last} ran {what}, which was altered from {from} to {to}. It may have read: {secrets}.",
 		JA: "{from} から {to} まで改ざんされていた {what} を、{file} が {first} から {last} までに {runs} 回実行しました。読まれたおそれがあるもの: {secrets}",

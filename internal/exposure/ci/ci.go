@@ -24,7 +24,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/git"
 )
 
-// Check is the exposure.Check.
+// Check looks at what stands in CI files today.
 type Check struct{}
 
 // Name implements exposure.Check.
@@ -41,36 +41,57 @@ func (Check) Takes(t *exposure.Target) bool {
 
 // Look implements exposure.Check.
 func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, told func(exposure.Finding)) error {
+	l, pipelines, err := begin(ctx, t, v, told)
+	for _, p := range pipelines {
+		l.pipeline(p)
+	}
+	return err
+}
+
+// Advisory lays what was altered and when beside what CI ran. It is a check of its own: what it told is not closed where
+// nobody asks for it.
+type Advisory struct{}
+
+// Name implements exposure.Check.
+func (Advisory) Name() string { return "ci-advisory" }
+
+// Takes implements exposure.Check.
+func (Advisory) Takes(t *exposure.Target) bool {
+	return t.Files["advisory"] != "" && (Check{}).Takes(t)
+}
+
+// Look implements exposure.Check.
+func (Advisory) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, told func(exposure.Finding)) error {
+	a, err := readAdvisory(t.Files["advisory"])
+	if err != nil {
+		return err
+	}
+	l, pipelines, err := begin(ctx, t, v, told)
+	if l == nil {
+		return err
+	}
+	l.advisory = a
+	return l.affected(pipelines, t.Files["runs"]) // what could not be read today, the other check tells
+}
+
+// begin reads the CI files of a folder. An error beside them tells what could not be read.
+func begin(ctx context.Context, t *exposure.Target, v *exposure.Visit, told func(exposure.Finding)) (*look, []*pipeline, error) {
 	dir := t.Path
 	if dir == "" {
 		dir = filepath.FromSlash(t.URL.Path)
 	}
 	if st, err := os.Stat(dir); err != nil || !st.IsDir() {
-		return fault.Errorf(fault.Usage, "look at CI files: no such folder")
+		return nil, nil, fault.Errorf(fault.Usage, "look at CI files: no such folder")
 	}
 	l := &look{ctx: ctx, v: v, told: told, dir: dir, places: places(t, dir)}
-	if path := t.Files["advisory"]; path != "" {
-		var err error
-		if l.advisory, err = readAdvisory(path); err != nil {
-			return err
-		}
-	}
 	tree, cut := folder(ctx, dir)
+	defer tree.close()
 	pipelines, bad := analyse(tree)
-	var errs []error
-	if cut != nil {
-		errs = append(errs, cut)
-	}
+	errs := []error{cut}
 	for _, b := range bad {
 		errs = append(errs, fault.Errorf(fault.Unreadable, "read CI file %q: too large, or not what it is called", v.Label(b)))
 	}
-	if l.advisory == nil {
-		for _, p := range pipelines {
-			l.pipeline(p)
-		}
-		return errors.Join(errs...)
-	}
-	return errors.Join(append(errs, l.affected(pipelines, t.Files["runs"]))...)
+	return l, pipelines, errors.Join(errs...)
 }
 
 // look is one looking.
@@ -206,7 +227,7 @@ type folderTree struct {
 const maxEntries = 500_000
 
 // folder lists the CI files below a folder.
-func folder(ctx context.Context, dir string) (tree, error) {
+func folder(ctx context.Context, dir string) (*folderTree, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return &folderTree{}, fault.Errorf(fault.Unreadable, "look at CI files: the folder cannot be opened")
@@ -231,6 +252,12 @@ func folder(ctx context.Context, dir string) (tree, error) {
 }
 
 func (t *folderTree) files() []string { return t.list }
+
+func (t *folderTree) close() {
+	if t.root != nil {
+		_ = t.root.Close()
+	}
+}
 
 func (t *folderTree) read(name string) (string, bool) {
 	if t.root == nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/exposuretest"
 )
 
-func TestCatalogue(t *testing.T) { exposuretest.Catalogue(t, Check{}) }
+func TestCatalogue(t *testing.T) { exposuretest.Catalogue(t, Check{}, Advisory{}) }
 
 // repository writes files: "-- name --" lines begin them.
 func repository(t *testing.T, text string) string {
