@@ -3,6 +3,11 @@ package bucket_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"io"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
+	"github.com/minio/minio-go/v7/pkg/signer"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/bucket"
@@ -128,5 +134,43 @@ func TestLiveState(t *testing.T) {
 	w.policy(t, strings.ReplaceAll(reading, `["s3:GetObject"]`, `["s3:GetObject","s3:PutObject"]`))
 	if three := state(); three == one {
 		t.Error("a policy that allows more has the same state")
+	}
+}
+
+// put sets one of the bucket's documents.
+func (w *world) put(t *testing.T, query, body string, header http.Header) {
+	t.Helper()
+	q, err := http.NewRequest(http.MethodPut, w.URL+"/shop?"+query+"=", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, v := range header {
+		q.Header[k] = v
+	}
+	sum := sha256.Sum256([]byte(body))
+	q.Header.Set("X-Amz-Checksum-Sha256", base64.StdEncoding.EncodeToString(sum[:]))
+	q.Header.Set("X-Amz-Content-Sha256", hex.EncodeToString(sum[:]))
+	r, err := http.DefaultClient.Do(signer.SignV4(*q, w.Key, w.Secret, "", "us-east-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if b, _ := io.ReadAll(r.Body); r.StatusCode >= 300 {
+		t.Fatalf("put %s: %d: %s", query, r.StatusCode, b)
+	}
+}
+
+// TestLiveSettings: what lists of access, rules for other sites and web sites say.
+func TestLiveSettings(t *testing.T) {
+	w := newWorld(t)
+	w.put(t, "ownershipControls", `<OwnershipControls><Rule><ObjectOwnership>BucketOwnerPreferred</ObjectOwnership></Rule></OwnershipControls>`, nil)
+	w.put(t, "acl", "", http.Header{"X-Amz-Acl": {"public-read"}})
+	w.put(t, "cors", `<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>`, nil)
+	w.put(t, "website", `<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix></IndexDocument></WebsiteConfiguration>`, nil)
+	got := w.found(t, true, "shop")
+	for _, want := range []string{"s3-acl-public shop", "s3-cors-any shop", "s3-website shop"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%s is not among %q", want, got)
+		}
 	}
 }
