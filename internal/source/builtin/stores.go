@@ -5,6 +5,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/imap"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/ldap"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/maildir"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/mongo"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/redis"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/share"
 )
@@ -15,6 +16,7 @@ func stores() []source.Scheme {
 		imap.Scheme,
 		ldap.Scheme,
 		maildir.Scheme,
+		mongo.Scheme,
 		redis.Scheme,
 		share.Scheme,
 	}
