@@ -5,7 +5,6 @@ import (
 	"io"
 	"os/user"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,10 +14,12 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 	checks "github.com/tsutsumi-dev/tsutsumi/internal/exposure/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/policy"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/register"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/door"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/builtin"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 )
 
 // exposureFlags are the flags of exposure.
@@ -83,11 +84,12 @@ func (a *app) exposure(ctx context.Context, f *exposureFlags, args []string) err
 		return err
 	}
 	if f.list {
+		all := append(checks.All(), register.Check{})
 		return a.writing(f.output, func(w io.Writer) error {
 			if f.format == "json" {
-				return door.ListJSON(w, a.lang, checks.All())
+				return door.ListJSON(w, a.lang, all)
 			}
-			return door.List(w, a.reportOptions(), checks.All())
+			return door.List(w, a.reportOptions(), all)
 		})
 	}
 	set, err := a.setup(&f.engineFlags)
@@ -95,10 +97,11 @@ func (a *app) exposure(ctx context.Context, f *exposureFlags, args []string) err
 		return err
 	}
 	o := exposure.Options{
-		Checks: checks.All(), Dry: f.dry, Rate: f.rate, Relay: f.relay, Timeout: f.timeout, Accept: f.accept, By: who(), Reason: f.reason, Now: time.Now,
+		Dry: f.dry, Rate: f.rate, Relay: f.relay, Timeout: f.timeout, Accept: f.accept, By: who(), Reason: f.reason, Now: time.Now,
 		Agent: "tsutsumi/" + version() + " (exposure check; +https://github.com/tsutsumi-dev/tsutsumi)", Resolver: resolver(),
 	}
-	if o.Targets, err = a.exposureTargets(set, f, args); err != nil {
+	var inv *store.Store // opened once it is sure that something is looked at
+	if o.Checks, err = a.exposureChecks(set, func() *store.Store { return inv }); err != nil {
 		return err
 	}
 	held, err := a.policyHeld(set)
@@ -106,6 +109,13 @@ func (a *app) exposure(ctx context.Context, f *exposureFlags, args []string) err
 		return err
 	}
 	o.Checks = policy.With(o.Checks, held)
+	if o.Targets, err = a.exposureTargets(set, f, o.Checks, args); err != nil {
+	if !f.dry {
+		if inv, err = a.store(ctx, set); err != nil {
+			return err
+		}
+		defer inv.Close()
+		o.Held, o.Memory = inv, inv
 	so := a.sourceOptions(set)
 	so.Agent, so.Timeout = o.Agent, f.timeout
 	e := set.engine(false)
@@ -117,14 +127,6 @@ func (a *app) exposure(ctx context.Context, f *exposureFlags, args []string) err
 			return err
 		}
 		o.Look = (&sampler{engine: e, formats: formats.All(), limits: content.DefaultLimits(), temp: temp}).look
-	}
-	if !f.dry {
-		inv, err := a.store(ctx, set)
-		if err != nil {
-			return err
-		}
-		defer inv.Close()
-		o.Held, o.Memory = inv, inv
 	}
 	return a.rounds(ctx, f, o)
 }
@@ -237,7 +239,7 @@ func (a *app) exposureUsage(f *exposureFlags) error {
 	case len(f.ci) == 0 && f.advisory+f.runs != "":
 		return usage("--advisory and --runs go with --ci", "--advisory・--runs は --ci とともに使います")
 	}
-	return nil
+	return exposure.Relay(f.relay)
 }
 
 // exposureTargets are what was typed, what flags name, and else what the configuration lists.

@@ -61,7 +61,7 @@ func (r *run) remember(ctx context.Context, res *Result, seen []*visited) error 
 			known[d.Key] = d
 		}
 	}
-	now := r.Now()
+	now := r.Now().Round(time.Microsecond) // as it is remembered
 	open := map[string]bool{}
 	var notes []Known
 	for i := range res.Exposures {

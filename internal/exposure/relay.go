@@ -21,6 +21,12 @@ type relay struct {
 	secret          source.Secret
 }
 
+// Relay tells whether a relay can be meant, with an error of class Usage; "" is none.
+func Relay(text string) error {
+	_, err := newRelay(text, nil)
+	return err
+}
+
 // newRelay takes the URL of a relay: http://host:port or socks5://host:port.
 func newRelay(text string, secret func(source.Ask) (source.Secret, error)) (*relay, error) {
 	if text == "" {
