@@ -5,9 +5,16 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/access"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/alb"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/cloudtrail"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/github"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/m365"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/mariadb"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/postgres"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/s3access"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/squid"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/sshd"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/w3c"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/workspace"
 )
 
 // All lists the parsers; among equally certain ones the first wins.
@@ -15,8 +22,19 @@ func All() []event.Parser {
 	return []event.Parser{
 		access.Parser{},
 		alb.Parser{},
+		cloudtrail.Parser{},
+		github.Parser{},
+		m365.Parser{},
+		m365.CSV{},
+		mariadb.Parser{},
+		mariadb.General{},
+		postgres.Parser{},
+		postgres.CSV{},
+		postgres.JSON{},
 		s3access.Parser{},
 		squid.Parser{},
+		sshd.Parser{},
 		w3c.Parser{},
+		workspace.Parser{},
 	}
 }
