@@ -13,7 +13,6 @@ import (
 	formats "github.com/tsutsumi-dev/tsutsumi/internal/content/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 	checks "github.com/tsutsumi-dev/tsutsumi/internal/exposure/builtin"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/policy"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/register"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/door"
@@ -104,18 +103,16 @@ func (a *app) exposure(ctx context.Context, f *exposureFlags, args []string) err
 	if o.Checks, err = a.exposureChecks(set, func() *store.Store { return inv }); err != nil {
 		return err
 	}
-	held, err := a.policyHeld(set)
-	if err != nil {
+	if o.Targets, err = a.exposureTargets(set, f, o.Checks, args); err != nil {
 		return err
 	}
-	o.Checks = policy.With(o.Checks, held)
-	if o.Targets, err = a.exposureTargets(set, f, o.Checks, args); err != nil {
 	if !f.dry {
 		if inv, err = a.store(ctx, set); err != nil {
 			return err
 		}
 		defer inv.Close()
 		o.Held, o.Memory = inv, inv
+	}
 	so := a.sourceOptions(set)
 	so.Agent, so.Timeout = o.Agent, f.timeout
 	e := set.engine(false)
@@ -133,24 +130,24 @@ func (a *app) exposure(ctx context.Context, f *exposureFlags, args []string) err
 
 // rounds looks once, or again and again until it is stopped.
 func (a *app) rounds(ctx context.Context, f *exposureFlags, o exposure.Options) error {
-	var before *exposure.Result
+	var follow door.Follow
 	status := StatusDone
-	for {
+	for n := 0; ; n++ {
 		r, err := exposure.Run(ctx, o)
-		if err != nil && before != nil && ctx.Err() != nil {
-			break
-		}
-		if err != nil {
+		switch {
+		case err != nil && n > 0 && ctx.Err() != nil: // stopped, as it has to be
+			a.status = status
+			return nil //nolint:nilerr // see above
+		case err != nil:
 			return err
 		}
-		if err := a.tellExposure(f, before, r); err != nil {
+		if err := a.tellExposure(f, &follow, r); err != nil {
 			return err
 		}
 		status = worse(status, exposureStatus(f.failOn, r))
 		if f.every == 0 {
 			break
 		}
-		before = r
 		select {
 		case <-ctx.Done():
 		case <-time.After(f.every):
@@ -172,10 +169,9 @@ func worse(a, b int) int {
 	return StatusDone
 }
 
-func (a *app) tellExposure(f *exposureFlags, before, r *exposure.Result) error {
-	if before != nil && f.format == "text" && f.output == "" {
-		_, err := door.Change(a.Out, a.reportOptions(), before, r)
-		return err
+func (a *app) tellExposure(f *exposureFlags, follow *door.Follow, r *exposure.Result) error {
+	if f.format == "text" && f.output == "" {
+		return follow.Text(a.Out, a.reportOptions(), r)
 	}
 	return a.writing(f.output, func(w io.Writer) error {
 		o := a.reportOptions()
@@ -241,82 +237,6 @@ func (a *app) exposureUsage(f *exposureFlags) error {
 	}
 	return exposure.Relay(f.relay)
 }
-
-// exposureTargets are what was typed, what flags name, and else what the configuration lists.
-func (a *app) exposureTargets(set *setup, f *exposureFlags, args []string) ([]exposure.Target, error) {
-	var out []exposure.Target
-	all := checks.All()
-	add := func(t exposure.Target, typed bool) error {
-		if slices.ContainsFunc(all, func(c exposure.Check) bool { return c.Takes(&t) }) {
-			out = append(out, t)
-			return nil
-		}
-		if !typed {
-			return nil // a source that is scanned, but has no doors that are known
-		}
-		scheme, _, isURL := strings.Cut(t.Name, "://")
-		if !isURL {
-			return fault.Errorf(fault.Usage, "exposure: %s", a.say("nothing is known to look for in this file or folder; with --ci or --salesforce it is said what it is", "このファイル・フォルダーについて調べることがありません。--ci や --salesforce で種類を指定してください"))
-		}
-		return fault.Errorf(fault.Usage, "exposure: %s:// %s", scheme, a.say("has no doors that are known", "には調べることがありません"))
-	}
-	for _, arg := range args {
-		t, err := exposure.Parse(arg)
-		if err != nil {
-			return nil, err
-		}
-		if f.policy != "" {
-			t.Files = map[string]string{"policy": f.policy}
-		}
-		if err := add(t, true); err != nil {
-			return nil, err
-		}
-	}
-	given := func(dirs []string, with string, files map[string]string) error {
-		for _, d := range dirs {
-			if err := add(exposure.Target{Path: d, Name: d, With: with, Files: files}, true); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	files := map[string]string{}
-	for use, path := range map[string]string{"advisory": f.advisory, "runs": f.runs} {
-		if path != "" {
-			files[use] = path
-		}
-	}
-	if err := given(f.ci, "ci", files); err != nil {
-		return nil, err
-	}
-	if err := given(f.salesforce, "salesforce", nil); err != nil {
-		return nil, err
-	}
-	if len(args) == 0 && f.policy != "" {
-		if err := given([]string{f.policy}, "policy", nil); err != nil {
-			return nil, err
-		}
-	}
-	if len(out) > 0 {
-		return out, nil
-	}
-	configured, err := a.configuredTargets(set)
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range configured {
-		if err := add(t, false); err != nil {
-			return nil, err
-		}
-	}
-	if len(out) == 0 {
-		return nil, fault.Errorf(fault.Usage, "exposure: %s", a.say("name a target, or list sources in tsutsumi.yaml", "対象を指定するか、tsutsumi.yaml の sources に列挙してください"))
-	}
-	return out, nil
-}
-
-// configuredTargets are the sources of tsutsumi.yaml.
-func (a *app) configuredTargets(set *setup) ([]exposure.Target, error) { return a.policyTargets(set) }
 
 // who is the user's name on this machine, "" if there is none.
 func who() string {

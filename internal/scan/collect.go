@@ -226,11 +226,6 @@ func (c *collector) fail(err error) {
 	c.Skip(c.t.unit.Name, c.t.unit.Size, err)
 }
 
-// passing tells whether a part could not be read for a reason that may pass (a server that did not answer).
-func (c *collector) passing() bool {
-	return slices.ContainsFunc(c.parts, func(p inventory.Part) bool { return p.Class == fault.Unavailable.String() })
-}
-
 // done records the unit.
 func (c *collector) done() error {
 	if c.changed {
@@ -248,7 +243,6 @@ func (c *collector) done() error {
 		return nil
 	}
 	u := inventory.Unit{Source: c.t.source, Name: c.t.name, Job: c.t.job, Stamp: c.t.unit.Stamp, Size: c.t.unit.Size, Parts: c.parts, At: c.r.Now()}
-	if c.changed || c.t.err != nil || c.passing() {
 	if c.changed || c.again || c.t.err != nil {
 		u.Job = "" // to be read again
 	}
