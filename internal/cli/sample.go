@@ -69,7 +69,7 @@ func (s *sampler) unit(ctx context.Context, src source.Source, u source.Unit, t 
 	if err != nil {
 		return err
 	}
-	defer body.Close()
+	defer func() { _ = body.Close() }()
 	short := &short{r: body.R, left: sampleBytes, records: sampleRecords, lines: body.Known != nil && body.Known.Form.Table()}
 	b := body.Body
 	b.R, b.At = short, nil

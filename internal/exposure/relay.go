@@ -72,7 +72,7 @@ func (r *relay) connect(ctx context.Context, d *net.Dialer, timeout time.Duratio
 	if err != nil {
 		return nil, &ownError{fault.Unavailable, "the relay does not answer"}
 	}
-	stop := context.AfterFunc(ctx, func() { c.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = c.Close() })
 	defer stop()
 	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: address}, Host: address, Header: http.Header{}}
 	if r.secret.User != "" {
@@ -88,7 +88,7 @@ func (r *relay) connect(ctx context.Context, d *net.Dialer, timeout time.Duratio
 			}
 		}
 	}
-	c.Close()
+	_ = c.Close()
 	return nil, &ownError{fault.Unavailable, "there is no way to it through the relay"}
 }
 

@@ -109,13 +109,13 @@ func TestRedirect(t *testing.T) {
 	s = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/host":
-			http.Redirect(w, r, strings.Replace(s.URL, "127.0.0.1", "localhost", 1), 302)
+			http.Redirect(w, r, strings.Replace(s.URL, "127.0.0.1", "localhost", 1), http.StatusFound)
 		case "/port":
-			http.Redirect(w, r, elsewhere.URL, 302)
+			http.Redirect(w, r, elsewhere.URL, http.StatusFound)
 		case "/round":
-			http.Redirect(w, r, "/round", 302)
+			http.Redirect(w, r, "/round", http.StatusFound)
 		case "/here":
-			http.Redirect(w, r, "/end", 302)
+			http.Redirect(w, r, "/end", http.StatusFound)
 		}
 	}))
 	defer s.Close()

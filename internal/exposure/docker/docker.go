@@ -38,9 +38,10 @@ func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, to
 		return t.Absent(err)
 	}
 	var version struct{ Version, APIVersion string }
-	if !a.OK() || json.Unmarshal(a.Text, &version) != nil || version.APIVersion == "" {
+	spoken := json.Unmarshal(a.Text, &version) == nil && version.APIVersion != ""
+	if !a.OK() || !spoken {
 		if t.URL.Scheme == exposure.Host || a.StatusCode >= 400 {
-			return nil // something that does not speak to strangers, or a daemon that wants TLS
+			return nil //nolint:nilerr // something that does not speak to strangers, or a daemon that wants TLS
 		}
 		return fault.Errorf(fault.Unreadable, "ask %s: what answers speaks no Docker API", address)
 	}

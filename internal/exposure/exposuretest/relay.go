@@ -22,14 +22,14 @@ func Relay(t testing.TB) string {
 			http.Error(w, "no way", http.StatusBadGateway)
 			return
 		}
-		defer to.Close()
+		defer func() { _ = to.Close() }()
 		from, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			return
 		}
-		defer from.Close()
+		defer func() { _ = from.Close() }()
 		_, _ = io.WriteString(from, "HTTP/1.1 200 Connection established\r\n\r\n")
-		go func() { _, _ = io.Copy(to, from); to.Close() }()
+		go func() { _, _ = io.Copy(to, from); _ = to.Close() }()
 		_, _ = io.Copy(from, to)
 	}))
 	t.Cleanup(s.Close)

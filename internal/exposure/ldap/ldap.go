@@ -69,7 +69,7 @@ func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, to
 	if err != nil {
 		return t.Absent(failed(err))
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	s := &session{Conn: c, in: bufio.NewReaderSize(c, 16<<10)}
 	code, err := s.bind()
 	if err != nil {

@@ -50,7 +50,7 @@ func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, to
 	if err != nil {
 		return t.Absent(failed(err))
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	in := bufio.NewReaderSize(c, maxLine)
 	line, err := ask(c, in, "version")
 	if err != nil {

@@ -55,7 +55,7 @@ func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, to
 	if err != nil {
 		return t.Absent(failed(err))
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	if err = look(&session{Conn: c}, v, told, address); err != nil {
 		err = failed(err)
 	}

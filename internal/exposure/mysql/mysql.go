@@ -84,7 +84,7 @@ func (l *visit) try(ctx context.Context, id, user string) (able bool, err error)
 	if err != nil {
 		return false, err
 	}
-	defer func() { s.Close() }()
+	defer func() { _ = s.Close() }()
 	able = s.able
 	switch err = s.login(ctx, l.host, user, s.able); {
 	case errors.As(err, &no):

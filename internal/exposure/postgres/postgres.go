@@ -60,7 +60,7 @@ func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, to
 		if err == nil {
 			able = s.able
 			asked, err = l.try(ctx, s, user)
-			s.Close()
+			_ = s.Close()
 		}
 		if err != nil {
 			err = l.failed(err)
@@ -100,7 +100,7 @@ func (l *visit) try(ctx context.Context, s *session, user string) (int, error) {
 		if err != nil {
 			return authNone, err
 		}
-		defer s.Close()
+		defer func() { _ = s.Close() }()
 		if asked, err = s.login(user, template); errors.As(err, &no) {
 			return authNone, nil
 		}
@@ -166,7 +166,7 @@ func (l *visit) other(ctx context.Context, user, database string) (signs []strin
 	if err != nil {
 		return nil, false
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	if asked, err := s.login(user, database); err != nil || asked != authOK {
 		return nil, false
 	}
@@ -224,7 +224,7 @@ func (l *visit) plain(ctx context.Context, able bool) error {
 	if err != nil {
 		return l.failed(err)
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	asked, err := s.login(superuser, "postgres")
 	var no *refusal
 	if err != nil && !errors.As(err, &no) {

@@ -41,7 +41,7 @@ func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, to
 	if err != nil {
 		return t.Absent(exposure.Failed("ask "+address, err))
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	pong, err := c.do("PING")
 	if err != nil {
 		return exposure.Failed("ask "+address, err)

@@ -310,22 +310,41 @@ func TestSARIF(t *testing.T) {
 	}
 }
 
-// TestChange: after the first round, only differences are told.
-func TestChange(t *testing.T) {
-	before := results()["full"]
-	var b bytes.Buffer
-	same := results()["full"]
-	same.Closed = nil
-	if told, err := Change(&b, options("en"), before, same); told || err != nil || b.Len() > 0 {
-		t.Errorf("nothing changed: %v, %v, %q", told, err, b.String())
+// TestFollow: after the first round, only differences are told.
+func TestFollow(t *testing.T) {
+	var f Follow
+	say := func(r *exposure.Result) string {
+		t.Helper()
+		var b bytes.Buffer
+		if err := f.Text(&b, options("en"), r); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
 	}
-	after := results()["full"]
-	after.Closed = []exposure.Known{{ID: "redis-no-auth", Target: "redis://10.0.0.5", First: when, Last: when}}
+	full := func() *exposure.Result { r := results()["full"]; r.Closed = nil; return r }
+	if s := say(full()); !strings.HasPrefix(s, "At least 50,012 people") {
+		t.Errorf("first: %s", s)
+	}
+	if s := say(full()); s != "" {
+		t.Errorf("nothing changed: %s", s)
+	}
+	// What could not be looked at once is not told as opened when it can be again.
+	gone := full()
+	gone.Exposures = gone.Exposures[:1]
+	gone.Looked[1].Errors = []exposure.Error{{Check: "redis", Text: "ask: no answer in time", Class: "unavailable"}}
+	if s := say(gone); !strings.Contains(s, "0 opened, 0 closed") || !strings.Contains(s, "redis://10.0.0.5  redis") {
+		t.Errorf("not to be looked at: %s", s)
+	}
+	if s := say(full()); strings.Contains(s, "redis-no-auth") || !strings.Contains(s, "0 opened, 0 closed") {
+		t.Errorf("to be looked at again: %s", s)
+	}
+	after := full()
+	after.Closed = []exposure.Known{{Key: full().Exposures[1].Key(), ID: "redis-no-auth", Target: "redis://10.0.0.5", First: when, Last: when}}
 	after.Exposures = append(after.Exposures[:1:1], open("redis-no-auth", "redis://10.0.0.6", "", exposure.Network, exposure.High, exposure.Behind{}, true))
-	if told, err := Change(&b, options("en"), before, after); !told || err != nil {
-		t.Fatal(told, err)
-	}
-	if s := b.String(); !strings.Contains(s, "1 opened, 1 closed") || !strings.Contains(s, "10.0.0.6") || strings.Contains(s, "index residents") {
+	if s := say(after); !strings.Contains(s, "1 opened, 1 closed") || !strings.Contains(s, "10.0.0.6") || strings.Contains(s, "index residents") {
 		t.Errorf("%s", s)
+	}
+	if s := say(full()); !strings.Contains(s, "1 opened, 0 closed") || !strings.Contains(s, "redis://10.0.0.5") {
+		t.Errorf("opened again: %s", s)
 	}
 }

@@ -31,43 +31,60 @@ func Text(w io.Writer, o report.Options, r *exposure.Result) error {
 	return t.Flush()
 }
 
-// Change writes only what is another since the result before: what opened, what is seen otherwise, what closed, and what
-// could not be looked at. It tells whether there was anything.
-func Change(w io.Writer, o report.Options, before, r *exposure.Result) (bool, error) {
-	t := text{newTeller(w, o)}
-	was := map[string]string{}
-	for i := range before.Exposures {
-		was[before.Exposures[i].Key()] = before.Exposures[i].State
+// Follow tells of run after run: all of the first, and then only what is another.
+type Follow struct {
+	shown  map[string]string // state by key, of what was told and is not closed since
+	failed string
+}
+
+// Text writes a result: as Text does the first time, and later what opened, what is seen otherwise, what closed, and what
+// can no longer or again be looked at; nothing if that is nothing.
+func (f *Follow) Text(w io.Writer, o report.Options, r *exposure.Result) error {
+	first := f.shown == nil
+	if first {
+		f.shown = map[string]string{}
 	}
 	d := *r
 	d.Exposures = nil
 	for i := range r.Exposures {
 		x := &r.Exposures[i]
-		if state, ok := was[x.Key()]; !ok || state != x.State {
+		key := x.Key()
+		if state, ok := f.shown[key]; !ok || state != x.State {
+			f.shown[key] = x.State
 			d.Exposures = append(d.Exposures, *x)
 		}
 	}
-	if len(d.Exposures)+len(d.Closed) == 0 && sameErrors(before, r) {
-		return false, nil
+	for i := range r.Closed {
+		delete(f.shown, r.Closed[i].Key)
 	}
+	was := f.failed
+	f.failed = failures(r)
+	if first {
+		return Text(w, o, r)
+	}
+	if len(d.Exposures)+len(d.Closed) == 0 && was == f.failed {
+		return nil
+	}
+	t := text{newTeller(w, o)}
 	t.Line("")
 	t.Title(fmt.Sprintf(t.Of("%s の変化: 新しく開いた %d件・閉じた %d件", "%s: %d opened, %d closed"),
 		r.Started.Local().Format("2006-01-02 15:04:05"), len(d.Exposures), len(d.Closed)), "")
+	if was != f.failed && f.failed == "" {
+		t.Line(t.Of("すべての対象を再び調べられるようになりました", "Everything can be looked at again"))
+	}
 	t.body(&d)
-	return true, t.Flush()
+	return t.Flush()
 }
 
-func sameErrors(a, b *exposure.Result) bool {
-	list := func(r *exposure.Result) string {
-		var s strings.Builder
-		for i := range r.Looked {
-			for _, e := range r.Looked[i].Errors {
-				s.WriteString(r.Looked[i].Target + "\x00" + e.Check + "\x00" + e.Class + "\n")
-			}
+// failures is what could not be looked at, as something to compare.
+func failures(r *exposure.Result) string {
+	var s strings.Builder
+	for i := range r.Looked {
+		for _, e := range r.Looked[i].Errors {
+			s.WriteString(r.Looked[i].Target + "\x00" + e.Check + "\x00" + e.Class + "\n")
 		}
-		return s.String()
 	}
-	return list(a) == list(b)
+	return s.String()
 }
 
 func (t text) body(r *exposure.Result) {
