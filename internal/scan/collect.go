@@ -32,7 +32,7 @@ type collector struct {
 		p     float64
 	}
 	changed bool
-	again   bool // something could not be read that may be readable next time, though its stamp stays what it is
+	failed  bool // not read at all
 }
 
 // name is the safe name of a part or field.
@@ -178,7 +178,6 @@ func (c *collector) Done(p *engine.Part) error {
 	}
 	if p.Err != nil {
 		out.Error, out.Class = c.message(p.Err)
-		c.passing(p.Err)
 	}
 	c.add(out, persons)
 	return nil
@@ -208,22 +207,22 @@ func (c *collector) Skip(name string, size int64, err error) {
 	p := inventory.Part{Name: c.name(name), Size: size}
 	c.place(&p, name)
 	p.Error, p.Class = c.message(err)
-	c.passing(err)
 	c.add(p, nil)
 }
 
-// passing notes an error that is no property of the content: what it befell is not done, whatever its stamp says.
-func (c *collector) passing(err error) {
-	switch fault.Of(err) {
-	case fault.Unavailable, fault.Changed:
-		c.again = true
-	}
+// fail tells that the unit itself could not be read.
+// A right to it may be given without its stamp telling so.
+func (c *collector) fail(err error) {
+	c.failed = true
+	c.Skip(c.t.unit.Name, c.t.unit.Size, err)
 }
 
-// fail tells that the unit itself could not be read. A right to it may be given without its stamp telling so.
-func (c *collector) fail(err error) {
-	c.again = true
-	c.Skip(c.t.unit.Name, c.t.unit.Size, err)
+// passing tells whether a part could not be read for a reason that may pass (a server that did not answer), or holds what
+// changed under the reading.
+func (c *collector) passing() bool {
+	return slices.ContainsFunc(c.parts, func(p inventory.Part) bool {
+		return p.Class == fault.Unavailable.String() || p.Class == fault.Changed.String()
+	})
 }
 
 // done records the unit.
@@ -242,8 +241,8 @@ func (c *collector) done() error {
 	if c.r.rec == nil {
 		return nil
 	}
-	u := inventory.Unit{Source: c.t.source, Name: c.t.name, Job: c.t.job, Stamp: c.t.unit.Stamp, Size: c.t.unit.Size, Parts: c.parts, At: c.r.Now()}
-	if c.changed || c.again || c.t.err != nil {
+	u := inventory.Unit{Source: c.t.source, Name: c.t.name, Job: c.t.job, Stamp: c.t.unit.Stamp, Size: size, Parts: c.parts, At: c.r.Now()}
+	if c.changed || c.failed || c.passing() {
 		u.Job = "" // to be read again
 	}
 	return c.r.rec.record(u)

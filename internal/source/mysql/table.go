@@ -43,7 +43,7 @@ func literal(s string) string {
 // restarts: one that is not a while ago, or not there, makes no stamp.
 const tablesQuery = `
 SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, COALESCE(ENGINE, ''), COALESCE(TABLE_ROWS, -1), COALESCE(DATA_LENGTH, -1),
-  IF(UPDATE_TIME < NOW() - INTERVAL 3 SECOND AND COALESCE(CREATE_OPTIONS, '') NOT LIKE '%partitioned%', CONCAT_WS('-', CREATE_TIME, UPDATE_TIME, DATA_LENGTH, AUTO_INCREMENT), '')
+  IF(UPDATE_TIME < NOW() - INTERVAL 3 SECOND AND COALESCE(CREATE_OPTIONS, '') NOT LIKE '%partitioned%', CONCAT_WS('-', CREATE_TIME, UPDATE_TIME, AUTO_INCREMENT), '')
 FROM information_schema.TABLES
 WHERE TABLE_SCHEMA NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys') AND TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')`
 
