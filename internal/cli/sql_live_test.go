@@ -244,7 +244,7 @@ func TestMemoryTables(t *testing.T) {
 	})
 	t.Run("mariadb", func(t *testing.T) {
 		m := livetest.StartMariaDB(t, "")
-		m.Exec(t, "", "CREATE DATABASE shop")
+		m.Exec(t, "", "CREATE DATABASE shop CHARACTER SET utf8mb4")
 		m.Exec(t, "shop", "CREATE TABLE big (id INT PRIMARY KEY, mail TEXT, tel TEXT, note TEXT)",
 			fmt.Sprintf("INSERT INTO big SELECT seq, CONCAT('user', seq, '@example.jp'), CONCAT('090-', LPAD(seq DIV 10000 %% 10000, 4, '0'), '-', LPAD(seq %% 10000, 4, '0')), REPEAT('備考', 10) FROM seq_1_to_%d", rows))
 		memory(t, m.URL("root", "shop"), rows)
