@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -221,4 +222,66 @@ func TestMercari(t *testing.T) {
 		}
 	}
 	zerotest.Check(t, []string{home, home + ".key", left}, said, planted)
+}
+
+// TestAKilledScanOfAHistory kills scans of a history at random moments; the inventory is then what it is after a scan that
+// was let alone.
+func TestAKilledScanOfAHistory(t *testing.T) {
+	h := newHistory(t)
+	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range 12 {
+		files := map[string]string{}
+		for j := range 25 {
+			csv, _ := transfers(40, uint64(100*i+j))
+			files[fmt.Sprintf("data/%d.csv", j)] = csv
+		}
+		h.commit(at.AddDate(0, 0, i), files)
+	}
+	target := "git+file://" + h.dir
+	key := keyFile(t, t.TempDir())
+	start := func(home string, args ...string) *exec.Cmd {
+		c := child(t, home, args...)
+		c.Env = append(c.Env, "TSUTSUMI_KEY_FILE="+key)
+		return c
+	}
+	state := func(home string) string {
+		r := run(t, start(home, "inventory", "export", "--format", "csv"))
+		if r.status != 0 {
+			t.Fatal(r.err)
+		}
+		return r.out
+	}
+	dir := t.TempDir()
+	alone, home := filepath.Join(dir, "alone"), filepath.Join(dir, "home")
+	began := time.Now()
+	if r := run(t, start(alone, "scan", target)); r.status != 0 {
+		t.Fatal(r.err)
+	}
+	usual := time.Since(began)
+	rnd := rand.New(rand.NewPCG(7, 8))
+	killed := 0
+	for range 5 {
+		c := start(home, "scan", target)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(rnd.Int64N(int64(usual))))
+		_ = c.Process.Kill()
+		_ = c.Wait()
+		if c.ProcessState.ExitCode() < 0 {
+			killed++
+		}
+	}
+	if killed == 0 {
+		t.Error("no scan was killed before its end")
+	}
+	if r := run(t, start(home, "scan", target)); r.status != 0 {
+		t.Fatal(r.err)
+	}
+	if got, want := state(home), state(alone); got != want {
+		t.Errorf("after kills:\n%.2000s\nlet alone:\n%.2000s", got, want)
+	}
+	if r := run(t, start(home, "scan", "--format", "json", target)); !strings.Contains(r.out, `"unchanged":true`) || strings.Count(r.out, `"unchanged":true`) < 301 {
+		t.Errorf("read again: %d of 301 unchanged", strings.Count(r.out, `"unchanged":true`))
+	}
 }

@@ -15,6 +15,7 @@ package git
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"os"
 	"os/exec"
@@ -57,17 +58,14 @@ func open(ctx context.Context, t *source.Target, o *source.Options) (source.Sour
 	if err := t.Only(); err != nil {
 		return nil, err
 	}
-	if t.Path == "" || t.Path == "/" {
-		return nil, fault.Errorf(fault.Usage, "open target: %s://…: names no repository; as in %s", t.Scheme, example)
-	}
 	if t.Scheme == "git+file" {
-		if t.Host != "" && t.Host != "localhost" || t.User != "" {
+		if t.Host != "" && t.Host != "localhost" || t.User != "" || t.Path == "" {
 			return nil, fault.Errorf(fault.Usage, "open target: git+file://…: a path of this machine, with three slashes: git+file:///srv/repo")
 		}
 		return Open(ctx, filepath.FromSlash(t.Path), o)
 	}
-	if t.Host == "" {
-		return nil, fault.Errorf(fault.Usage, "open target: %s://…: names no host", t.Scheme)
+	if t.Host == "" || t.Path == "" || t.Path == "/" {
+		return nil, fault.Errorf(fault.Usage, "open target: %s://…: names no repository; as in %s", t.Scheme, example)
 	}
 	s, err := newSource(t.Name(), o)
 	if err != nil {
@@ -103,6 +101,11 @@ func Open(ctx context.Context, path string, o *source.Options) (*Source, error) 
 		return nil, err
 	}
 	s.pool = newPool(s.repo)
+	if s.span != nil { // what cannot be meant is told at once
+		if _, _, err := s.repo.resolve(ctx, s.span); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	return s, nil
 }
 

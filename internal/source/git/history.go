@@ -206,7 +206,7 @@ func (p *parser) change(line, path string) {
 	}
 	h := p.h
 	if oldMode, id := f[0], f[n+1]; n == 1 && file(oldMode) && h.mine(id, &p.old) {
-		h.table.take(p.old[:h.size], &p.c)
+		h.table.take(p.old[:h.size], path, &p.c)
 	}
 	switch mode, id := f[n], f[2*n+1]; {
 	case mode == "160000":
@@ -245,7 +245,9 @@ func (h *history) mark(ctx context.Context, ids []string, flag uint8) error {
 	for {
 		l, err := s.ReadSlice('\n')
 		if len(l) > 2*h.size && h.mine(string(l[:2*h.size]), &id) {
-			if i, ok := h.table.find(id[:h.size], false); ok {
+			if flag == inBranch {
+				h.table.stands(id[:h.size], strings.TrimSuffix(string(l[min(2*h.size+1, len(l)):]), "\n"))
+			} else if i, ok := h.table.find(id[:h.size], false); ok {
 				h.table.blobs[i].flags |= flag
 			}
 		}

@@ -12,6 +12,8 @@ type blob struct {
 	removed  int64 // when a commit last took it away
 	commit   uint32
 	path     uint32 // of commit, where it first came
+	place    uint32 // where it stands now or stood last, and 1; 0 if that is path
+	last     uint32 // commit that was counted last, and 1
 	author   uint32 // of one who brought it; more of them stand in table.authors
 	versions uint32
 	flags    uint8
@@ -93,9 +95,10 @@ func (t *table) bring(id []byte, path string, c *commit) {
 	}
 	b.flags |= known
 	b.brought = max(b.brought, c.at)
-	if c.merge {
-		return // it brings what a branch brought before
+	if c.merge || b.last == c.index+1 {
+		return // a merge brings what a branch brought before; several paths of a commit are one
 	}
+	b.last = c.index + 1
 	switch b.versions++; {
 	case b.versions == 1:
 		b.author = c.author
@@ -113,10 +116,35 @@ func (t *table) author(i, author uint32) {
 	t.authors[i] = append(t.authors[i], author)
 }
 
-// take notes that a commit has the blob no more where its parent has it.
-func (t *table) take(id []byte, c *commit) {
+// take notes that a commit has the blob no more at a path where its parent has it.
+func (t *table) take(id []byte, path string, c *commit) {
 	i, _ := t.find(id, true)
-	t.blobs[i].removed = max(t.blobs[i].removed, c.at)
+	b := &t.blobs[i]
+	if b.removed == 0 {
+		b.place = t.path(path) + 1
+	}
+	b.removed = max(b.removed, c.at)
+}
+
+// stands notes that a branch has the blob now.
+func (t *table) stands(id []byte, path string) {
+	i, ok := t.find(id, false)
+	if !ok {
+		return
+	}
+	b := &t.blobs[i]
+	if p, ok := t.byPath[path]; ok && b.flags&inBranch == 0 {
+		b.place = p + 1
+	}
+	b.flags |= inBranch
+}
+
+// of is the place of a blob.
+func (t *table) of(b *blob) string {
+	if b.place == 0 {
+		return t.paths[b.path]
+	}
+	return t.paths[b.place-1]
 }
 
 // gone tells whether the blob is not there any more.

@@ -2,6 +2,7 @@ package git
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"iter"
 	"maps"
@@ -224,7 +225,7 @@ func (l *lister) blobs(want func(*blob) bool) {
 func (l *lister) unit(i uint32) source.Unit {
 	t := l.h.table
 	b := &t.blobs[i]
-	u := source.Unit{Name: t.paths[b.path] + "@" + l.commit(b.commit), Place: t.paths[b.path]}
+	u := source.Unit{Name: t.paths[b.path] + "@" + l.commit(b.commit), Place: t.of(b)}
 	u.Lived = source.Lived{First: stamp(b.first), Last: l.s.o.Now(), Gone: t.gone(b), Versions: max(int64(b.versions), 1),
 		Authors: 1 + int64(len(t.authors[i]))}
 	state := "there"
@@ -235,6 +236,10 @@ func (l *lister) unit(i uint32) source.Unit {
 	}
 	// The content is told by its id for good; the rest of the stamp is what is recorded with it.
 	u.Stamp = hex.EncodeToString(t.id(i)) + "." + state + "." + strconv.FormatUint(uint64(b.versions), 36)
+	if u.Place != t.paths[b.path] {
+		sum := sha256.Sum256([]byte(u.Place))
+		u.Stamp += "." + hex.EncodeToString(sum[:6])
+	}
 	return u
 }
 
