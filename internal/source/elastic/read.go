@@ -42,7 +42,7 @@ type reader struct {
 	skip   uint64 // hits still to be passed over, written before the context was lost
 	check  uint64 // what they must have been
 	bare   int64  // hits without a document
-	renews int
+	renews int    // contexts lost one after the other, without a new hit between
 	out    []byte
 }
 
@@ -137,7 +137,7 @@ func (r *reader) page() (hits int, err error) {
 	err = r.s.retry.Do(r.ctx, func(ctx context.Context) error {
 		n, bytes, err := r.once(ctx)
 		hits += n
-		if a, ok := errors.AsType[*answer](err); ok && a.code == http.StatusNotFound && a.kind != "index_not_found_exception" && r.renews < 3 {
+		if a, ok := errors.AsType[*answer](err); ok && a.code == http.StatusNotFound && a.kind != "index_not_found_exception" && r.renews < maxRenews {
 			err = r.again(ctx) // the context is lost: the server started anew, or took too long
 		}
 		switch {
@@ -146,13 +146,20 @@ func (r *reader) page() (hits int, err error) {
 		case fault.Of(err) == fault.Unavailable:
 			r.size = max(r.size/2, 1)
 			if a, ok := errors.AsType[*answer](err); r.scrolls() && r.begun && (!ok || a.code != http.StatusTooManyRequests) {
-				r.restart() // the server went on to the next page, and the rest of this one is lost
+				// The server went on to the next page, and the rest of this one is lost.
+				if r.renews++; r.renews > maxRenews {
+					return fault.Errorf(fault.Unreadable, "read: the server breaks off again and again: %w", err)
+				}
+				r.restart()
 			}
 		}
 		return err
 	})
 	return hits, told(err)
 }
+
+// maxRenews is how often a context may be lost without a new hit between.
+const maxRenews = 4
 
 // errAgain makes page ask once more.
 var errAgain = fault.Errorf(fault.Unavailable, "read: the server lost the reading several times")
@@ -271,6 +278,7 @@ func (r *reader) hit(raw []byte) error {
 		r.bare++
 		return nil
 	}
+	r.renews = 0
 	if len(r.out) >= chunkBytes {
 		return r.flush()
 	}

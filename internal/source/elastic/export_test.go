@@ -1,0 +1,28 @@
+package elastic
+
+import (
+	"context"
+	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+)
+
+// Hurry makes a source wait for nothing between tries, and returns what it would have waited.
+func Hurry(s source.Source) *[]time.Duration {
+	var waits []time.Duration
+	s.(*Source).retry.Sleep = func(ctx context.Context, d time.Duration) error {
+		waits = append(waits, d)
+		return ctx.Err()
+	}
+	return &waits
+}
+
+// Small makes a source ask for so many documents at a time, and no more.
+func Small(s source.Source, n int) {
+	x := s.(*Source)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, i := range x.indices {
+		i.page, i.window = n, n
+	}
+}
