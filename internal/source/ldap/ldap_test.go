@@ -275,3 +275,16 @@ func TestTargets(t *testing.T) {
 		}
 	}
 }
+
+func TestScheme(t *testing.T) {
+	for v, want := range map[string]string{"{ssha}x": "SSHA", "{PBKDF2-SHA256}1$x": "PBKDF2-SHA256", "{}x": "", "{a b}x": "", "plain": "", "{never ends": "", "": ""} {
+		if got := scheme([]byte(v)); got != want {
+			t.Errorf("%q: %q", v, got)
+		}
+	}
+	r := &reader{binary: map[string]int64{}}
+	row := r.attribute([]byte("{"), &ldap.EntryAttribute{Name: "userPassword", ByteValues: [][]byte{[]byte("clear"), []byte("{SSHA}a"), []byte("{SSHA}b"), []byte("\xff")}})
+	if string(row) != `{"userPassword":"clear","userPassword.SSHA":["{SSHA}a","{SSHA}b"]` || r.binary["userPassword"] != 1 {
+		t.Errorf("%s", row)
+	}
+}

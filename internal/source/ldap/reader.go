@@ -1,6 +1,7 @@
 package ldap
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -116,33 +117,67 @@ func (r *reader) entry(dst []byte, e *ldap.Entry) []byte {
 	return append(dst, '}', '\n')
 }
 
-// attribute appends one that has text.
+// attribute appends one that has text. Passwords stand under their scheme ("userPassword.SSHA"), and those in clear under the
+// attribute's own name: a column is judged as one thing, and a few passwords in clear among many hashes are another.
 func (r *reader) attribute(dst []byte, a *ldap.EntryAttribute) []byte {
-	texts := 0
+	values := a.ByteValues[:0:0]
 	for _, v := range a.ByteValues {
-		if utf8.Valid(v) && !strings.Contains(string(v[:min(len(v), 512)]), "\x00") {
-			texts++
+		if utf8.Valid(v) && !bytes.Contains(v[:min(len(v), 512)], []byte{0}) {
+			values = append(values, v)
 		} else {
 			r.tell(a.Name)
 		}
 	}
-	if texts == 0 {
+	if !strings.EqualFold(a.Name, "userPassword") {
+		return list(dst, a.Name, values)
+	}
+	by := map[string][][]byte{}
+	for _, v := range values {
+		name := a.Name
+		if s := scheme(v); s != "" {
+			name += "." + s
+		}
+		by[name] = append(by[name], v)
+	}
+	for _, name := range slices.Sorted(maps.Keys(by)) {
+		dst = list(dst, name, by[name])
+	}
+	return dst
+}
+
+// scheme is how a password is kept (RFC 2307: "{SSHA}…"), "" if in clear.
+func scheme(v []byte) string {
+	if len(v) < 3 || v[0] != '{' {
+		return ""
+	}
+	end := bytes.IndexByte(v, '}')
+	if end < 2 || end > 24 {
+		return ""
+	}
+	for _, c := range v[1:end] {
+		if c != '-' && c != '.' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return ""
+		}
+	}
+	return strings.ToUpper(string(v[1:end]))
+}
+
+// list appends values under a name: one as it is, more as an array.
+func list(dst []byte, name string, values [][]byte) []byte {
+	if len(values) == 0 {
 		return dst
 	}
-	dst = wire.Name(dst, a.Name)
-	if texts > 1 {
+	dst = wire.Name(dst, name)
+	if len(values) > 1 {
 		dst = append(dst, '[')
 	}
-	for _, v := range a.ByteValues {
-		if !utf8.Valid(v) || strings.Contains(string(v[:min(len(v), 512)]), "\x00") {
-			continue
-		}
-		if dst[len(dst)-1] == '"' {
+	for i, v := range values {
+		if i > 0 {
 			dst = append(dst, ',')
 		}
 		dst, _ = wire.Text(dst, v)
 	}
-	if texts > 1 {
+	if len(values) > 1 {
 		dst = append(dst, ']')
 	}
 	return dst
