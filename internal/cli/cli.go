@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -43,6 +44,7 @@ type app struct {
 
 // Run is the program: a function of its environment that returns the exit status.
 func Run(ctx context.Context, env config.Getenv, s Streams, args []string) int {
+	log.SetOutput(io.Discard) // libraries print what servers said (net/http: "Unsolicited response … starting with …"), which may be data
 	a := &app{Streams: s, env: env}
 	a.lang = language(args, env)
 	root := a.root()

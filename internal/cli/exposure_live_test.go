@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"os"
 	"path/filepath"
@@ -235,4 +236,42 @@ func (l *lockedBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// TestExposureRepeatsNobody: a server that speaks before it is asked, and says personal data, is not quoted anywhere.
+func TestExposureRepeatsNobody(t *testing.T) {
+	const secret = "taro.yamada@example.jp"
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()
+				_, _ = io.WriteString(c, secret+"\r\nHTTP/1.1 "+secret+"\r\n"+secret+": "+secret+"\r\n\r\n")
+				_, _ = io.Copy(io.Discard, c)
+			}()
+		}
+	}()
+	var logged lockedBuffer
+	log.SetOutput(&logged)
+	defer log.SetOutput(os.Stderr)
+	home := filepath.Join(t.TempDir(), "home")
+	for _, scheme := range []string{"http", "https", "redis", "rediss", "postgres", "mysql", "mongodb", "memcached", "ldap", "ldaps", "couchdb", "docker", "elastic+http"} {
+		for _, format := range []string{"text", "json"} {
+			out, errs, status := program(t, home, "exposure", scheme+"://"+l.Addr().String(), "--format", format, "--timeout", "300ms")
+			if strings.Contains(out+errs+logged.String(), "yamada") {
+				t.Errorf("%s: is quoted: %s%s%s", scheme, out, errs, logged.String())
+			}
+			if status != cli.StatusPartly {
+				t.Errorf("%s: status %d: %s%s", scheme, status, out, errs)
+			}
+		}
+	}
 }

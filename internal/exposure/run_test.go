@@ -208,6 +208,7 @@ func TestFailures(t *testing.T) {
 	closed.Close()
 	silent := exposuretest.Serve(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) })
 	headers := exposuretest.Serve(t, func(c net.Conn) {
+		_, _ = c.Read(make([]byte, 4096)) // the question
 		_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\n")
 		for {
 			if _, err := io.WriteString(c, "X-SECRET: "+strings.Repeat("A", 1000)+"\r\n"); err != nil {
@@ -215,8 +216,9 @@ func TestFailures(t *testing.T) {
 			}
 		}
 	})
-	rubbish := exposuretest.Serve(t, func(c net.Conn) { _, _ = io.WriteString(c, "SECRET\r\n\r\n"); _, _ = io.Copy(io.Discard, c) })
+	rubbish := exposuretest.Serve(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 4096)); _, _ = io.WriteString(c, "SECRET\r\n\r\n"); _, _ = io.Copy(io.Discard, c) })
 	informs := exposuretest.Serve(t, func(c net.Conn) {
+		_, _ = c.Read(make([]byte, 4096))
 		for {
 			if _, err := io.WriteString(c, "HTTP/1.1 103 SECRET\r\n\r\n"); err != nil {
 				return
@@ -236,7 +238,11 @@ func TestFailures(t *testing.T) {
 		{"http://" + informs, "", fault.Refused},
 		{"http://no-such-host.invalid", "no such host", fault.Unavailable},
 	} {
-		visit(t, func(o *exposure.Options) { o.Timeout = 300 * time.Millisecond }, func(ctx context.Context, v *exposure.Visit) error {
+		visit(t, func(o *exposure.Options) {
+			if o.Timeout = 10 * time.Second; strings.Contains(c.want, "in time") {
+				o.Timeout = 300 * time.Millisecond
+			}
+		}, func(ctx context.Context, v *exposure.Visit) error {
 			_, err := v.Get(ctx, c.url, 0)
 			if err == nil || !strings.Contains(err.Error(), c.want) || fault.Of(err) != c.class || strings.Contains(err.Error(), "SECRET") {
 				t.Errorf("%s: %v (%v), want %q (%v)", c.url, err, fault.Of(err), c.want, c.class)
