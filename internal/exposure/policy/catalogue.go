@@ -5,6 +5,7 @@ import "github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 // The IDs.
 const (
 	countryMissing    = "policy-country-missing"
+	countryUnclear    = "policy-country-unclear"
 	contractorMissing = "policy-contractor-missing"
 	saysNo            = "policy-says-no-transfer"
 	itemsMissing      = "policy-transfer-items-missing"
@@ -51,6 +52,23 @@ var entries = []exposure.Entry{
 		Fix: exposure.Text{
 			EN: "Decide first whether the data has to be there: bring it home, or cut the access (tsutsumi watch shows whether it stays cut).\nIf it stays: have the paragraph below completed and published by whoever answers for the policy; check consent or an equivalent system (APPI Art. 28) and the knowledge of the country's system (Art. 23, 32)." + rule + countryEN + rule + inJapanese,
 			JA: "まず、その国で取り扱う必要があるかを判断します。国内へ移す、またはアクセスを遮断します（遮断が続いているかは tsutsumi watch で確認できます）。\n継続する場合は、下記の案をポリシーの責任者が補って公表します。あわせて、同意または基準適合体制（個人情報保護法28条）、外的環境の把握（23条・32条）を確認します。" + rule + countryJA + rule + countryEN,
+		},
+		Reference: "https://www.ppc.go.jp/personalinfo/legal/guidelines_offshore/",
+	},
+	{
+		ID: countryUnclear, Severity: exposure.Low,
+		Title: exposure.Text{EN: "The policy names a country, but for what is unclear", JA: "ポリシーに国名はあるが、取扱い場所としての記載か不明"},
+		What: exposure.Text{
+			EN: "Personal data is in {country_en} (stored: {storage_en}; seen by: {access_en}). The policy names the country in \"{quote}\", which the rules do not read as a place of storage, access or provision.",
+			JA: "個人データが{country_ja}で取り扱われています（保管: {storage_ja}、閲覧: {access_ja}）。ポリシーの「{quote}」に国名がありますが、保管・閲覧・提供の場所としての記載とは読み取れませんでした。",
+		},
+		Seen: exposure.Text{
+			EN: "The published policy was read by rules; the sentence stands at bytes {at} of its text. A person has to read it.",
+			JA: "公開されているポリシーを規則に基づいて読み取りました（該当文は本文の {at} バイト）。人による確認が必要です。",
+		},
+		Fix: exposure.Text{
+			EN: "Read the sentence. If it tells people that their data is there, accept the finding: tsutsumi exposure --accept\nIf not, have this completed and published:" + rule + countryEN + rule + inJapanese,
+			JA: "該当文を確認します。個人データの所在が本人に伝わる内容であれば、承認します: tsutsumi exposure --accept\nそうでなければ、下記の案を補って公表します。" + rule + countryJA + rule + countryEN,
 		},
 		Reference: "https://www.ppc.go.jp/personalinfo/legal/guidelines_offshore/",
 	},

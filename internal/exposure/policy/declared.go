@@ -40,6 +40,8 @@ type Declared struct {
 	Home string
 	// Countries are named as where data is kept, seen from or provided to, each once.
 	Countries []Place
+	// Mentioned are countries that stand in the policy otherwise, or where the rules do not see for what.
+	Mentioned []Place
 	// Contractors are organisations named as receiving data.
 	Contractors []Quote
 	Purposes    []Quote
@@ -120,6 +122,7 @@ func (x *extract) sentence(s *sentence) {
 		if !c.denies() {
 			x.countries(&c)
 		}
+		x.mentioned(&c)
 	}
 	switch {
 	case s.topic == purpose && (s.form == item || s.form == row) && len(d.Purposes) < 100:
@@ -137,6 +140,11 @@ func (x *extract) sentence(s *sentence) {
 
 // transfer notes whether a clause says that data goes abroad, or that it does not.
 func (x *extract) transfer(c *sentence) {
+	if c.topic == foreign && nothing.MatchString(c.text) { // the heading says what is not done
+		x.no = true
+		x.d.Says = append(x.d.Says, quote(c))
+		return
+	}
 	if !abroad.MatchString(c.text) || !moves.MatchString(c.text) {
 		return
 	}
@@ -168,6 +176,15 @@ func (x *extract) countries(c *sentence) {
 			continue
 		}
 		x.d.Countries = append(x.d.Countries, Place{m.code, quote(c)})
+	}
+}
+
+// mentioned notes the countries that a clause names for whatever it may be.
+func (x *extract) mentioned(c *sentence) {
+	for _, m := range mentions(c.text) {
+		if !slices.ContainsFunc(x.d.Mentioned, func(p Place) bool { return p.Code == m.code }) {
+			x.d.Mentioned = append(x.d.Mentioned, Place{m.code, quote(c)})
+		}
 	}
 }
 

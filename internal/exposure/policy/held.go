@@ -131,7 +131,15 @@ func countryFinding(d *Declared, g *gap, label func(string) string) exposure.Fin
 	a["named_ja"], a["named_en"] = countries(d.Codes())
 	a["work_ja"], a["work_en"] = work(g)
 	a["system_ja"], a["system_en"] = system(g.code)
-	return exposure.Finding{ID: countryMissing, Object: g.code, From: exposure.Declared, Args: a}
+	f := exposure.Finding{ID: countryMissing, Object: g.code, From: exposure.Declared, Args: a}
+	for _, m := range d.Mentioned {
+		if country.Covers([]string{m.Code}, g.code) { // it stands there; the rules do not see for what
+			f.ID, f.State = countryUnclear, m.Text
+			a["quote"], a["at"] = cut(m.Text), m.at()
+			break
+		}
+	}
+	return f
 }
 
 // countries are the names of countries, and a word if there are none.

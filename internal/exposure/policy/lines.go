@@ -195,7 +195,8 @@ var (
 // ReadPlain reads the lines of a plain text: headings are known by their numbers and marks.
 func ReadPlain(s string) *Text {
 	t := &Text{}
-	for l := range strings.Lines(s) {
+	all := strings.Split(s, "\n")
+	for i, l := range all {
 		l = strings.TrimSpace(l) // the ideographic space too
 		n := utf8.RuneCountInString(l)
 		switch {
@@ -203,6 +204,8 @@ func ReadPlain(s string) *Text {
 			t.add(l, item, 0)
 		case (numbered.MatchString(l) || l == strings.ToUpper(l) && strings.ContainsAny(l, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) && n < 60 && !ended.MatchString(l):
 			t.add(l, head, 2)
+		case n < 40 && !ended.MatchString(l) && (i == 0 || strings.TrimSpace(all[i-1]) == "") && i+1 < len(all) && utf8.RuneCountInString(all[i+1]) > n:
+			t.add(l, head, 3) // a short line by itself over longer ones
 		default:
 			t.add(l, para, 0)
 		}

@@ -150,6 +150,20 @@ func TestNamed(t *testing.T) {
 	}
 }
 
+// A country that stands in the policy for something else, or for what the rules do not see, is told as such, with the sentence.
+func TestUnclear(t *testing.T) {
+	h := Held{StorageCountries: map[string][]string{"DE": {"logs"}, "FR": {"crm"}}}
+	fs := look(t, h, filler+"<p>当社の製品はドイツで賞を受けました。</p>")
+	if d := cmp.Diff([]string{"policy-country-missing FR", "policy-country-unclear DE"}, ids(fs)); d != "" {
+		t.Error(d)
+	}
+	for _, f := range fs {
+		if f.Object == "DE" && !strings.Contains(f.Args["quote"], "ドイツで賞") {
+			t.Errorf("%v", f.Args)
+		}
+	}
+}
+
 func TestTransfer(t *testing.T) {
 	for in, want := range map[string]Answer{
 		"外国にある第三者への提供は行いません。":                                    No,

@@ -18,6 +18,8 @@ var (
 	consent = regexp.MustCompile(`(?i)同意(?:なく|なし|を得ず|を得ない|のない|がない|を得ることなく|を取得することなく|を(?:取得|得|頂|いただ)|に基づ)|without .{0,40}consent|(?:with|obtain|ask for|after) .{0,20}consent|未经.{0,12}同意|征得.{0,12}同意`)
 	// hypothetical is what would be.
 	hypothetical = regexp.MustCompile(`(?i)(?:する|した|ある|場合|とき)(?:場合|とき)?(?:に|は|には|、|,)|場合に(?:は|おいて)|ときは|\bif we\b|\bwhen(?:ever)? we\b|\bshould we\b|如果|如需`)
+	// nothing is all that stands under a heading.
+	nothing = regexp.MustCompile(`(?i)^[\s・]*(?:(?:該当|提供|移転)?(?:は|を|も)?(?:一切)?(?:行って(?:いません|おりません)|行いません|ありません|ございません|しません|いたしません)|なし|none|we do not|not applicable|无|無)[。．.]?\s*$`)
 	// excepting denies what is not among the things said.
 	excepting = regexp.MustCompile(`(?i)(?:上記|前記|前項|これら|次の国|以下の国|当該国)[^。]{0,12}(?:以外|除)|(?:any|no) other countr|other than|except|除上述|除前述`)
 	// does says that it is done, now or at times.
@@ -28,8 +30,8 @@ var (
 	jointly   = regexp.MustCompile(`(?i)共同利用|共同して利用|jointly use|joint use`)
 	systems   = regexp.MustCompile(`(?i)(?:外国|国|地域|同国)[^。]{0,20}(?:個人情報の保護に関する)?制度|個人情報保護制度|data protection (?:laws?|regime|system)|legal system|systems? (?:of|for) .{0,40}protection of personal`)
 	measures  = regexp.MustCompile(`(?i)(?:第三者|委託先|提供先)[^。]{0,30}(?:講ずる|講じる|講じている)[^。]{0,20}措置|相当措置|measures (?:of|by|taken by|that) the recipient|OECD|standard contractual|contractual clauses|binding corporate|標準契約|标准合同`)
-	dataNoun  = regexp.MustCompile(`(?i)個人(?:データ|情報)|情報|データ|氏名|サーバ|履歴|画像|名簿|アドレス|口座|カルテ|\bdata\b|information|details|records?|servers?|your (?:name|account|messages|orders?|profile)|bookings?|hosted|信息|数据|數據|資料|伺服器`)
-	placeVerb = regexp.MustCompile(`(?i)保管|保存|格納|サーバ|データセンター|データセンタ|移転|転送|委託|アクセス|閲覧|を参照(?:する|でき|し(?:ます|、|得))|共同利用|共同して利用|入力業務|提供(?:し|す|さ|先|を)|取り?扱(?:う|い|って|わ)|送信|所在|設置|処理|\bstor(?:es?|ed|ing|age)\b|\b(?:kept|keeps?|held|hold|see|read)\b|\bhost(?:ed|ing)?\b|\bserver|\bdata cent|\bprocess(?:ed|ing|es)?\b|\btransfer|\baccess|\bview(?:ed)?\b|\blocated\b|\bsent\b|\bsend\b|\bshare[ds]?\b|\bprovide[ds]? (?:to|your)|存储|传输|提供给|访问|委托|位于|储存|儲存|傳輸|存取|伺服器|提供予|委託`)
+	dataNoun  = regexp.MustCompile(`(?i)個人(?:データ|情報)|情報|データ|氏名|サーバ|履歴|画像|名簿|アドレス|口座|カルテ|利用者|会員|顧客|従業員|応募者|\bdata\b|information|details|records?|servers?|your (?:name|account|messages|orders?|profile)|bookings?|hosted|信息|数据|數據|資料|伺服器`)
+	placeVerb = regexp.MustCompile(`(?i)保管|保存|格納|サーバ|データセンター|データセンタ|移転|転送|委託|アクセス|閲覧|を参照(?:する|でき|し(?:ます|、|得))|共同利用|共同して利用|入力業務|提供(?:し|す|さ|先|を)|取り?扱(?:う|い|って|わ)|送信|所在|設置|処理|共有|開示|預託|管理して|\bstor(?:es?|ed|ing|age)\b|\b(?:kept|keeps?|held|hold|see|read)\b|\bhost(?:ed|ing)?\b|\bserver|\bdata cent|\bprocess(?:ed|ing|es)?\b|\btransfer|\baccess|\bview(?:ed)?\b|\blocated\b|\bsent\b|\bsend\b|\bshare[ds]?\b|\bdisclos|\bmade available\b|\bhandled?\b|\bmaintain\bprovide[ds]? (?:to|your)|存储|传输|提供给|访问|委托|位于|储存|儲存|傳輸|存取|伺服器|提供予|委託`)
 )
 
 // Where a country is named for something else.
@@ -62,7 +64,7 @@ func (c *sentence) about(m mention) bool {
 	case rights, contact:
 		return false
 	}
-	return c.lead || says && (dataNoun.MatchString(c.text) || stays.MatchString(c.text) && dataNoun.MatchString(c.near))
+	return c.lead || says && (dataNoun.MatchString(c.whole) || stays.MatchString(c.text) && dataNoun.MatchString(c.near))
 }
 
 // leaves ends before the country that data is taken from; stays is what is only said of things that are kept.

@@ -31,10 +31,10 @@ var topics = []struct {
 }{
 	{foreign, regexp.MustCompile(`(?i)外国に|外国の第三者|外国にある|越境|(?:国外|海外|外国)(?:への|で|における|での)|(?:国外|海外)(?:移転|提供|委託)|個人(?:データ|情報)の移転|外的環境|international (?:data )?transfer|cross.?border|transfers? (?:of|outside|abroad|to)|overseas|outside (?:of )?japan|跨境|境外|出境`)},
 	{where, regexp.MustCompile(`(?i)所在国|国名|国・地域|所在地域|countr(?:y|ies) (?:where|of|in)|locations? of`)},
-	{storage, regexp.MustCompile(`(?i)保管場所|保存先|保存場所|保管先|データの保管|データの保存|where .{0,40}(?:stor|kept|held|process)|data (?:storage|location|residency|hosting)|^\W*(?:[0-9.]+\s*)?storage|信息的存储|信息的保存|存储地点|个人信息的存储|数据存储|資料儲存|資料的儲存|資料保存`)},
+	{storage, regexp.MustCompile(`(?i)保管場所|保存先|保存場所|保管先|データの保管|データの保存|where .{0,40}(?:stor|kept|held|process)|where (?:is|are) .{0,20}(?:data|information|records)|保管拠点|取扱い拠点|取扱拠点|data (?:storage|location|residency|hosting)|^\W*(?:[0-9.]+\s*)?storage|信息的存储|信息的保存|存储地点|个人信息的存储|数据存储|資料儲存|資料的儲存|資料保存`)},
 	{joint, regexp.MustCompile(`(?i)共同利用|共同して利用|joint use|jointly`)},
 	{contractor, regexp.MustCompile(`(?i)委託|委任|クラウド|processors?|service providers?|subprocess|vendors?|outsourc|委托`)},
-	{third, regexp.MustCompile(`(?i)第三者|提供先|開示先|shar(?:e|ing)|disclos|recipient|third part|who (?:receives|has access)|共享|转让|对外提供`)},
+	{third, regexp.MustCompile(`(?i)第三者|提供先|開示先|shar(?:e|ing)|disclos|recipient|third part|who (?:receives|has access|can)|共有|グループ会社|共享|转让|对外提供`)},
 	{outward, regexp.MustCompile(`(?i)外部送信|利用者情報の送信|cookie|クッキー`)},
 	{retention, regexp.MustCompile(`(?i)保存期間|保有期間|保管期間|retention|how long|保存期限|存储期限`)},
 	{purpose, regexp.MustCompile(`(?i)利用目的|使用目的|利用の目的|how (?:do )?we use|purpose|why we|我们如何使用|使用您的`)},
@@ -57,8 +57,9 @@ type sentence struct {
 	text  string
 	form
 	topic
-	near string // the line before, and this one
-	lead bool   // a line before it announces a list of recipients or countries
+	whole string // the sentence that a clause is of
+	near  string // the line before, and this one
+	lead  bool   // a line before it announces a list of recipients or countries
 }
 
 var (
@@ -92,6 +93,7 @@ func sentences(t *Text) []sentence {
 		}
 		for _, p := range split(l.text) {
 			s := sentence{start: l.start + p[0], text: l.text[p[0]:p[1]], form: l.form, topic: now, near: last + " " + l.text, lead: lead && (l.form == item || l.form == row)}
+			s.whole = s.text
 			if strings.TrimSpace(s.text) != "" {
 				out = append(out, s)
 			}
