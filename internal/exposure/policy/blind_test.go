@@ -92,7 +92,7 @@ func quotes(t *testing.T, page, text string, d *Declared) {
 // TestBlind holds the rules to what they reached on pages that were written before they were read. What they reached at
 // first sight stands in docs/exposure-sites.md.
 func TestBlind(t *testing.T) {
-	for _, dir := range []string{"blind", "second", "third"} {
+	for _, dir := range []string{"blind", "second", "third", "fourth"} {
 		m := measure(t, "testdata/"+dir)
 		t.Logf("%s: %d pages: countries precision %.3f recall %.3f (%d right, %d wrong, %d missed), transfer %d of %d, contractors %d of %d",
 			dir, m.pages, m.precision(), m.recall(), m.right, m.wrong, m.missed, m.transfers, m.pages, m.named, m.names)
