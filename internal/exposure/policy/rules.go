@@ -9,11 +9,11 @@ import (
 // What sentences say, by their words in three languages.
 var (
 	// abroad speaks of other countries without naming one.
-	abroad = regexp.MustCompile(`(?i)外国|海外|国外|越境|日本以外|第三国|outside (?:of )?(?:japan|the country|our country|your country|the eea|the eu)|abroad|overseas|foreign countr|(?:an)?other countr|international(?:ly)?|境外|海外|跨境|outside .{0,20}territory`)
+	abroad = regexp.MustCompile(`(?i)外国|海外|国外|越境|日本以外|第三国|(?:outside (?:of )?|leaves? )(?:japan|the country|our country|your country|the eea|the eu)|abroad|overseas|foreign countr|(?:an)?other countr|international(?:ly)?|境外|海外|跨境|outside .{0,20}territory`)
 	// moves is what is done with data.
-	moves = regexp.MustCompile(`(?i)提供|移転|委託|保管|保存|送信|送付|取り?扱|処理|アクセス|transfer|sen[dt]|shar(?:e|ing)|stor(?:e|ing|age)|process|disclos|传输|传送|提供|存储|共享|委托`)
+	moves = regexp.MustCompile(`(?i)leave|提供|移転|委託|保管|保存|送信|送付|取り?扱|処理|アクセス|transfer|sen[dt]|shar(?:e|ing)|stor(?:e|ing|age)|process|disclos|传输|传送|提供|存储|共享|委托`)
 	// denial says that something is not done.
-	denial = regexp.MustCompile(`(?i)(?:ません|ありません|ございません|おりません|しない|行わない|致しません|ないものとします|ないこと)(?:でした)?[。．.]?\s*[)）」]?$|ませんが[、,]$|\b(?:do|does|did|will|shall|is|are|can|may)(?:\s+not|n't|n’t)\b|\bcannot\b|\bnever\b|\bhave no access\b|\bhas no access\b|\bno (?:personal )?(?:data|information)\b|不会|不向|并不|不将|不予`)
+	denial = regexp.MustCompile(`(?i)(?:ません|ありません|ございません|おりません|しない|行わない|致しません|ないものとします|ないこと)(?:でした)?[。．.]?\s*[)）」]?$|ませんが[、,]$|\b(?:do|does|did|will|shall|is|are|can|may)(?:\s+not|n't|n’t)\b|\bcannot\b|\bnever\b|\bhave no access\b|\bhas no access\b|\bno (?:\w+ )?(?:data|information|records?)\b|不会|不向|并不|不将|不予`)
 	// consent is a denial, or an act, that depends on it.
 	consent = regexp.MustCompile(`(?i)同意(?:なく|なし|を得ず|を得ない|のない|がない|を得ることなく|を取得することなく|を(?:取得|得|頂|いただ)|に基づ)|without .{0,40}consent|(?:with|obtain|ask for|after) .{0,20}consent|未经.{0,12}同意|征得.{0,12}同意`)
 	// hypothetical is what would be.
@@ -30,8 +30,8 @@ var (
 	jointly   = regexp.MustCompile(`(?i)共同利用|共同して利用|jointly use|joint use`)
 	systems   = regexp.MustCompile(`(?i)(?:外国|国|地域|同国)[^。]{0,20}(?:個人情報の保護に関する)?制度|個人情報保護制度|data protection (?:laws?|regime|system)|legal system|systems? (?:of|for) .{0,40}protection of personal`)
 	measures  = regexp.MustCompile(`(?i)(?:第三者|委託先|提供先)[^。]{0,30}(?:講ずる|講じる|講じている)[^。]{0,20}措置|相当措置|measures (?:of|by|taken by|that) the recipient|OECD|standard contractual|contractual clauses|binding corporate|標準契約|标准合同`)
-	dataNoun  = regexp.MustCompile(`(?i)個人(?:データ|情報)|情報|データ|氏名|サーバ|履歴|画像|名簿|アドレス|口座|カルテ|利用者|会員|顧客|従業員|応募者|\bdata\b|information|details|records?|servers?|your (?:name|account|messages|orders?|profile)|bookings?|hosted|信息|数据|數據|資料|伺服器`)
-	placeVerb = regexp.MustCompile(`(?i)保管|保存|格納|サーバ|データセンター|データセンタ|移転|転送|委託|アクセス|閲覧|を参照(?:する|でき|し(?:ます|、|得))|共同利用|共同して利用|入力業務|提供(?:し|す|さ|先|を)|取り?扱(?:う|い|って|わ)|送信|所在|設置|処理|共有|開示|預託|管理して|\bstor(?:es?|ed|ing|age)\b|\b(?:kept|keeps?|held|hold|see|read)\b|\bhost(?:ed|ing)?\b|\bserver|\bdata cent|\bprocess(?:ed|ing|es)?\b|\btransfer|\baccess|\bview(?:ed)?\b|\blocated\b|\bsent\b|\bsend\b|\bshare[ds]?\b|\bdisclos|\bmade available\b|\bhandled?\b|\bmaintain\bprovide[ds]? (?:to|your)|存储|传输|提供给|访问|委托|位于|储存|儲存|傳輸|存取|伺服器|提供予|委託`)
+	dataNoun  = regexp.MustCompile(`(?i)個人(?:データ|情報)|情報|データ|氏名|サーバ|履歴|画像|名簿|アドレス|口座|カルテ|利用者|会員|顧客|契約|従業員|応募者|\bdata\b|information|details|records?|servers?|your (?:name|account|messages|orders?|profile)|bookings?|log files?|user ID|you tell us|hosted|信息|数据|數據|資料|伺服器`)
+	placeVerb = regexp.MustCompile(`(?i)保管|保存|格納|サーバ|データセンター|データセンタ|移転|転送|委託|アクセス|閲覧|を参照(?:する|でき|し(?:ます|、|得))|共同利用|共同して利用|入力業務|提供(?:し|す|さ|先|を)|取り?扱(?:う|い|って|わ)|送信|所在|設置|処理|共有|依頼|伝え|データベース|担当者が|技術者が|開示|預託|管理して|\bstor(?:es?|ed|ing|age)\b|\b(?:kept|keeps?|held|hold|see|read)\b|\bhost(?:ed|ing)?\b|\bserver|\bdata cent|\bprocess(?:ed|ing|es)?\b|\btransfer|\baccess|\bview(?:ed)?\b|\blocated\b|\bsent\b|\bsend\b|\bshare[ds]?\b|\bdisclos|\bmade available\b|\blooks? at\b|\bstays?\b|\blives? on\b|\bleaves?\b|\bgoes to\b|\bdatabase|\bhandled?\b|\bmaintain\bprovide[ds]? (?:to|your)|存储|传输|提供给|访问|委托|位于|储存|儲存|傳輸|存取|伺服器|提供予|委託`)
 )
 
 // Where a country is named for something else.
@@ -52,13 +52,15 @@ func (c *sentence) about(m mention) bool {
 	if otherAfter.MatchString(after) || otherUntil.MatchString(tail(before, 90)) {
 		return false
 	}
-	says := placeVerb.MatchString(c.text)
+	says := placeVerb.MatchString(c.whole)
 	if leaves.MatchString(before) && !strings.Contains(c.text, "access") {
 		return false
 	}
 	switch c.topic {
-	case foreign, storage, where:
+	case storage, where:
 		return true
+	case foreign:
+		return c.form != para || !ended.MatchString(c.whole) || says || dataNoun.MatchString(c.whole)
 	case contractor, third, joint:
 		return says || c.lead || c.form == item || c.form == row
 	case rights, contact:
