@@ -13,7 +13,6 @@ import (
 	formats "github.com/tsutsumi-dev/tsutsumi/internal/content/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 	checks "github.com/tsutsumi-dev/tsutsumi/internal/exposure/builtin"
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/register"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/door"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
@@ -83,7 +82,7 @@ func (a *app) exposure(ctx context.Context, f *exposureFlags, args []string) err
 		return err
 	}
 	if f.list {
-		all := append(checks.All(), register.Check{})
+		all := checks.All()
 		return a.writing(f.output, func(w io.Writer) error {
 			if f.format == "json" {
 				return door.ListJSON(w, a.lang, all)

@@ -22,8 +22,8 @@ func (a *app) exposureChecks(set *setup, inv func() *store.Store) ([]exposure.Ch
 	if err != nil {
 		return nil, err
 	}
-	all := policy.With(checks.All(), policyHeld(reg))
-	return append(all, register.Check{State: func(ctx context.Context) (*register.State, error) { return a.registerState(ctx, set, inv()) }}), nil
+	state := func(ctx context.Context) (*register.State, error) { return a.registerState(ctx, set, inv()) }
+	return register.Bind(policy.With(checks.All(), policyHeld(reg)), reg.Policy != nil, false, state), nil
 }
 
 // policyHeld is what the register declares, as the check of policies lays it beside what they name.

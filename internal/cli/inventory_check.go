@@ -14,6 +14,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/register"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/audit"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 )
 
 // acceptedName is the file of the state that was last accepted, in the home.
@@ -51,35 +52,18 @@ production in copies for development (by the people index). --people reads the s
 	fl.BoolVar(&f.people, "people", false, a.say("read the sources: who is held too long, who left, who of production stands in copies", "対象を読み取り、保存期間・退会者・開発用の複製を確認する"))
 	fl.Var(&f.sample, "sample", a.say("with --people, read only this share of a database's rows: 1% or 0.01", "--people で読むデータベースの行の割合（1% または 0.01）"))
 	fl.BoolVar(&f.accept, "accept", false, a.say("accept this state: later checks tell what is new against it", "この状態を確定する（次回からは変化を「新規」として示す）"))
-	fl.StringVar(&f.failOn, "fail-on", "", a.say("exit with status 3 on differences that are not accepted: any, low, medium, high or critical", "未確定の相違があれば終了コード3: any・low・medium・high・critical（その重大さ以上）"))
+	fl.StringVar(&f.failOn, "fail-on", "", a.say("exit with status 3 on: new (not accepted), any, or a severity (low, medium, high, critical)", "該当があれば終了コード3: new（未確定）、any、または重大度（low・medium・high・critical）"))
 	fl.StringVarP(&f.format, "format", "f", "text", a.say("text or json", "text または json"))
 	fl.StringVarP(&f.output, "output", "o", "", a.say("file for the report instead of standard output", "レポートの出力先（既定は標準出力）"))
 	return c
-}
-
-// severity reads the least severity that fails; 0 is none.
-func severity(s string) (exposure.Severity, error) {
-	switch s {
-	case "":
-		return 0, nil
-	case "any":
-		return exposure.Low, nil
-	}
-	for v := exposure.Low; v <= exposure.Critical; v++ {
-		if v.String() == s {
-			return v, nil
-		}
-	}
-	return 0, fault.Errorf(fault.Usage, "--fail-on %q: any, low, medium, high or critical", s)
 }
 
 func (a *app) check(ctx context.Context, f *checkFlags) error {
 	if f.format != "text" && f.format != "json" {
 		return fault.Errorf(fault.Usage, "--format %q: text or json", f.format)
 	}
-	least, err := severity(f.failOn)
-	if err != nil {
-		return err
+	if _, named := severities[f.failOn]; !named && f.failOn != "" && f.failOn != "new" && f.failOn != "any" {
+		return fault.Errorf(fault.Usage, "--fail-on %q: new, any, low, medium, high or critical", f.failOn)
 	}
 	set, err := a.setup(&f.engineFlags)
 	if err != nil {
@@ -99,14 +83,17 @@ func (a *app) check(ctx context.Context, f *checkFlags) error {
 			return err
 		}
 	}
+	res, err := a.differences(ctx, set, f, inv, st)
+	if err != nil {
+		return err
+	}
 	path := filepath.Join(set.home.Data, acceptedName)
 	accepted, err := register.LoadAccepted(path)
 	if err != nil {
 		return err
 	}
-	findings, unknowns := register.Differences(st)
-	report := audit.Audit{Exposures: register.Judge(config.FileName, findings, accepted), Unknowns: unknowns,
-		Changes: accepted.Against(st, findings, unknowns), Systems: len(st.Register.Systems), Now: time.Now()}
+	_, unknowns := register.Differences(st)
+	report := audit.Audit{Exposures: res.Exposures, Closed: res.Closed, Unknowns: unknowns, Changes: accepted.Against(st), Systems: len(st.Register.Systems), Now: time.Now()}
 	err = a.writing(f.output, func(w io.Writer) error {
 		if f.format == "json" {
 			return report.JSON(w, a.lang)
@@ -116,27 +103,37 @@ func (a *app) check(ctx context.Context, f *checkFlags) error {
 	if err != nil {
 		return err
 	}
-	a.settle(&report, least)
+	a.status = worse(exposureStatus(f.failOn, res), unread(unknowns))
 	if !f.accept {
 		return nil
 	}
-	if err := register.Accept(st, findings, accepted, time.Now()).Save(path); err != nil {
+	if err := register.Accept(st, time.Now()).Save(path); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.Err, a.say("accepted: later checks tell what is new against this", "確定しました。次回からは、この状態からの変化を示します"))
 	return nil
 }
 
-// settle sets the exit status: differences that are not accepted and weigh enough, then what could not be read.
-func (a *app) settle(r *audit.Audit, least exposure.Severity) {
-	for i := range r.Unknowns {
-		if w := r.Unknowns[i].Why; w == register.NoSource || w == register.PartlyRead {
-			a.status = StatusPartly
+// differences are the register's exposures, remembered as others are.
+func (a *app) differences(ctx context.Context, set *setup, f *checkFlags, inv *store.Store, st *register.State) (*exposure.Result, error) {
+	made := func(context.Context) (*register.State, error) { return st, nil }
+	return exposure.Run(ctx, exposure.Options{
+		Targets: []exposure.Target{registerTarget(set)}, Checks: register.Bind(register.Checks(nil), st.Register.Policy != nil, f.people, made),
+		Held: inv, Memory: inv, Accept: f.accept, By: who(), Label: set.engine(false).Name, Now: time.Now,
+	})
+}
+
+// registerTarget is the register as a target of exposures.
+func registerTarget(set *setup) exposure.Target {
+	return exposure.Target{Path: filepath.Join(set.home.Config, config.FileName), Name: config.FileName, With: register.With}
+}
+
+// unread tells whether something of the sources could not be read.
+func unread(us []register.Unknown) int {
+	for i := range us {
+		if w := us[i].Why; w == register.NoSource || w == register.PartlyRead {
+			return StatusPartly
 		}
 	}
-	for i := range r.Exposures {
-		if x := &r.Exposures[i]; least > 0 && x.New && x.Weight >= least {
-			a.status = StatusFindings
-		}
-	}
+	return StatusDone
 }

@@ -10,29 +10,18 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
-// Accepted is the state that the owner last accepted: the yearly stocktaking (棚卸し). The file is described in
-// docs/format/accepted.md; nothing in it is a datum.
+// Accepted is what the systems held when the owner last accepted the state: the yearly stocktaking (棚卸し). Differences that
+// were accepted are remembered as other exposures are. The file is described in docs/format/accepted.md; nothing in it is a datum.
 type Accepted struct {
-	Version  int              `json:"version"`
-	At       time.Time        `json:"at"`
-	Findings []AcceptedDoor   `json:"findings"`
-	Systems  []AcceptedSystem `json:"systems"`
-}
-
-// AcceptedDoor is a finding that was accepted.
-type AcceptedDoor struct {
-	ID     string    `json:"id"`
-	Object string    `json:"object"`
-	State  string    `json:"state,omitempty"`
-	Since  time.Time `json:"since"` // when it was accepted first
+	Version int              `json:"version"`
+	At      time.Time        `json:"at"`
+	Systems []AcceptedSystem `json:"systems"`
 }
 
 // AcceptedSystem is what a system held then.
@@ -88,24 +77,15 @@ func (a *Accepted) Save(path string) error {
 	return nil
 }
 
-// Accept makes the state of what is there now. What was accepted before keeps its date.
-func Accept(st *State, findings []exposure.Finding, former *Accepted, now time.Time) *Accepted {
-	a := &Accepted{Version: acceptedVersion, At: now.UTC().Truncate(time.Second), Findings: []AcceptedDoor{}, Systems: []AcceptedSystem{}}
-	for i := range findings {
-		f := &findings[i]
-		door := AcceptedDoor{ID: f.ID, Object: f.Object, State: f.State, Since: a.At}
-		if old := former.door(f); old != nil {
-			door.Since = old.Since
-		}
-		a.Findings = append(a.Findings, door)
-	}
+// Accept makes the state of what is there now.
+func Accept(st *State, now time.Time) *Accepted {
+	a := &Accepted{Version: acceptedVersion, At: now.UTC().Truncate(time.Second), Systems: []AcceptedSystem{}}
 	for i := range st.Found {
 		f := &st.Found[i]
 		if f.System != nil && f.Scanned {
 			a.Systems = append(a.Systems, AcceptedSystem{Name: f.Name, People: number(f.People), Kinds: kindsOf(f)})
 		}
 	}
-	slices.SortFunc(a.Findings, func(x, y AcceptedDoor) int { return cmp.Or(cmp.Compare(x.ID, y.ID), cmp.Compare(x.Object, y.Object)) })
 	return a
 }
 
@@ -118,24 +98,9 @@ func kindsOf(f *Found) []pii.Kind {
 	return ks
 }
 
-// door is a finding as it was accepted; nil if it was not, or not so.
-func (a *Accepted) door(f *exposure.Finding) *AcceptedDoor {
-	if a == nil {
-		return nil
-	}
-	for i := range a.Findings {
-		if d := &a.Findings[i]; d.ID == f.ID && d.Object == f.Object && d.State == f.State {
-			return d
-		}
-	}
-	return nil
-}
-
 // Changes are against the accepted state.
 type Changes struct {
-	Since time.Time
-	// Gone are findings that are not there any more. Of what was not looked at this time nothing is said.
-	Gone    []AcceptedDoor
+	Since   time.Time
 	Systems []SystemChange
 }
 
@@ -150,19 +115,12 @@ type SystemChange struct {
 // moved is the share by which a number of people must differ to be told.
 const moved = 0.1
 
-// Against compares the accepted state with what is there now. unknown are the questions that were not answered.
-func (a *Accepted) Against(st *State, findings []exposure.Finding, unknown []Unknown) *Changes {
+// Against compares the accepted state with what is there now.
+func (a *Accepted) Against(st *State) *Changes {
 	if a == nil {
 		return nil
 	}
 	c := &Changes{Since: a.At}
-	for _, d := range a.Findings {
-		there := slices.ContainsFunc(findings, func(f exposure.Finding) bool { return f.ID == d.ID && f.Object == d.Object })
-		asked := !slices.ContainsFunc(unknown, func(u Unknown) bool { return u.hides(&d) })
-		if !there && asked {
-			c.Gone = append(c.Gone, d)
-		}
-	}
 	now := map[string]bool{}
 	for i := range st.Found {
 		f := &st.Found[i]
@@ -180,19 +138,6 @@ func (a *Accepted) Against(st *State, findings []exposure.Finding, unknown []Unk
 		}
 	}
 	return c
-}
-
-// hides tells whether an unanswered question leaves open that a finding is still there.
-func (u *Unknown) hides(d *AcceptedDoor) bool {
-	switch u.Why {
-	case NoPolicy:
-		return d.ID == StorageCountry || d.ID == AccessCountry || d.ID == Contractor || d.ID == Purpose
-	case NotRelevant:
-		return true
-	case NotScanned:
-		return d.ID == UnexpectedKind && d.Object == u.System
-	}
-	return u.About == d.ID && (d.Object == u.System || strings.HasPrefix(d.Object, u.System+" ") || strings.HasPrefix(d.Object, u.System+":"))
 }
 
 func (a *Accepted) system(f *Found) (SystemChange, bool) {

@@ -60,8 +60,16 @@ func (d *differ) finding(id string, f *Found, object string, args map[string]str
 	}
 	args["system"] = f.Name
 	x := exposure.Finding{ID: id, Object: object, Args: args, From: exposure.Declared, Sample: behind(f)}
+	if f.System == nil { // of a source that holds others' parts too, the rest
+		x.Places = apart(id, object)
+	}
 	for _, s := range f.Sources {
-		x.Places = append(x.Places, exposure.Place{Source: s})
+		if f.System != nil {
+			x.Places = append(x.Places, exposure.Place{Source: s, Place: inside(s, f.System.Place)})
+		}
+	}
+	if len(x.Places) == 0 {
+		x.Places = apart(id, object)
 	}
 	d.findings = append(d.findings, x)
 	return &d.findings[len(d.findings)-1]
@@ -70,12 +78,26 @@ func (d *differ) finding(id string, f *Found, object string, args map[string]str
 // some begins a finding that concerns some of a system's persons only.
 func (d *differ) some(id string, f *Found, object string, n inventory.People, records int64, args map[string]string) *exposure.Finding {
 	x := d.finding(id, f, object, args)
-	x.Places = nil // the inventory would tell all
+	x.Places = apart(id, object) // the inventory would tell all
 	x.Sample = &exposure.Behind{People: number(n), Kinds: f.Kinds, Records: records, Sampled: n.N == nil && n.Min != nil}
 	if r := d.st.Readings[f.Name]; r != nil && r.Sampled {
 		x.Sample.Sampled = true
 	}
 	return x
+}
+
+// inside is the place of a system inside a source; "" if it is all of the source.
+func inside(source, place string) string {
+	rest, ok := strings.CutPrefix(place, strings.TrimRight(source, "/")+"/")
+	if !ok {
+		return ""
+	}
+	return rest
+}
+
+// apart is a place that no inventory has, of this finding alone: the number of its persons is its own.
+func apart(id, object string) []exposure.Place {
+	return []exposure.Place{{Source: With + ":" + id, Place: object}}
 }
 
 func behind(f *Found) *exposure.Behind {

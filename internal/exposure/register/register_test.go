@@ -193,7 +193,7 @@ func TestRead(t *testing.T) {
 	if diff := cmp.Diff(want, brief(findings, unknown)); diff != "" {
 		t.Error(diff)
 	}
-	if a := findings[0].Args; a["parts"] != "b, a" || a["records"] != "2,000" || a["keep_ja"] != "1年6か月" || a["oldest"] != "2017-11-27" || len(findings[0].Places) != 0 {
+	if a := findings[0].Args; a["parts"] != "b, a" || a["records"] != "2,000" || a["keep_ja"] != "1年6か月" || a["oldest"] != "2017-11-27" || len(findings[0].Places) != 1 {
 		t.Errorf("%v", a)
 	}
 }
@@ -207,9 +207,13 @@ func TestCatalogue(t *testing.T) {
 	findings, _ := register.Differences(st)
 	met := map[string]bool{}
 	hole := regexp.MustCompile(`\{(\w+)\}`)
-	for _, x := range register.Judge("t", findings, nil) {
+	entries := map[string]exposure.Entry{}
+	for _, e := range register.Entries() {
+		entries[e.ID] = e
+	}
+	for _, x := range findings {
 		met[x.ID] = true
-		e := x.Entry
+		e := entries[x.ID]
 		for _, s := range []string{e.Title.EN, e.Title.JA, e.What.EN, e.What.JA, e.Seen.EN, e.Seen.JA, e.Fix.EN, e.Fix.JA} {
 			if s == "" {
 				t.Errorf("%s lacks a text", x.ID)
@@ -234,16 +238,63 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-func TestJudge(t *testing.T) {
-	count := func(v int64) *exposure.Behind { return &exposure.Behind{People: &v} }
-	got := register.Judge("t", []exposure.Finding{{ID: register.Purpose, Object: "none", Sample: count(0)}, {ID: register.StorageCountry, Object: "many", Sample: count(100_000)}, {ID: register.StorageCountry, Object: "some", Sample: count(9)},
-		{ID: register.StorageCountry, Object: "unknown"}, {ID: register.UnexpectedKind, Object: "raised", Severity: exposure.High, Sample: count(3)}}, nil)
-	var order []string
-	for _, x := range got {
-		order = append(order, x.Object+" "+x.Weight.String())
+// TestRun: each finding has the number of its own persons, the inventory's where all of a system's stand behind it.
+func TestRun(t *testing.T) {
+	parts := []inventory.Holding{part(t, "/talk", "a.csv", 0, 100, pii.EmailAddress), part(t, "/srv", "crm/c.csv", 0, 20, pii.EmailAddress), part(t, "/srv", "other.csv", 0, 5, pii.EmailAddress)}
+	st := state(t, strings.ReplaceAll(line, "country: DE", "country: US"), parts...)
+	st.Readings["talk"] = &register.Reading{Kept: &register.Kept{Past: register.People{People: n(3), Records: 3}, Left: register.People{Records: 9, Blind: 9}}}
+	st.Register.Systems[0].Retention = &config.Retention{Years: 1}
+	run := func(policy, read bool) map[string]string {
+		t.Helper()
+		r, err := exposure.Run(t.Context(), exposure.Options{Targets: []exposure.Target{{Path: "/x", Name: "x", With: register.With}}, Held: held(parts),
+			Checks: register.Bind(register.Checks(nil), policy, read, func(context.Context) (*register.State, error) { return st, nil })})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, x := range r.Exposures {
+			got[x.ID+" "+x.Object] = "unknown"
+			if x.Behind.People != nil {
+				got[x.ID+" "+x.Object] = fmt.Sprint(*x.Behind.People)
+			}
+		}
+		for _, l := range r.Looked {
+			for _, e := range l.Errors {
+				t.Errorf("%s: %s", e.Check, e.Text)
+			}
+		}
+		return got
 	}
-	if diff := cmp.Diff([]string{"many critical", "some high", "raised high", "unknown high", "none low"}, order); diff != "" {
-		t.Error(diff)
+	got := run(true, true)
+	for key, want := range map[string]string{"register-storage-country talk": "100", "register-storage-country crm": "20", "register-retention talk": "3", "register-withdrawn talk": "unknown", "register-undeclared-source /srv": "5"} {
+		if got[key] != want {
+			t.Errorf("%s: %q, want %q", key, got[key], want)
+		}
+	}
+	if got := run(false, false); len(got) != 1 {
+		t.Errorf("what cannot be asked: %v", got)
+	}
+}
+
+// held is an inventory of these parts.
+type held []inventory.Holding
+
+func (h held) Sources(context.Context) (out []inventory.SourceState, err error) {
+	for i := range h {
+		if !slices.ContainsFunc(out, func(s inventory.SourceState) bool { return s.Source == h[i].Source }) {
+			out = append(out, inventory.SourceState{Source: h[i].Source})
+		}
+	}
+	return out, nil
+}
+
+func (h held) Parts(_ context.Context, f inventory.Filter) iter.Seq2[inventory.Holding, error] {
+	return func(yield func(inventory.Holding, error) bool) {
+		for i := range h {
+			if h[i].Source == f.Source && !yield(h[i], nil) {
+				return
+			}
+		}
 	}
 }
 
@@ -253,8 +304,7 @@ func TestAccepted(t *testing.T) {
 		t.Errorf("%v, %v", a, err)
 	}
 	st := state(t, line, part(t, "/talk", "a.csv", 0, 100, pii.EmailAddress), part(t, "/srv", "crm/c.csv", 0, 20, pii.EmailAddress))
-	findings, _ := register.Differences(st)
-	first := register.Accept(st, findings, nil, today)
+	first := register.Accept(st, today)
 	if err := first.Save(path); err != nil {
 		t.Fatal(err)
 	}
@@ -265,28 +315,19 @@ func TestAccepted(t *testing.T) {
 	if diff := cmp.Diff(first, loaded); diff != "" {
 		t.Error(diff)
 	}
-	later := register.Accept(st, findings[1:], loaded, today.AddDate(1, 0, 0))
-	if !later.Findings[0].Since.Equal(today) || !later.At.Equal(today.AddDate(1, 0, 0)) {
-		t.Errorf("%+v", later)
+	if c := loaded.Against(st); len(c.Systems) != 0 || !c.Since.Equal(today) {
+		t.Errorf("%+v", c)
 	}
-	// The talk grew and holds more kinds, crm is not declared any more, the storage is declared and the access was cut.
+	if (*register.Accepted)(nil).Against(st) != nil {
+		t.Error("changes against nothing")
+	}
+	// The talk grew and holds more kinds, crm is not declared any more.
 	st = state(t, "sources:\n - {name: talk, target: /talk, country: KR}\n - {name: new, target: /new, country: JP}\npolicy: {countries: [KR]}\n",
 		part(t, "/talk", "a.csv", 0, 120, pii.EmailAddress, pii.PhoneNumber), part(t, "/new", "x", 0, 3, pii.EmailAddress))
-	findings, unknown := register.Differences(st)
-	c := loaded.Against(st, findings, unknown)
 	hundred, more, three, twenty := int64(100), int64(120), int64(3), int64(20)
 	want := []register.SystemChange{{Name: "talk", Was: &hundred, Is: &more, Kinds: []pii.Kind{pii.PhoneNumber}}, {Name: "new", New: true, Is: &three}, {Name: "crm", Gone: true, Was: &twenty}}
-	if diff := cmp.Diff(want, c.Systems, cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, loaded.Against(st).Systems, cmpopts.EquateEmpty()); diff != "" {
 		t.Error(diff)
-	}
-	if len(c.Gone) != len(first.Findings) {
-		t.Errorf("gone: %+v", c.Gone)
-	}
-	// Without a policy nothing is known of what it names.
-	st = state(t, "sources:\n - {name: talk, target: /talk, country: KR}\n", part(t, "/talk", "a.csv", 0, 100, pii.EmailAddress))
-	findings, unknown = register.Differences(st)
-	if c := loaded.Against(st, findings, unknown); len(c.Gone) != 0 {
-		t.Errorf("%+v", c.Gone)
 	}
 	for name, text := range map[string]string{"damaged": "{", "none": "{}", "newer": `{"version":9}`, "other": `[]`} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -299,27 +340,41 @@ func TestAccepted(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	c := register.Check{State: func(context.Context) (*register.State, error) {
+	made := func(context.Context) (*register.State, error) {
 		return state(t, line, part(t, "/talk", "a.csv", 0, 100, pii.EmailAddress)), nil
-	}}
-	if !c.Takes(&exposure.Target{With: register.With}) || c.Takes(&exposure.Target{Path: "/x"}) || len(c.Catalogue()) == 0 {
-		t.Error("takes the register, and nothing else")
 	}
+	target := &exposure.Target{Name: "x", With: register.With}
 	told := 0
-	if err := c.Look(t.Context(), &exposure.Target{With: register.With}, nil, func(exposure.Finding) { told++ }); err != nil || told == 0 {
-		t.Errorf("%d, %v", told, err)
+	for _, c := range register.Checks(made) {
+		if !c.Takes(target) || c.Takes(&exposure.Target{Path: "/x"}) || len(c.Catalogue()) == 0 {
+			t.Errorf("%s takes the register, and nothing else", c.Name())
+		}
+		if err := c.Look(t.Context(), target, nil, func(f exposure.Finding) {
+			told++
+			if !slices.ContainsFunc(c.Catalogue(), func(e exposure.Entry) bool { return e.ID == f.ID }) {
+				t.Errorf("%s tells %s", c.Name(), f.ID)
+			}
+		}); err != nil {
+			t.Error(err)
+		}
+		planned := ""
+		v := &exposure.Visit{Dry: true, Plan: func(act, object string) bool { planned = act + object; return false }}
+		if err := c.Look(t.Context(), target, v, func(exposure.Finding) { t.Error("a dry run told") }); err != nil || planned == "" {
+			t.Error(err)
+		}
 	}
-	planned := ""
-	v := &exposure.Visit{Plan: func(act, object string) bool { planned = act + object; return false }}
-	if err := c.Look(t.Context(), &exposure.Target{Name: "x", With: register.With}, v, func(exposure.Finding) { t.Error("a dry run told") }); err != nil || planned == "" {
-		t.Error(err)
-	}
-	if err := (register.Check{}).Look(t.Context(), &exposure.Target{}, nil, nil); fault.Of(err) != fault.Usage {
-		t.Error(err)
+	if findings, _ := register.Differences(state(t, line, part(t, "/talk", "a.csv", 0, 100, pii.EmailAddress))); told != len(findings) {
+		t.Errorf("%d told, want %d", told, len(findings))
 	}
 	broken := errors.New("broken")
-	c.State = func(context.Context) (*register.State, error) { return nil, broken }
-	if err := c.Look(t.Context(), &exposure.Target{}, nil, nil); !errors.Is(err, broken) {
-		t.Error(err)
+	for _, c := range register.Checks(nil) {
+		if err := c.Look(t.Context(), target, nil, nil); fault.Of(err) != fault.Usage {
+			t.Error(err)
+		}
+	}
+	for _, c := range register.Checks(func(context.Context) (*register.State, error) { return nil, broken }) {
+		if err := c.Look(t.Context(), target, nil, nil); !errors.Is(err, broken) {
+			t.Error(err)
+		}
 	}
 }

@@ -16,42 +16,26 @@ import (
 // Audit is a comparison.
 type Audit struct {
 	Exposures []exposure.Exposure
+	Closed    []exposure.Known // told before, and not any more
 	Unknowns  []register.Unknown
 	Changes   *register.Changes // nil if no state was accepted
 	Systems   int               // declared
 	Now       time.Time
 }
 
-// Fill puts a finding's arguments into a text of the catalogue.
-func Fill(text string, args map[string]string) string {
-	var b strings.Builder
-	for {
-		before, rest, ok := strings.Cut(text, "{")
-		b.WriteString(before)
-		if !ok {
-			return b.String()
-		}
-		name, after, closed := strings.Cut(rest, "}")
-		if v, known := args[name]; closed && known {
-			b.WriteString(v)
-			text = after
-			continue
-		}
-		b.WriteByte('{')
-		text = rest
-	}
+type page struct {
+	*report.Page
+	lang string
 }
-
-type page struct{ *report.Page }
 
 // of picks the language of a text and fills it.
 func (p *page) of(t exposure.Text, x *exposure.Exposure) string {
-	return report.Clean(Fill(p.Of(t.JA, t.EN), x.Args))
+	return report.Clean(t.In(p.lang, x.Args))
 }
 
 // Text writes the comparison for people.
 func (a *Audit) Text(w io.Writer, o report.Options) error {
-	p := &page{report.NewPage(w, o)}
+	p := &page{report.NewPage(w, o), o.Lang}
 	p.headline(a)
 	told := map[string]bool{}
 	for i := range a.Exposures {
@@ -65,6 +49,7 @@ func (a *Audit) Text(w io.Writer, o report.Options) error {
 		told[x.ID] = true
 	}
 	p.unknowns(a.Unknowns)
+	p.closed(a)
 	p.changes(a)
 	return p.Flush()
 }
@@ -118,8 +103,8 @@ func (p *page) exposure(x *exposure.Exposure, accepted bool) {
 
 // fix says how to close it: what to do, a line each, and where the duty stands.
 func (p *page) fix(x *exposure.Exposure) {
-	for line := range strings.SplitSeq(p.Of(x.Entry.Fix.JA, x.Entry.Fix.EN), "\n") {
-		for i, l := range report.Wrap(report.Clean(Fill(line, x.Args)), p.Width()-4) {
+	for line := range strings.SplitSeq(x.Entry.Fix.In(p.lang, x.Args), "\n") {
+		for i, l := range report.Wrap(report.Clean(line), p.Width()-4) {
 			mark := "  "
 			if i == 0 {
 				mark = p.Of("・", "- ")

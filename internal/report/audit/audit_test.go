@@ -14,28 +14,28 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/audit"
 )
 
-func TestFill(t *testing.T) {
-	args := map[string]string{"a": "1", "b": "{a}"}
-	for text, want := range map[string]string{"": "", "x": "x", "{a}": "1", "{a}{b}x": "1{a}x", "{c}": "{c}", "{": "{", "{a": "{a", "a}{a}": "a}1", "{{a}}": "{1}"} {
-		if got := audit.Fill(text, args); got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
-		}
-	}
-}
-
 var now = time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)
 
 func sample() *audit.Audit {
 	n, few := int64(1234567), int64(1)
 	args := map[string]string{"system": "talk\x1b[31m", "country_en": "South Korea", "country_ja": "韓国", "named_en": "no country", "named_ja": "なし"}
-	findings := []exposure.Finding{
-		{ID: register.StorageCountry, Object: "talk", Args: args, Sample: &exposure.Behind{People: &n, Kinds: map[pii.Kind]int64{pii.EmailAddress: 9}}},
-		{ID: register.StorageCountry, Object: "crm", Args: args, Sample: &exposure.Behind{People: &few, Sampled: true}},
-		{ID: register.Withdrawn, Object: "club", Args: map[string]string{"system": "club", "records": "3", "in_time": "0", "parts": "m"}, Sample: &exposure.Behind{Records: 3}},
+	entry := func(id string) (e exposure.Entry) {
+		for _, e := range register.Entries() {
+			if e.ID == id {
+				return e
+			}
+		}
+		return e
 	}
-	accepted := &register.Accepted{At: now.AddDate(-2, 0, 0), Findings: []register.AcceptedDoor{{ID: register.StorageCountry, Object: "crm", Since: now.AddDate(-2, 0, 0)}, {ID: register.Purpose, Object: "crm: x"}}}
-	a := &audit.Audit{Exposures: register.Judge("tsutsumi.yaml", findings, accepted), Systems: 3, Now: now,
-		Changes: &register.Changes{Since: accepted.At, Gone: accepted.Findings[1:], Systems: []register.SystemChange{{Name: "talk", Was: &few, Is: &n, Kinds: []pii.Kind{pii.PhoneNumber}}, {Name: "new", New: true}, {Name: "old", Gone: true, Was: &few}}}}
+	finding := func(id, object string, args map[string]string, b exposure.Behind, w exposure.Severity, fresh bool) exposure.Exposure {
+		return exposure.Exposure{Finding: exposure.Finding{ID: id, Object: object, Args: args}, Entry: entry(id), Target: "tsutsumi.yaml", Behind: b, Weight: w, New: fresh, Since: now}
+	}
+	a := &audit.Audit{Systems: 3, Now: now, Exposures: []exposure.Exposure{
+		finding(register.StorageCountry, "talk", args, exposure.Behind{People: &n, Kinds: map[pii.Kind]int64{pii.EmailAddress: 9}}, exposure.Critical, true),
+		finding(register.StorageCountry, "crm", args, exposure.Behind{People: &few, Sampled: true}, exposure.High, false),
+		finding(register.Withdrawn, "club", map[string]string{"system": "club", "records": "3", "in_time": "0", "parts": "m"}, exposure.Behind{Records: 3}, exposure.High, true)},
+		Closed:  []exposure.Known{{ID: register.Purpose, Object: "crm: x"}},
+		Changes: &register.Changes{Since: now.AddDate(-2, 0, 0), Systems: []register.SystemChange{{Name: "talk", Was: &few, Is: &n, Kinds: []pii.Kind{pii.PhoneNumber}}, {Name: "new", New: true}, {Name: "old", Gone: true, Was: &few}}}}
 	for _, why := range []string{register.NoPolicy, register.NoCountry, register.NoAccess, register.NotScanned, register.Uncounted, register.NotRead, register.NoFrom, register.NoDate, register.NoColumn, register.NoIndex, register.NoSource, register.PartlyRead} {
 		a.Unknowns = append(a.Unknowns, register.Unknown{System: "talk", About: register.Retention, Why: why, Detail: "DETAIL"})
 	}
@@ -45,8 +45,8 @@ func sample() *audit.Audit {
 // TestText: every line fits, every reason is said, nothing steers the terminal, and what is unknown has no number.
 func TestText(t *testing.T) {
 	for lang, want := range map[string][]string{
-		"ja": {"登録と実態の相違：3件", "うち2件は、前回の確認", "確認できなかったもの：12件", "【緊急】", "新規  1,234,567人", "1人以上", "人数不明（3件）", "対処は、上の同じ項目と同じです", "1人 → 1,234,567人、増えた項目：電話番号", "新しい保管先（不明）", "登録がなくなりました（1人）", "解消：", "1年以上"},
-		"en": {"Differences between what is declared and what was found: 3", "2 of them new since", "not known: 12", "CRITICAL", "new  1,234,567 people", "at least 1 person", "people unknown (3 records)", "see the same entry above", "1 person → 1,234,567 people; new kinds: phone number", "closed: ", "more than a year ago"},
+		"ja": {"登録と実態の相違：3件", "うち2件は、前回の確認", "確認できなかったもの：12件", "【緊急】", "新規  1,234,567人", "1人以上", "人数不明（3件）", "対処は、上の同じ項目と同じです", "1人 → 1,234,567人、増えた項目：電話番号", "新しい保管先（不明）", "登録がなくなりました（1人）", "解消した相違", "（crm: x）", "1年以上"},
+		"en": {"Differences between what is declared and what was found: 3", "2 of them new since", "not known: 12", "CRITICAL", "new  1,234,567 people", "at least 1 person", "people unknown (3 records)", "see the same entry above", "1 person → 1,234,567 people; new kinds: phone number", "Closed", "(crm: x)", "more than a year ago"},
 	} {
 		var b bytes.Buffer
 		if err := sample().Text(&b, report.Options{Lang: lang, Width: 80}); err != nil {
@@ -100,7 +100,7 @@ func TestJSON(t *testing.T) {
 				}
 			}
 		}
-		if count["exposure"] != 3 || count["unknown"] != 12 || count["gone"] != 1 || count["changed"] != 3 || count["summary"] != 1 {
+		if count["exposure"] != 3 || count["unknown"] != 12 || count["closed"] != 1 || count["changed"] != 3 || count["summary"] != 1 {
 			t.Errorf("%v", count)
 		}
 	}

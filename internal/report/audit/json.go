@@ -35,10 +35,12 @@ type unknownJSON struct {
 	Detail string `json:"detail,omitempty"`
 }
 
-type goneJSON struct {
+type closedJSON struct {
 	ID     string    `json:"id"`
+	Target string    `json:"target"`
 	Object string    `json:"object"`
 	Since  time.Time `json:"since"`
+	Last   time.Time `json:"last"`
 }
 
 type systemJSON struct {
@@ -58,23 +60,17 @@ type summaryJSON struct {
 	Accepted   *time.Time     `json:"accepted"`
 }
 
-// JSON writes the comparison for machines: one object a line, exactly one key each: exposure, unknown, gone, changed and, last,
+// JSON writes the comparison for machines: one object a line, exactly one key each: exposure, unknown, closed, changed and, last,
 // summary. lang is that of the sentences.
 func (a *Audit) JSON(w io.Writer, lang string) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	pick := func(t exposure.Text, args map[string]string) string {
-		if lang == "ja" {
-			return Fill(t.JA, args)
-		}
-		return Fill(t.EN, args)
-	}
 	s := summaryJSON{Systems: a.Systems, Severities: map[string]int{}, Unknown: len(a.Unknowns)}
 	for i := range a.Exposures {
 		x := &a.Exposures[i]
-		out := exposureJSON{ID: x.ID, Target: x.Target, Object: x.Object, What: pick(x.Entry.What, x.Args), Seen: pick(x.Entry.Seen, x.Args), From: x.From,
+		out := exposureJSON{ID: x.ID, Target: x.Target, Object: x.Object, What: x.Entry.What.In(lang, x.Args), Seen: x.Entry.Seen.In(lang, x.Args), From: x.From,
 			People: x.Behind.People, PeopleKnown: x.Behind.People != nil, PeopleLeast: x.Behind.Sampled, Records: x.Behind.Records, Kinds: x.Behind.Kinds,
-			Severity: x.Weight.String(), Fix: pick(x.Entry.Fix, x.Args), Reference: x.Entry.Reference, New: x.New}
+			Severity: x.Weight.String(), Fix: x.Entry.Fix.In(lang, x.Args), Reference: x.Entry.Reference, New: x.New}
 		if out.Kinds == nil {
 			out.Kinds = map[pii.Kind]int64{}
 		}
@@ -101,15 +97,15 @@ func (a *Audit) JSON(w io.Writer, lang string) error {
 }
 
 func (a *Audit) changed(e *json.Encoder, s *summaryJSON) error {
+	for _, k := range a.Closed {
+		if err := e.Encode(map[string]any{"closed": closedJSON{k.ID, k.Target, k.Object, k.First, k.Last}}); err != nil {
+			return err
+		}
+	}
 	if a.Changes == nil {
 		return nil
 	}
 	s.Accepted = &a.Changes.Since
-	for _, d := range a.Changes.Gone {
-		if err := e.Encode(map[string]any{"gone": goneJSON{d.ID, d.Object, d.Since}}); err != nil {
-			return err
-		}
-	}
 	for _, c := range a.Changes.Systems {
 		if err := e.Encode(map[string]any{"changed": systemJSON(c)}); err != nil {
 			return err

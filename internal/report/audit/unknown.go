@@ -61,6 +61,21 @@ func (p *page) unknowns(us []register.Unknown) {
 	}
 }
 
+// closed tells what was told before and is not any more.
+func (p *page) closed(a *Audit) {
+	titles := map[string]string{}
+	for _, e := range register.Entries() {
+		titles[e.ID] = p.Of(e.Title.JA, e.Title.EN)
+	}
+	if len(a.Closed) > 0 {
+		p.Title(p.Of("解消した相違", "Closed"), "")
+	}
+	for i := range a.Closed {
+		k := &a.Closed[i]
+		p.Wrap(report.Plain, fmt.Sprintf(p.Of("%s（%s）", "%s (%s)"), titles[k.ID], report.Clean(k.Object)), 2)
+	}
+}
+
 func (p *page) changes(a *Audit) {
 	c := a.Changes
 	if a.Systems == 0 {
@@ -72,18 +87,11 @@ func (p *page) changes(a *Audit) {
 			"If this is as it should be, tsutsumi inventory check --accept makes it the state that later changes are told against."), 0)
 		return
 	}
-	if len(c.Gone)+len(c.Systems) > 0 {
+	if len(c.Systems) > 0 {
 		p.Title(fmt.Sprintf(p.Of("前回の確認（%s）からの変化", "Since %s"), day(c.Since)), "")
 	}
 	for i := range c.Systems {
 		p.Wrap(report.Plain, p.system(&c.Systems[i]), 2)
-	}
-	titles := map[string]string{}
-	for _, e := range register.Entries() {
-		titles[e.ID] = p.Of(e.Title.JA, e.Title.EN)
-	}
-	for _, d := range c.Gone {
-		p.Wrap(report.Plain, fmt.Sprintf(p.Of("解消：%s（%s）", "closed: %s (%s)"), titles[d.ID], report.Clean(d.Object)), 2)
 	}
 	if a.Now.Sub(c.Since).Hours() > 366*24 {
 		p.Line("")
