@@ -179,3 +179,64 @@ func (c *Clock) American(s []byte, zone int) int64 {
 	}
 	return c.At(n[2], n[0], n[1], int64(h*3600+n[4]*60+min(n[5], 59))*second, zone)
 }
+
+// Slashed reads 2026/11/27 9:50:05, as Japanese systems write, with or without a fraction and an offset; 0 if s is none.
+func (c *Clock) Slashed(s []byte, zone int) int64 {
+	var n [6]int
+	seps := "// ::"
+	for i := range n {
+		at := 0
+		for at < len(s) && at < 4 && s[at]-'0' <= 9 {
+			n[i] = n[i]*10 + int(s[at]-'0')
+			at++
+		}
+		if at == 0 || i == 0 && at != 4 || i < 5 && (at >= len(s) || s[at] != seps[i] && !(s[at] == 'T' && i == 2)) {
+			return 0
+		}
+		s = s[at:]
+		if i < 5 {
+			s = s[1:]
+		}
+	}
+	part, s := fraction(s)
+	zone, ok := offset(s, zone)
+	if !ok || n[3] > 23 || n[4] > 59 || n[5] > 60 {
+		return 0
+	}
+	return c.At(n[0], n[1], n[2], int64(n[3]*3600+n[4]*60+min(n[5], 59))*second+part, zone)
+}
+
+// Any reads a time in any of the forms there are; 0 if s is none.
+func (c *Clock) Any(s []byte, zone int, now int64) int64 {
+	if len(s) < 9 {
+		return 0
+	}
+	if t := c.ISO(s, zone); t != 0 {
+		return t
+	}
+	if t := Epoch(s); t != 0 {
+		return t
+	}
+	if len(s) > 2 && s[0] == '[' && s[len(s)-1] == ']' {
+		s = s[1 : len(s)-1]
+	}
+	if t := c.CLF(s); t != 0 {
+		return t
+	}
+	if t := c.Slashed(s, zone); t != 0 {
+		return t
+	}
+	if t := c.Compact(s, zone); t != 0 {
+		return t
+	}
+	if t := c.American(s, zone); t != 0 {
+		return t
+	}
+	if t, n := c.Ctime(s, zone); n == len(s) {
+		return t
+	}
+	if t, n := c.Stamp(s, zone, now); n == len(s) {
+		return t
+	}
+	return 0
+}

@@ -33,6 +33,16 @@ func TestOlderTimes(t *testing.T) {
 			t.Errorf("%q: %d, want %d", s, got, want)
 		}
 	}
+	for _, s := range []string{"2026/11/27 9:50:05", "2026/11/27 18:50:05.000+09:00", "2026/11/27T09:50:05Z"} {
+		if got := c.Slashed([]byte(s), 0); got != want {
+			t.Errorf("%q: %d, want %d", s, got, want)
+		}
+	}
+	for _, s := range []string{"2026-11-27T09:50:05Z", "1795773005", "[27/Nov/2026:09:50:05 +0000]", "2026/11/27 09:50:05", "20261127 09:50:05", "11/27/2026 9:50:05 AM", "Fri Nov 27 09:50:05 2026", "Nov 27 09:50:05"} {
+		if got := c.Any([]byte(s), 0, now); got != want {
+			t.Errorf("%q: %d, want %d", s, got, want)
+		}
+	}
 	if got := c.American([]byte("11/27/2026 9:50:05 PM"), 0); got != want+12*3600*second {
 		t.Errorf("in the evening: %d", got)
 	}
@@ -78,7 +88,7 @@ func FuzzOlder(f *testing.F) {
 		if _, n := c.Ctime(s, 0); n > len(s) {
 			t.Error("longer than the text")
 		}
-		if c.Compact(s, 0) != c.Compact(s, 0) || c.American(s, 0) != c.American(s, 0) {
+		if c.Compact(s, 0) != c.Compact(s, 0) || c.American(s, 0) != c.American(s, 0) || c.Any(s, 0, 1) != c.Any(s, 0, 1) {
 			t.Error("the same text is another time")
 		}
 	})

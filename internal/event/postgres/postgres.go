@@ -76,6 +76,9 @@ func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 	}
 	word, at := severity(line)
 	if at == 0 {
+		if _, rest, ok := lex.Item(line); ok && line[0] == '[' && (lex.Begins(lex.Trim(rest), "#011") || lex.Begins(rest, " \t")) {
+			return event.Nothing // and so over syslog: "[5-2] #011FROM customers"
+		}
 		return event.Malformed
 	}
 	x := entry{level: word, time: rec.Head.Time, pid: rec.Head.PID}

@@ -24,7 +24,7 @@ type Choice struct {
 }
 
 // Log chooses among parsers by the beginning of a log, at best of Head bytes; false if it is none of theirs. What is more
-// certain wins, then what has less around it, then what is listed first.
+// certain wins, then the likelier shape, then what is listed first.
 func Log(head []byte, parsers []event.Parser, o event.Options) (Choice, bool) {
 	var best Choice
 	for _, c := range candidates(head) {
@@ -50,7 +50,7 @@ func Log(head []byte, parsers []event.Parser, o event.Options) (Choice, bool) {
 	return best, best.Certainty > event.No
 }
 
-// candidates are the shapes that the beginning of a log could have, the plainest first.
+// candidates are the shapes that the beginning of a log could have, the likeliest first.
 func candidates(head []byte) []shape.Shape {
 	text := lex.Trim(shape.Clean(head))
 	text = bytes.TrimLeft(text, "\r\n")
@@ -66,14 +66,15 @@ func candidates(head []byte) []shape.Shape {
 		}
 		return out
 	}
-	out = append(out, shape.Shape{Form: event.Line})
 	var r syslog.Reader
 	var h event.Head
 	if shape.IsRuntime(line) {
 		out = append(out, shape.Shape{Form: event.Line, Wrap: shape.Runtime}, shape.Shape{Form: event.JSON, Wrap: shape.Runtime})
 	} else if msg, ok := r.Head(shape.Clean(line), &h); ok && len(msg) < len(line) {
+		// A parser may find its lines behind a head too, and would take the head for something else.
 		out = append(out, shape.Shape{Form: event.Line, Wrap: shape.Syslog}, shape.Shape{Form: event.JSON, Wrap: shape.Syslog})
 	}
+	out = append(out, shape.Shape{Form: event.Line})
 	if comma := separator(line); comma != 0 {
 		out = append(out, shape.Shape{Form: event.Table, Comma: comma})
 	}
