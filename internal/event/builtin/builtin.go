@@ -12,6 +12,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/m365"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/mapped"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/mariadb"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/ocsf"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/openvpn"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/postgres"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/s3access"
@@ -36,6 +37,7 @@ func All() []event.Parser {
 		m365.CSV{},
 		mariadb.Parser{},
 		mariadb.General{},
+		ocsf.Parser{},
 		openvpn.Parser{},
 		postgres.Parser{},
 		postgres.CSV{},
