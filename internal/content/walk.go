@@ -139,9 +139,8 @@ func (w *Walk) body(ctx context.Context, b Body) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	head := make([]byte, HeadSize)
-	n, err := io.ReadFull(b.R, head)
-	head = head[:n]
+	head, err := readHead(b)
+	n := len(head)
 	all := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 	if err != nil && !all {
 		w.Skip(b.Name, b.Size, classify(b.Name, err))
@@ -175,6 +174,26 @@ func (w *Walk) body(ctx context.Context, b Body) error {
 	}
 	w.Skip(b.Name, b.Size, classify(b.Name, err))
 	return nil
+}
+
+// readHead reads the head into a buffer no larger than needed: of small bodies there may be many.
+func readHead(b Body) ([]byte, error) {
+	size := HeadSize
+	if b.Size >= 0 && b.Size < HeadSize {
+		size = int(b.Size) + 1
+	}
+	head := make([]byte, size, max(size, 512))
+	n, err := io.ReadFull(b.R, head)
+	if err != nil || size == HeadSize {
+		return head[:n], err
+	}
+	more := make([]byte, HeadSize) // it is larger than was said
+	copy(more, head)
+	m, err := io.ReadFull(b.R, more[n:])
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return more[:n+m], err
 }
 
 func (w *Walk) choose(h *Head) Format {

@@ -167,7 +167,7 @@ func TestRunLists(t *testing.T) {
 		"gh run list":   {`[{"databaseId":7,"workflowName":"CI","headSha":"` + sha + `","createdAt":"2021-02-03T04:05:06Z"}]`, []string{"7 f= n=CI 2021-02-03T04:05:06Z " + sha}},
 		"gitlab":        {`[{"id":7,"iid":3,"sha":"` + sha + `","ref":"main","status":"success","created_at":"2021-02-03T13:05:06.000+09:00"}]`, []string{"7 f= n= 2021-02-03T04:05:06Z " + sha}},
 		"circleci":      {`{"items":[{"id":"7","number":12,"created_at":"2021-02-03T04:05:06Z","vcs":{"revision":"` + sha + `","branch":"main"}}],"next_page_token":null}`, []string{"7 f= n= 2021-02-03T04:05:06Z " + sha}},
-		"jenkins":       {`{"builds":[{"number":7,"timestamp":1612325106000,"actions":[{},{"lastBuiltRevision":{"SHA1":"` + sha + `"}}]}]}`, []string{"7 f= n= 2021-02-03T04:05:06Z " + sha}},
+		"jenkins":       {`{"allBuilds":[{"number":7,"timestamp":1612325106000,"actions":[{},{"lastBuiltRevision":{"SHA1":"` + sha + `"}}]}]}`, []string{"7 f= n= 2021-02-03T04:05:06Z " + sha}},
 		"csv":           {"\ufeffRun ID,Workflow Path,Commit SHA,Created At\n7,.gitlab-ci.yml," + sha + ",2021-02-03 04:05:06\n", want},
 		"one a line":    {`{"id":7,"path":".gitlab-ci.yml","sha":"` + sha + `","timestamp":1612325106}` + "\n" + `{"id":8,"time":"2021-02-03"}`, append(want, "8 f= n= 2021-02-03T00:00:00Z ")},
 		"empty":         {`[]`, nil},

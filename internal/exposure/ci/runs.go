@@ -122,7 +122,7 @@ func jsonAnswer(d *json.Decoder, take func(map[string]string) error) error {
 			return err
 		}
 		name, _ := key.(string)
-		if slices.Contains([]string{"workflow_runs", "items", "builds", "pipelines", "runs"}, name) {
+		if slices.Contains([]string{"workflow_runs", "items", "builds", "allBuilds", "pipelines", "runs"}, name) {
 			t, err := d.Token()
 			if err != nil {
 				return err
@@ -159,7 +159,7 @@ func jsonAnswer(d *json.Decoder, take func(map[string]string) error) error {
 func jsonOne(raw json.RawMessage, take func(map[string]string) error) error {
 	if inner := bytes.TrimSpace(raw); len(inner) > 0 && inner[0] == '{' {
 		var lists map[string]json.RawMessage
-		if json.Unmarshal(inner, &lists) == nil && (lists["workflow_runs"] != nil || lists["items"] != nil || lists["builds"] != nil) {
+		if json.Unmarshal(inner, &lists) == nil && (lists["workflow_runs"] != nil || lists["items"] != nil || lists["builds"] != nil || lists["allBuilds"] != nil) {
 			return jsonRuns(bytes.NewReader(inner), take) // pages in a list
 		}
 	}

@@ -133,6 +133,9 @@ func (l *lister) part(t *tips, part int) error {
 		ids  []string
 		flag uint8
 	}{{t.branches, inBranch}, {t.commits, inRef}} {
+		if m.flag == inRef && slices.Equal(t.branches, t.commits) {
+			continue
+		}
 		if err := h.mark(l.ctx, m.ids, m.flag); err != nil {
 			l.incomplete("read the present state: a folder in it is missing or broken: %w", err)
 		}
