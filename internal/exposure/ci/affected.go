@@ -29,7 +29,7 @@ func (l *look) affected(now []*pipeline, runs string) error {
 	a := l.advisory
 	src, in := l.history()
 	if src != nil {
-		defer src.Close()
+		defer func() { _ = src.Close() }() // only a shadow is left behind
 	}
 	if runs == "" {
 		return l.without(now, src, in)

@@ -51,7 +51,7 @@ func (s *Source) File(ctx context.Context, commit, path string, limit int64) ([]
 	if err != nil {
 		return nil, err
 	}
-	defer b.Close()
+	defer func() { _ = b.Close() }()
 	if b.Size > limit {
 		return nil, fault.Errorf(fault.Refused, "read file: larger than %d bytes", limit)
 	}

@@ -142,7 +142,7 @@ func (s *stream) wait() error {
 	err := s.cmd.Wait()
 	s.end()
 	if s.in != nil {
-		<-s.in // what could not be written follows from the process's end, which err tells
+		_ = <-s.in // what could not be written follows from the process's end, which err tells
 	}
 	if err != nil {
 		return fault.As(fault.Unreadable, &failure{act: s.act, err: err, said: s.errs.String()})
