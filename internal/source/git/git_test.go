@@ -158,7 +158,15 @@ func TestMessages(t *testing.T) {
 	g.git("checkout", "-q", "-b", "feature", head+"~0")
 	g.write("c.txt", "c\n")
 	g.commit("of customer Mori\n\nSigned-off-by: Tsutsumi Hanako <hanako@example.jp>")
-	got := texts(t, openTree(t, g.dir, func(o *source.Options) { o.Range = "main..feature" }))[messages]
+	var got, name string
+	for n, text := range texts(t, openTree(t, g.dir, func(o *source.Options) { o.Range = "main..feature" })) {
+		if strings.HasPrefix(n, partOf) {
+			name, got = n, text
+		}
+	}
+	if !strings.HasPrefix(name, partOf+g.git("rev-parse", "main")[:12]+"..") {
+		t.Errorf("the unit is called %q", name)
+	}
 	if strings.Contains(got, "example.jp") || !strings.Contains(got, "Mori") {
 		t.Errorf("of a range: %s", got)
 	}
@@ -179,7 +187,7 @@ func TestSinceAndRange(t *testing.T) {
 			t.Error("does not say that it is a part")
 		}
 		for _, u := range sourcetest.Units(t, s) {
-			if u.Name != messages {
+			if u.Place != messages {
 				out = append(out, u.Name)
 			}
 		}
@@ -328,5 +336,31 @@ func TestTargets(t *testing.T) {
 		if err := open("git+https://host/repo", options(t, o)); fault.Of(err) != fault.Usage {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestPush: in a hook of a push, what is pushed is kept apart until the hook agrees.
+func TestPush(t *testing.T) {
+	g := newTree(t)
+	g.write("a.txt", "a\n")
+	g.commit("first")
+	bare := filepath.Join(t.TempDir(), "bare.git")
+	g.git("clone", "-q", "--bare", g.dir, bare)
+	g.write("b.txt", "pushed\n")
+	g.commit("second")
+	pushed := g.git("rev-parse", "HEAD")
+	env := map[string]string{
+		"GIT_QUARANTINE_PATH": filepath.Join(g.dir, ".git", "objects"), "GIT_OBJECT_DIRECTORY": filepath.Join(g.dir, ".git", "objects"),
+		"GIT_ALTERNATE_OBJECT_DIRECTORIES": filepath.Join(bare, "objects"),
+	}
+	rangeOf := func(o *source.Options) { o.Range = "main.." + pushed }
+	s := openTree(t, bare, rangeOf, func(o *source.Options) { o.Getenv = func(n string) string { return env[n] } })
+	if u := sourcetest.Units(t, s); len(u) != 2 || u[0].Place != "b.txt" || string(sourcetest.Read(t, s, u[0])) != "pushed\n" {
+		t.Errorf("%v", u)
+	}
+	// Of another repository than the one pushed to, it says nothing.
+	env["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = t.TempDir()
+	if _, err := Open(t.Context(), bare, options(t, rangeOf, func(o *source.Options) { o.Getenv = func(n string) string { return env[n] } })); fault.Of(err) != fault.Usage {
+		t.Errorf("what stands elsewhere is read: %v", err)
 	}
 }

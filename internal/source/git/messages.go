@@ -18,7 +18,10 @@ import (
 )
 
 // messages is the unit of what commits say themselves.
-const messages = "(commit messages)"
+const (
+	messages = "(commit messages)"
+	partOf   = "(commit messages " // and which
+)
 
 // messages yields the unit. whole says that authors and committers are part of it: in the history they are persons whose
 // names and addresses everybody reads who can clone; of a pull request only what is written is looked at, since each has
@@ -31,11 +34,14 @@ func (l *lister) messages(commits, tags []string, whole bool) {
 	for _, id := range append(append([]string{}, commits...), tags...) {
 		io.WriteString(sum, id) //nolint:errcheck,gosec // a hash takes everything
 	}
+	// A part of them is a unit of its own: it must not stand for all of them in the inventory.
 	u := source.Unit{Name: messages, Place: messages, Size: -1}
 	since := l.s.o.Since
 	if !since.IsZero() {
-		u.Name = messages
-		io.WriteString(sum, since.UTC().Format(time.RFC3339)) //nolint:errcheck,gosec // a hash takes everything
+		u.Name = partOf + "since " + since.UTC().Format(time.RFC3339) + ")"
+		io.WriteString(sum, u.Name) //nolint:errcheck,gosec // a hash takes everything
+	} else if !whole {
+		u.Name = partOf + commits[1][1:13] + ".." + commits[0][:12] + ")"
 	}
 	u.Stamp = hex.EncodeToString(sum.Sum(nil)[:16])
 	l.s.mu.Lock()

@@ -109,7 +109,11 @@ func (s *Source) mirror(ctx context.Context, format string) (_ *repo, err error)
 	r.env = local("GIT_DIR=" + dir)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	c := command(ctx, s.program, s.remote.env(dir, &s.o), dir, "fetch", "--progress", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "origin")
+	env := s.remote.env(dir, &s.o)
+	if s.remote.protocol == "ssh" && s.getenv("GIT_SSH_COMMAND") == "" && s.getenv("GIT_SSH") == "" && !s.ownSSH(ctx, dir, env) {
+		env = append(env, "GIT_SSH_COMMAND=ssh -o BatchMode=yes -o ConnectTimeout="+strconv.Itoa(max(1, int(s.timeout()/time.Second))))
+	}
+	c := command(ctx, s.program, env, dir, "fetch", "--progress", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "origin")
 	said := &alive{t: time.AfterFunc(time.Hour, func() { cancel(errSilent) }), after: 4 * s.timeout()}
 	c.Stderr = said
 	said.t.Reset(said.after)
@@ -125,6 +129,12 @@ func (s *Source) mirror(ctx context.Context, format string) (_ *repo, err error)
 		return nil, fault.Errorf(fault.Unreadable, "mirror: there is no commit there, or no repository")
 	}
 	return r, nil
+}
+
+// ownSSH tells whether the user's configuration says how ssh is called. Else it is called so that it asks nobody.
+func (s *Source) ownSSH(ctx context.Context, dir string, env []string) bool {
+	out, err := output(command(ctx, s.program, env, dir, "config", "--get", "core.sshCommand"), "read configuration", 1<<16)
+	return err == nil && len(out) > 0
 }
 
 func (s *Source) timeout() time.Duration {

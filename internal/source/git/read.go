@@ -25,10 +25,10 @@ func (s *Source) Open(ctx context.Context, u source.Unit) (*source.Body, error) 
 	if err != nil {
 		return nil, err
 	}
-	if u.Name == messages {
+	id, _, _ := strings.Cut(u.Stamp, ".")
+	if u.Place == messages && !isID(id) {
 		return s.openMessages(ctx, r, u)
 	}
-	id, _, _ := strings.Cut(u.Stamp, ".")
 	if !isID(id) {
 		return nil, fault.Errorf(fault.Unreadable, "read: no such content in the history")
 	}
