@@ -37,7 +37,7 @@ func (Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 	switch p.Form {
 	case content.CSV:
 		blocks = csv.NewBlocks(b.R, &p)
-	case content.NDJSON:
+	case content.NDJSON, content.Copy: // a line each
 		blocks = ndjson.NewBlocks(b.R)
 	default:
 		blocks = text.NewBlocks(b.R)
