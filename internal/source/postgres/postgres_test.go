@@ -98,7 +98,7 @@ func TestTables(t *testing.T) {
 		"CREATE TYPE mood AS ENUM ('良い')", "CREATE DOMAIN mail AS text", "CREATE DOMAIN doc AS jsonb",
 		"CREATE TABLE kinds (m mood, e mail, n numeric, d date, ts timestamptz, u uuid, bin bytea)",
 		"INSERT INTO kinds VALUES ('良い', 'a@example.jp', 1.50, '1990-01-02', NULL, NULL, '\\x00')",
-		"INSERT INTO kinds (bin) VALUES ('text, in bytes')", "INSERT INTO kinds (bin) VALUES (convert_to('%PDF-'||repeat('long ', 500000), 'UTF8'))",
+		"INSERT INTO kinds (bin) VALUES ('text, in\tbytes')", "INSERT INTO kinds (bin) VALUES (convert_to('%PDF-'||repeat('long ', 500000), 'UTF8'))",
 		"CREATE TABLE docs (id int, d doc, j json, tags text[])", "COMMENT ON COLUMN docs.d IS '申込内容'",
 		`INSERT INTO docs VALUES (1, '{"氏名":"堤 \"太郎\"","x":[{"tel":"03-1234-5678"}]}', E'{"a":\n "line\\nend"}', '{a,"b c"}')`,
 		"CREATE TABLE parts (k int, v text) PARTITION BY RANGE (k)", "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10)",
@@ -126,11 +126,11 @@ func TestTables(t *testing.T) {
 	}
 	want := map[string]string{
 		`select."odd ""name` + "\n" + `with line"`: "",
-		"public.顧客":      "堤 花子,090-1111-2222\n",
-		"public.kinds":   "良い,a@example.jp,1.50,1990-01-02,,,\n,,,,,,\"text, in bytes\"\n,,,,,,\n",
+		"public.顧客":      "堤 花子\t090-1111-2222\n",
+		"public.kinds":   "良い\ta@example.jp\t1.50\t1990-01-02\t\\N\t\\N\t\\N\n" + strings.Repeat("\\N\t", 6) + "text, in\\tbytes\n" + strings.Repeat("\\N\t", 6) + "\\N\n",
 		"public.docs":    `{"id":1,"d.申込内容":{"x": [{"tel": "03-1234-5678"}], "氏名": "堤 \"太郎\""},"j":{"a":  "line\nend"},"tags":["a","b c"]}` + "\n",
-		"public.parts_1": "1,one\n",
-		"public.parts_2": "11,eleven\n",
+		"public.parts_1": "1\tone\n",
+		"public.parts_2": "11\televen\n",
 		"public.base":    "of base\n",
 		"public.child":   "of child\n",
 		"public.mat":     "of base\nof child\n",
@@ -144,7 +144,7 @@ func TestTables(t *testing.T) {
 		got[n] = string(sourcetest.Read(t, src, u))
 	}
 	odd := `select."odd ""name` + "\n" + `with line"`
-	if n := strings.Count(got[odd], "長い"); n != 40000 || !strings.HasPrefix(got[odd], "\"x,\"\"y\"\"\nz\",\n") || !strings.Contains(got[odd], ",behind\n") {
+	if n := strings.Count(got[odd], "長い"); n != 40000 || !strings.HasPrefix(got[odd], "x,\"y\"\\nz\t\\N\n\t\\\\N\n") || !strings.Contains(got[odd], "\tbehind\n") {
 		t.Errorf("%d words, %.40q", n, got[odd])
 	}
 	got[odd] = ""
@@ -178,7 +178,7 @@ func TestTables(t *testing.T) {
 	root := open(t, pg.URL("part", "postgres"), source.Options{})
 	defer root.Close()
 	units, _ = listed(t, root)
-	if got := string(sourcetest.Read(t, root, units["public.parts"])); got != "1,one\n11,eleven\n" {
+	if got := string(sourcetest.Read(t, root, units["public.parts"])); got != "1\tone\n11\televen\n" {
 		t.Errorf("through the root of a partitioned table: %q", got)
 	}
 
@@ -370,7 +370,7 @@ func TestHuge(t *testing.T) {
 	}
 	defer b.Close()
 	out, err := io.ReadAll(b.R)
-	if fault.Of(err) != fault.Refused || !bytes.HasPrefix(out, []byte("1,first\n2,0123")) || !bytes.HasSuffix(out, []byte("3,last\n")) || len(out) > 2<<20 {
+	if fault.Of(err) != fault.Refused || !bytes.HasPrefix(out, []byte("1\tfirst\n2\t0123")) || !bytes.HasSuffix(out, []byte("3\tlast\n")) || len(out) > 2<<20 {
 		t.Errorf("%d bytes, %v", len(out), err)
 	}
 }

@@ -63,10 +63,9 @@ type reading struct {
 	json    bool
 	out     *rows.Stream
 	last    []byte // the ctid of the row written last
-	fields  [][]byte
-	say     bool // the rows are of a later moment than others
-	cut     bool // texts are cut, since a row was too long
-	binary  bool // some columns are
+	say     bool   // the rows are of a later moment than others
+	cut     bool   // texts are cut, since a row was too long
+	binary  bool   // some columns are
 }
 
 // start opens a transaction and looks at the columns.
@@ -102,7 +101,7 @@ func (r *reading) drop() {
 
 // part is what the rows are.
 func (r *reading) part() *content.Part {
-	p := &content.Part{Type: "application/x-postgresql-table", Size: -1, Form: content.CSV, Locate: content.ByRow, Comma: ','}
+	p := &content.Part{Type: "application/x-postgresql-table", Size: -1, Form: content.Copy, Locate: content.ByRow}
 	if r.json {
 		p.Form = content.NDJSON
 		return p
@@ -244,11 +243,10 @@ func (r *reading) query() string {
 	if len(where) > 0 {
 		b.WriteString(" WHERE " + strings.Join(where, " AND "))
 	}
-	b.WriteString(") TO STDOUT (FORMAT csv")
-	if r.json { // bytes that stand in no JSON, so that nothing in it is doubled
-		b.WriteString(`, QUOTE E'\x01', DELIMITER E'\x02'`)
+	b.WriteString(") TO STDOUT")
+	if r.json { // by bytes that stand in no JSON, so that nothing in it is doubled
+		b.WriteString(` (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02')`)
 	}
-	b.WriteString(")")
 	return b.String()
 }
 
@@ -278,49 +276,72 @@ func (w writer) Write(row []byte) (int, error) {
 // row hands a row on without its ctid.
 func (r *reading) row(row []byte) error {
 	row = bytes.TrimSuffix(row, []byte("\n"))
-	comma := byte(',')
+	comma := byte('\t')
 	if r.json {
 		comma = 2
 	}
 	if r.resumable() {
-		at := bytes.LastIndexByte(row, '(')
-		if at < 1 {
+		at := bytes.LastIndexByte(row, comma)
+		if at < 0 {
 			return fault.Errorf(fault.Internal, "read: a row without its place")
 		}
-		end := bytes.IndexByte(row[at:], ')')
-		r.last = append(r.last[:0], row[at:at+end+1]...)
-		row = row[:bytes.LastIndexByte(row[:at], comma)]
+		r.last = append(r.last[:0], row[at+1:]...)
+		row = row[:at]
 	}
 	dst := r.out.Buffer()
 	switch {
 	case r.json:
-		row = bytes.Trim(row, "\x01")
-		dst = rows.AppendLine(dst, row)
+		dst = rows.AppendLine(dst, bytes.Trim(row, "\x01"))
 	case r.binary:
-		r.fields = rows.Split(r.fields, row)
-		for i := range r.columns {
-			if r.columns[i].binary && i < len(r.fields) {
-				r.fields[i] = decoded(r.fields[i])
-			}
-		}
-		return r.out.Put(rows.Long(dst, r.fields))
-	case rows.TooLong(row):
-		r.fields = rows.Split(r.fields, row)
-		return r.out.Put(rows.Long(dst, r.fields))
+		dst = r.readable(dst, row)
 	default:
 		dst = append(dst, row...)
 	}
 	return r.out.Put(append(dst, '\n'))
 }
 
-// decoded is what a value of bytes, in hexadecimal digits, says if it is text. It stands where the digits stood.
-func decoded(v []byte) []byte {
-	if len(v) < 2 {
-		return nil
+// readable writes a row with what its values of bytes say, if they are text; they come as \\x and hexadecimal digits.
+func (r *reading) readable(dst, row []byte) []byte {
+	for i := range r.columns {
+		if i > 0 {
+			dst = append(dst, '\t')
+		}
+		end := bytes.IndexByte(row, '\t')
+		if end < 0 {
+			end = len(row)
+		}
+		v := row[:end]
+		row = row[min(end+1, len(row)):]
+		if !r.columns[i].binary {
+			dst = append(dst, v...)
+			continue
+		}
+		if digits, ok := bytes.CutPrefix(v, []byte(`\\x`)); ok {
+			if n, err := hex.Decode(digits, digits); err == nil && rows.Text(digits[:n]) {
+				dst = appendCopied(dst, digits[:n])
+				continue
+			}
+		}
+		dst = append(dst, `\N`...)
 	}
-	n, err := hex.Decode(v, v[2:])
-	if err != nil || !rows.Text(v[:n]) {
-		return nil
+	return dst
+}
+
+// appendCopied appends a text as COPY writes it.
+func appendCopied(dst, v []byte) []byte {
+	for _, c := range v {
+		switch c {
+		case '\\':
+			dst = append(dst, '\\', '\\')
+		case '\n':
+			dst = append(dst, '\\', 'n')
+		case '\r':
+			dst = append(dst, '\\', 'r')
+		case '\t':
+			dst = append(dst, '\\', 't')
+		default:
+			dst = append(dst, c)
+		}
 	}
-	return v[:n]
+	return dst
 }

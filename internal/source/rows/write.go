@@ -114,37 +114,3 @@ func cut(v []byte) int {
 	}
 	return n
 }
-
-// Split takes a row of CSV apart, as PostgreSQL writes it, into fields, whose room is reused. Quotes are undone in place.
-func Split(fields [][]byte, row []byte) [][]byte {
-	fields = fields[:0]
-	for {
-		if len(row) > 0 && row[0] == '"' {
-			n, w := 1, 0
-			for n < len(row) {
-				if row[n] == '"' {
-					if n+1 >= len(row) || row[n+1] != '"' {
-						break
-					}
-					n++
-				}
-				row[w] = row[n]
-				w++
-				n++
-			}
-			fields = append(fields, row[:w])
-			row = row[min(n+1, len(row)):]
-		} else {
-			n := bytes.IndexByte(row, ',')
-			if n < 0 {
-				n = len(row)
-			}
-			fields = append(fields, row[:n])
-			row = row[n:]
-		}
-		if len(row) == 0 {
-			return fields
-		}
-		row = row[1:] // the comma
-	}
-}
