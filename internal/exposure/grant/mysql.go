@@ -86,7 +86,6 @@ type account struct {
 	all        bool // SELECT on everything
 	grant      bool // may pass rights on
 	power      []string
-	any        bool // has some right
 }
 
 // name is the account as a command wants it.

@@ -13,11 +13,10 @@ import (
 
 // table is what the server says of a table or a view.
 type table struct {
-	schema, name  string
-	kind, engine  string // BASE TABLE, VIEW, SYSTEM VERSIONED; InnoDB, …
-	rows, bytes   int64  // estimates, -1 if not told
-	stamp         string
-	unpartitioned bool
+	schema, name string
+	kind, engine string // BASE TABLE, VIEW, SYSTEM VERSIONED; InnoDB, …
+	rows, bytes  int64  // estimates, -1 if not told
+	stamp        string
 }
 
 // full is the name as people write it.

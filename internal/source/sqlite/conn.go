@@ -71,7 +71,7 @@ func (c *conn) rows(ctx context.Context, act, query string, f func([]driver.Valu
 		if err != nil {
 			return err
 		}
-		defer r.Close()
+		defer func() { _ = r.Close() }()
 		v := make([]driver.Value, len(r.Columns()))
 		for {
 			switch err := r.Next(v); {
