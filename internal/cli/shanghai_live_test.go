@@ -5,10 +5,15 @@ package cli_test
 import (
 	"bytes"
 	"encoding/json"
+	"math/rand/v2"
 	"net/http"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/cli"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -136,4 +141,47 @@ func TestLiveShanghai(t *testing.T) {
 	run("exposure", target, "--lang", "ja")
 	run("exposure", target, "--lang", "en")
 	zerotest.Check(t, []string{home, home + ".key", left}, said, planted)
+}
+
+// TestLiveShanghaiKilled kills a scan of an index at random moments; what the inventory says in the end is what it says of a scan
+// that was let alone.
+func TestLiveShanghaiKilled(t *testing.T) {
+	url := livetest.OpenSearch(t)
+	livetest.Clear(t, url)
+	n := 12_000
+	if underRace {
+		n = 3_000
+	}
+	residents(t, url, "residents", "8", n)
+	target := "opensearch+http" + strings.TrimPrefix(url, "http")
+	alone, home := filepath.Join(t.TempDir(), "alone"), filepath.Join(t.TempDir(), "home")
+	key := keyFile(t, home)
+	command := func(home string) *exec.Cmd {
+		c := child(t, home, "scan", "--format", "json", target)
+		c.Env = append(c.Env, "TSUTSUMI_KEY_FILE="+key)
+		return c
+	}
+	start := time.Now()
+	want := results(t, run(t, command(alone)).out)
+	usual := time.Since(start)
+	rnd := rand.New(rand.NewPCG(5, 6))
+	killed := 0
+	for range 4 {
+		c := command(home)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(rnd.Int64N(int64(usual))))
+		_ = c.Process.Kill()
+		if err := c.Wait(); err != nil && c.ProcessState.ExitCode() < 0 {
+			killed++
+		}
+	}
+	if killed == 0 {
+		t.Error("no scan was killed before its end")
+	}
+	got := results(t, run(t, command(home)).out)
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
 }
