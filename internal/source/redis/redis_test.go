@@ -268,6 +268,33 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestCluster: a node of a cluster tells that there are others, and is read by itself where that is asked for.
+func TestCluster(t *testing.T) {
+	port := livetest.Redis(t, "--cluster-enabled", "yes")
+	c := owner(t, port, 0)
+	do(t, c, "CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+	for limit := time.Now().Add(time.Minute); c.Do(t.Context(), "SET", "user:1", "x").Err() != nil; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatal("the cluster does not come up")
+		}
+	}
+	for query, told := range map[string]int{"": 1, "?node=1": 0} {
+		s := connect(t, fmt.Sprintf("redis://127.0.0.1:%d/%s", port, query), options("", ""))
+		units, errs := 0, 0
+		for u, err := range s.Units(t.Context()) {
+			if err == nil {
+				units++
+				sourcetest.Read(t, s, u)
+			} else if errs++; !strings.Contains(err.Error(), "node of a cluster") {
+				t.Error(err)
+			}
+		}
+		if units != 1 || errs != told {
+			t.Errorf("%q: %d units, %d errors", query, units, errs)
+		}
+	}
+}
+
 func TestTargets(t *testing.T) {
 	for _, c := range []struct {
 		target string
