@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"crypto/sha1" //nolint:gosec // how directories keep passwords
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -257,4 +258,78 @@ func TestLiveMemory(t *testing.T) {
 		}
 		r.below(t, 256)
 	})
+}
+
+// TestLiveShare: whose data lies open in a share, once it was scanned; closed again, nothing is told.
+func TestLiveShare(t *testing.T) {
+	root := livetest.Dir(t)
+	g := synth.New(25)
+	for name, n := range map[string]int{"hr/staff.csv": 70, "public/list.csv": 30} {
+		text := "氏名,メールアドレス,携帯電話\n"
+		for range n {
+			p := g.Japanese()
+			text += fmt.Sprintf("%s,%s,%s\n", p.Name(" "), p.Email, p.Mobile)
+		}
+		path := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // that it is open is what is tested
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil { //nolint:gosec // that it is open is what is tested
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chmod(filepath.Join(root, "hr"), 0o700); err != nil { //nolint:gosec // a folder has to be entered
+		t.Fatal(err)
+	}
+	home := filepath.Join(t.TempDir(), "home")
+	ran := func(args ...string) string {
+		t.Helper()
+		out, errs, status := program(t, home, args...)
+		if status != cli.StatusDone {
+			t.Fatalf("%v: status %d: %s", args, status, errs)
+		}
+		return out
+	}
+	open := func(args ...string) map[string]int64 {
+		t.Helper()
+		out := map[string]int64{}
+		for line := range strings.Lines(ran(append([]string{"exposure", "--format", "json"}, args...)...)) {
+			var l struct {
+				Exposure *struct {
+					ID, Object string
+					People     *int64
+				}
+			}
+			if err := json.Unmarshal([]byte(line), &l); err != nil {
+				t.Fatal(err)
+			}
+			if x := l.Exposure; x != nil {
+				out[x.ID+" "+x.Object] = -1
+				if x.People != nil {
+					out[x.ID+" "+x.Object] = *x.People
+				}
+			}
+		}
+		return out
+	}
+	target := "share://" + root
+	want := map[string]int64{"share-open-to-everyone public": 30}
+	if got := open(target); !cmp.Equal(want, got) { // from a look at it
+		t.Errorf("before a scan: %v", got)
+	}
+	ran("scan", target)
+	for _, at := range []string{target, root} {
+		if got := open(at); !cmp.Equal(want, got) {
+			t.Errorf("%s: %v", at, got)
+		}
+	}
+	for _, lang := range []string{"ja", "en"} {
+		ran("exposure", target, "--lang", lang)
+	}
+	if err := os.Chmod(filepath.Join(root, "public"), 0o750); err != nil { //nolint:gosec // a folder has to be entered
+		t.Fatal(err)
+	}
+	if got := open(target); len(got) > 0 {
+		t.Errorf("closed: %v", got)
+	}
 }
