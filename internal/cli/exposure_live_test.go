@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/cli"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/exposuretest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/livetest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/synth"
@@ -274,4 +275,70 @@ func TestExposureRepeatsNobody(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestLiveExposureDatabases: databases that let anybody in, with whose data stands behind them: first by a sample, then by the
+// inventory; a person in both is counted once; seen from elsewhere it is another finding, and graver.
+func TestLiveExposureDatabases(t *testing.T) {
+	g := synth.New(45)
+	var rows [60]string
+	var planted []zerotest.Planted
+	for i := range rows {
+		p := g.Japanese()
+		rows[i] = fmt.Sprintf("('%s', '%s', '%s')", p.Name(" "), p.Email, p.Mobile)
+		planted = append(planted, zerotest.Planted{Kind: pii.EmailAddress, Text: p.Email}, zerotest.Planted{Kind: pii.PhoneNumber, Text: p.Mobile})
+	}
+	const table = " (name varchar(80), email varchar(80), mobile varchar(40))"
+	pg := livetest.StartPostgres(t, "")
+	pg.Exec(t, "postgres", "CREATE DATABASE shop")
+	pg.Exec(t, "shop", "CREATE TABLE members"+table, "INSERT INTO members VALUES "+strings.Join(rows[:40], ", "))
+	my := livetest.StartMariaDB(t, "")
+	my.Exec(t, "", "CREATE USER IF NOT EXISTS root@'127.0.0.1'", "GRANT ALL ON *.* TO root@'127.0.0.1'", "CREATE DATABASE crm CHARACTER SET utf8mb4",
+		"CREATE TABLE crm.people"+table, "INSERT INTO crm.people VALUES "+strings.Join(rows[20:], ", "))
+	home, left := filepath.Join(t.TempDir(), "home"), t.TempDir()
+	t.Setenv("TMPDIR", left)
+	said := map[string][]byte{}
+	run := func(args ...string) string {
+		t.Helper()
+		out, errs, status := program(t, home, args...)
+		if status != cli.StatusDone {
+			t.Fatalf("%v: status %d: %s%s", args, status, errs, out)
+		}
+		said[fmt.Sprint(len(said), " ", strings.Join(args, " "))] = []byte(out + errs)
+		return out
+	}
+	check := func(when string, looked bool, more ...string) map[string]string {
+		t.Helper()
+		severity := map[string]string{}
+		ds := doors(t, run(append([]string{"exposure", pg.URL("", ""), my.URL("", ""), "--format", "json"}, more...)...))
+		for _, d := range ds {
+			x := d.Exposure
+			if x == nil {
+				continue
+			}
+			severity[x.ID] = x.Severity
+			if strings.HasSuffix(x.ID, "-no-tls") {
+				continue
+			}
+			if x.People == nil || *x.People != 40 || x.Sampled || (x.Looked != nil) != looked {
+				t.Errorf("%s: %+v", when, x)
+			}
+		}
+		if sum := ds[len(ds)-1].Summary; sum.Errors != 0 || sum.People == nil || *sum.People != 60 {
+			t.Errorf("%s: %+v", when, sum)
+		}
+		return severity
+	}
+	got := check("sampled", false)
+	if got["postgres-trust"] != "medium" || got["mysql-root-no-password"] != "medium" || len(got) != 2 {
+		t.Errorf("%v", got)
+	}
+	run("scan", pg.URL("postgres", "shop"))
+	run("scan", my.URL("root", "crm"))
+	check("by the inventory", true)
+	got = check("through a relay", true, "--relay", exposuretest.Relay(t))
+	if got["postgres-trust"] != "critical" || got["mysql-root-no-password"] != "critical" || got["postgres-no-tls"] != "medium" {
+		t.Errorf("through a relay: %v", got)
+	}
+	zerotest.Check(t, []string{home, home + ".key", left}, said, planted)
 }

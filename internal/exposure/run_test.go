@@ -216,7 +216,11 @@ func TestFailures(t *testing.T) {
 			}
 		}
 	})
-	rubbish := exposuretest.Serve(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 4096)); _, _ = io.WriteString(c, "SECRET\r\n\r\n"); _, _ = io.Copy(io.Discard, c) })
+	rubbish := exposuretest.Serve(t, func(c net.Conn) {
+		_, _ = c.Read(make([]byte, 4096))
+		_, _ = io.WriteString(c, "SECRET\r\n\r\n")
+		_, _ = io.Copy(io.Discard, c)
+	})
 	informs := exposuretest.Serve(t, func(c net.Conn) {
 		_, _ = c.Read(make([]byte, 4096))
 		for {
@@ -602,5 +606,67 @@ func TestStopped(t *testing.T) {
 	_, err = exposure.Run(ctx, exposure.Options{Targets: []exposure.Target{target}, Checks: []exposure.Check{c}})
 	if !errors.Is(err, context.Canceled) || time.Since(began) > 8*time.Second {
 		t.Errorf("%v after %v", err, time.Since(began))
+	}
+}
+
+// TestRelays: through a relay of either kind a target is reached and the relay's vantage told; nothing goes round it.
+func TestRelays(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "here") }))
+	defer s.Close()
+	for _, relay := range []string{exposuretest.Relay(t), exposuretest.Socks(t)} {
+		r := exposuretest.Look(t, fake{func(ctx context.Context, _ *exposure.Target, v *exposure.Visit, told func(exposure.Finding)) error {
+			a, err := v.Get(ctx, s.URL, 0)
+			if err != nil {
+				return err
+			}
+			c, err := v.Dial(ctx, "tcp", strings.TrimPrefix(s.URL, "http://"))
+			if err != nil {
+				return err
+			}
+			if string(a.Text) == "here" {
+				told(exposure.Finding{ID: "fake-a"})
+			}
+			return c.Close()
+		}}, func(o *exposure.Options) { o.Relay = relay }, "test://127.0.0.1")
+		if len(r.Exposures) != 1 || r.Exposures[0].From != exposure.Relayed {
+			t.Errorf("%s: %+v", relay, r.Looked)
+		}
+		r = exposuretest.Look(t, fake{func(ctx context.Context, _ *exposure.Target, v *exposure.Visit, _ func(exposure.Finding)) error {
+			_, err := v.Get(ctx, "http://127.0.0.1:1", 0)
+			return err
+		}}, func(o *exposure.Options) { o.Relay = relay }, "test://127.0.0.1")
+		if len(r.Looked[0].Errors) != 1 || !strings.Contains(r.Looked[0].Errors[0].Text, "through the relay") {
+			t.Errorf("%s: %+v", relay, r.Looked)
+		}
+	}
+	for _, bad := range []string{"ftp://h", "http://", "http://h/path", "socks5://u:p@h", "h:8080"} {
+		if err := exposure.Relay(bad); fault.Of(err) != fault.Usage {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+// TestHost: of a host whose services nobody runs, only that is told; one that answers makes the others closed.
+func TestHost(t *testing.T) {
+	gone := func(_ context.Context, t *exposure.Target, _ *exposure.Visit, _ func(exposure.Finding)) error {
+		return t.Absent(fault.Errorf(fault.Unavailable, "ask: nothing listens there"))
+	}
+	there := func(_ context.Context, _ *exposure.Target, _ *exposure.Visit, told func(exposure.Finding)) error {
+		told(exposure.Finding{ID: "fake-a"})
+		return nil
+	}
+	for _, c := range []struct {
+		target       string
+		checks       []exposure.Check
+		open, errors int
+	}{
+		{"host://127.0.0.1", []exposure.Check{fake{gone}, fake{there}}, 1, 0},
+		{"host://127.0.0.1", []exposure.Check{fake{gone}, fake{gone}}, 0, 1},
+		{"test://127.0.0.1", []exposure.Check{fake{gone}, fake{there}}, 1, 1},
+	} {
+		r := exposuretest.Look(t, c.checks[0], func(o *exposure.Options) { o.Checks = c.checks }, c.target)
+		if len(r.Exposures) != c.open || len(r.Looked[0].Errors) != c.errors {
+			t.Errorf("%s: %d open, %v", c.target, len(r.Exposures), r.Looked[0].Errors)
+		}
 	}
 }
