@@ -50,7 +50,8 @@ func gaps(d *Declared, h *Held) []gap {
 		}
 	}
 	for _, c := range h.Contractors {
-		if c.Country != "" && !d.Names(c.Country) && !slices.Contains(at(c.Country).access, c.Name) {
+		told := func(who string) bool { return strings.HasSuffix(who, c.Name) } // alone, or at the end of a chain
+		if c.Country != "" && !d.Names(c.Country) && !slices.ContainsFunc(at(c.Country).access, told) {
 			at(c.Country).access = append(at(c.Country).access, c.Name)
 		}
 	}
