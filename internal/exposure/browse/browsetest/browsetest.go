@@ -127,7 +127,7 @@ func (w *World) dial(ctx context.Context, _, address string) (net.Conn, error) {
 
 // Visit reaches the world directly, without rate and rules.
 func (w *World) Visit() *exposure.Visit {
-	tr := &http.Transport{DialContext: w.dial, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} //nolint:gosec // the test's own server
+	tr := &http.Transport{DialContext: w.dial, DisableCompression: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} //nolint:gosec // the test's own server
 	w.t.Cleanup(tr.CloseIdleConnections)
 	return &exposure.Visit{HTTP: &http.Client{Transport: tr}, Dial: w.dial}
 }
