@@ -60,7 +60,7 @@ func TestLiveSalesforce(t *testing.T) {
 		}
 	}
 	text := run(cli.StatusDone, "exposure", "--rate", "500", url, "--lang", "ja")
-	if !strings.Contains(text, "Salesforceサイトがアカウントなしの訪問者") || !strings.Contains(text, "200人") {
+	if !strings.Contains(text, "Salesforceサイトが誰にでもレコードを返す") || !strings.Contains(text, "200人") {
 		t.Errorf("%s", text)
 	}
 	run(cli.StatusDone, "exposure", "--rate", "500", url, "--format", "html", "-o", filepath.Join(left, "report.html"))

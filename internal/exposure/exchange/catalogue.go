@@ -78,7 +78,7 @@ var entries = []exposure.Entry{
 	},
 	{
 		ID: buildUnknown, Severity: exposure.Medium,
-		Title: exposure.Text{EN: "Exchange whose update level cannot be told from outside", JA: "更新状況を外部から判定できないExchange"},
+		Title: exposure.Text{EN: "Exchange whose updates cannot be told from outside", JA: "更新状況を外部から判定できないExchange"},
 		What: exposure.Text{
 			EN: "The server shows the version {build} only: whether it has the fixes for {cves} is unknown. That is not a \"no\".",
 			JA: "サーバーが示すバージョンは {build} のみで、{cves} の修正が適用されているかは不明です。「問題なし」という意味ではありません。",

@@ -65,7 +65,7 @@ var formEntries = []exposure.Entry{
 	},
 	{
 		ID: formElsewhere, Severity: exposure.Low,
-		Title: exposure.Text{EN: "Form sends personal data to another organisation's host", JA: "個人情報の送信先が別の組織のホスト"},
+		Title: exposure.Text{EN: "Form sends personal data to another's host", JA: "個人情報の送信先が別の組織のホスト"},
 		What: exposure.Text{
 			EN: "What people type into {page} ({fields}) is sent to {action}. That is right for a form or payment service under contract, and is what a changed page does too.",
 			JA: "{page} に入力された情報（{fields}）は {action} へ送信されます。契約しているフォーム・決済サービスであれば正常ですが、改ざんされたページでも同じことが起こります。",
@@ -79,7 +79,7 @@ var formEntries = []exposure.Entry{
 	},
 	{
 		ID: mixedActive, Severity: exposure.Medium,
-		Title: exposure.Text{EN: "Page with a form loads scripts, frames or styles without TLS", JA: "入力ページがスクリプト等を暗号化なしで読み込む（混在コンテンツ）"},
+		Title: exposure.Text{EN: "Page with a form loads scripts without TLS", JA: "入力ページがスクリプト等を暗号化なしで読み込む"},
 		What: exposure.Text{
 			EN: "{page} is served with TLS but loads what can read or change it from {hosts} without: whoever is on the way controls the page in any browser or app that does not block it.",
 			JA: "{page} はTLSで提供されていますが、ページを読み書きできる部品を {hosts} から暗号化なしで読み込みます。遮断しないブラウザーやアプリでは、通信経路上の第三者がページを操作できます。",

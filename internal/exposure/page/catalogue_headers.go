@@ -5,7 +5,7 @@ import "github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 var headerEntries = []exposure.Entry{
 	{
 		ID: noCSP, Severity: exposure.Low,
-		Title: exposure.Text{EN: "No content security policy where people log in, register or pay", JA: "ログイン・会員登録・決済ページにCSPがない"},
+		Title: exposure.Text{EN: "No content security policy on a login or payment page", JA: "ログイン・会員登録・決済ページにCSPがない"},
 		What: exposure.Text{
 			EN: "{page} does not say whose scripts may run and where data may go: one injected line can send what people type anywhere.",
 			JA: "{page} は、どのスクリプトの実行を許すか、どこへの送信を許すかを指定していません。1行でも不正なコードが混入すると、入力内容が任意の宛先へ送られます。",
@@ -47,7 +47,7 @@ var headerEntries = []exposure.Entry{
 	},
 	{
 		ID: recorder, Severity: exposure.Medium,
-		Title: exposure.Text{EN: "Page with a form is recorded by a session replay service", JA: "入力ページの操作が録画型の解析サービスに記録される"},
+		Title: exposure.Text{EN: "Page with a form is recorded by a replay service", JA: "入力ページの操作が録画型の解析サービスに記録される"},
 		What: exposure.Text{
 			EN: "{page} loads {name} ({host}), which records what visitors do, key by key unless fields are masked: it may hold what people typed.",
 			JA: "{page} は {name}（{host}）を読み込みます。マスク設定をしない限り入力操作が記録され、入力された個人情報がサービス側に残るおそれがあります。",

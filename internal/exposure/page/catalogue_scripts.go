@@ -5,7 +5,7 @@ import "github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 var scriptEntries = []exposure.Entry{
 	{
 		ID: scriptNoIntegrity, Severity: exposure.Medium,
-		Title: exposure.Text{EN: "Third-party script without an integrity hash on a login or payment page", JA: "ログイン・会員登録・決済ページの外部スクリプトに改ざん検知（SRI）がない"},
+		Title: exposure.Text{EN: "Third-party script without integrity hash (SRI)", JA: "外部スクリプトに改ざん検知（SRI）がない"},
 		What: exposure.Text{
 			EN: "{script} runs on {pages}. Whoever can change it at {host} reads every password and card number typed there; browsers would not notice.",
 			JA: "{pages} で {script} が動作しています。{host} 側でこのスクリプトを書き換えられる者は、入力されるパスワードやカード番号をすべて読み取れますが、ブラウザーはそれを検知できません。",
@@ -19,7 +19,7 @@ var scriptEntries = []exposure.Entry{
 	},
 	{
 		ID: scriptThird, Severity: exposure.Medium,
-		Title: exposure.Text{EN: "Third-party script on a login or payment page: its content", JA: "ログイン・会員登録・決済ページの外部スクリプト（内容の記録）"},
+		Title: exposure.Text{EN: "Third-party script on a login or payment page", JA: "ログイン・決済ページの外部スクリプト"},
 		What: exposure.Text{
 			EN: "{script} runs on {pages} with the content SHA-256 {sha256}. A content that nobody accepted is how card data was taken from British Airways and hundreds of shops.",
 			JA: "{pages} で {script} が動作しており、内容のSHA-256は {sha256} です。承認していない内容への変化は、ブリティッシュ・エアウェイズや多数の通販サイトでカード情報が盗まれた手口（Webスキミング）と同じです。",
@@ -33,7 +33,7 @@ var scriptEntries = []exposure.Entry{
 	},
 	{
 		ID: scriptOwn, Severity: exposure.Low,
-		Title: exposure.Text{EN: "Own script on a login or payment page: its content", JA: "ログイン・会員登録・決済ページの自社スクリプト（内容の記録）"},
+		Title: exposure.Text{EN: "Own script on a login or payment page", JA: "ログイン・決済ページの自社スクリプト"},
 		What: exposure.Text{
 			EN: "{script} runs on {pages} with the content SHA-256 {sha256}. A change that came with no deployment of yours means that somebody else writes to your server.",
 			JA: "{pages} で {script} が動作しており、内容のSHA-256は {sha256} です。自社の配備作業によらない変化は、第三者がサーバーに書き込んでいることを意味します。",
@@ -47,7 +47,7 @@ var scriptEntries = []exposure.Entry{
 	},
 	{
 		ID: scriptHost, Severity: exposure.Low,
-		Title: exposure.Text{EN: "Another host runs scripts on a login or payment page", JA: "ログイン・会員登録・決済ページで外部ホストのスクリプトが動作"},
+		Title: exposure.Text{EN: "Another host runs scripts on a login or payment page", JA: "ログイン・決済ページで外部ホストのコードが動作"},
 		What: exposure.Text{
 			EN: "{host} can run any code on {pages}. Each such host is one more that must not be broken into; one that nobody knows of is a sign of a break-in.",
 			JA: "{host} は {pages} で任意のコードを実行できます。こうしたホストが増えるほど侵害の起点が増えます。誰も把握していないホストは、侵入の兆候です。",

@@ -50,7 +50,7 @@ var seenExport = exposure.Text{
 var exportEntries = []exposure.Entry{
 	{
 		ID: readsAll, Severity: exposure.Critical,
-		Title: exposure.Text{EN: "Guests can read all records of an object with personal data", JA: "ゲストが個人情報を含む全レコードを参照できる"},
+		Title: exposure.Text{EN: "Guests can read all records with personal data", JA: "ゲストが個人情報を含む全レコードを参照できる"},
 		What: exposure.Text{
 			EN: "Anybody, without an account, can read every {name} record of the organisation: {fields} ({kinds}).",
 			JA: "アカウントを持たない誰もが、{name} の全レコードを参照できます。対象項目: {fields}（{kinds}）",
@@ -59,7 +59,7 @@ var exportEntries = []exposure.Entry{
 	},
 	{
 		ID: readsSome, Severity: exposure.High,
-		Title: exposure.Text{EN: "Guests can read records shared with them", JA: "ゲスト共有ルールにより個人情報を含むレコードを参照できる"},
+		Title: exposure.Text{EN: "Guests can read records shared with them", JA: "ゲスト共有ルールで個人情報を参照できる"},
 		What: exposure.Text{
 			EN: "Anybody, without an account, can read the {name} records that a sharing rule opens to guests ({by}): {fields} ({kinds}).",
 			JA: "アカウントを持たない誰もが、共有ルール（{by}）でゲストに公開された {name} のレコードを参照できます。対象項目: {fields}（{kinds}）",
@@ -68,7 +68,7 @@ var exportEntries = []exposure.Entry{
 	},
 	{
 		ID: readsUnknown, Severity: exposure.High,
-		Title: exposure.Text{EN: "Guests can read an object; which records is not in the export", JA: "ゲストにオブジェクトの参照権限あり（対象レコードは判定不能）"},
+		Title: exposure.Text{EN: "Guests can read an object; which records is unknown", JA: "ゲストに参照権限あり（対象レコードは不明）"},
 		What: exposure.Text{
 			EN: "The guest profile may read {name} with {fields} ({kinds}). Which records is unknown: the object's sharing model or the setting \"Secure guest user record access\" is not part of what was exported. That is not a \"none\".",
 			JA: "ゲストプロファイルに {name} の参照権限があります（{fields}、{kinds}）。共有モデルまたは「ゲストユーザーのレコードアクセスを保護」の設定がエクスポートに含まれないため、対象レコードは不明です。「なし」という意味ではありません。",
@@ -82,7 +82,7 @@ var exportEntries = []exposure.Entry{
 	},
 	{
 		ID: readsNone, Severity: exposure.Low,
-		Title: exposure.Text{EN: "Guests may read an object; no rule opens records of it yet", JA: "ゲストにオブジェクトの参照権限あり（公開されたレコードはなし）"},
+		Title: exposure.Text{EN: "Guests may read an object; no record is open yet", JA: "ゲストに参照権限あり（公開レコードなし）"},
 		What: exposure.Text{
 			EN: "The guest profile may read {name} with {fields} ({kinds}), and by the export no record is open to it. One sharing rule more, and they are.",
 			JA: "ゲストプロファイルに {name} の参照権限があります（{fields}、{kinds}）。エクスポート上、公開されたレコードはありませんが、共有ルールが1つ追加されるだけで公開されます。",
@@ -91,7 +91,7 @@ var exportEntries = []exposure.Entry{
 	},
 	{
 		ID: power, Severity: exposure.High,
-		Title: exposure.Text{EN: "Guest profile with a permission that no guest should have", JA: "ゲストプロファイルに過大なユーザー権限"},
+		Title: exposure.Text{EN: "Guests have a permission that no guest should have", JA: "ゲストプロファイルに過大なユーザー権限"},
 		What: exposure.Text{
 			EN: "The profile {profile} of visitors without an account has {permission}.",
 			JA: "アカウントを持たない訪問者のプロファイル {profile} に {permission} が付与されています。",
@@ -183,7 +183,7 @@ var exportEntries = []exposure.Entry{
 var siteEntries = []exposure.Entry{
 	{
 		ID: auraRecords, Severity: exposure.Critical,
-		Title: exposure.Text{EN: "A Salesforce site gives records to visitors without an account", JA: "Salesforceサイトがアカウントなしの訪問者にレコードを返す"},
+		Title: exposure.Text{EN: "Salesforce site gives records to anybody", JA: "Salesforceサイトが誰にでもレコードを返す"},
 		What: exposure.Text{
 			EN: "The site returns {records} records of {name} to anybody who asks as its own pages do: {fields}.",
 			JA: "サイトのページと同じ方法で問い合わせるだけで、誰でも {name} のレコード {records} 件を取得できます。対象項目: {fields}",
@@ -196,7 +196,7 @@ var siteEntries = []exposure.Entry{
 	},
 	{
 		ID: auraOther, Severity: exposure.Medium,
-		Title: exposure.Text{EN: "A Salesforce site gives records without known personal fields to guests", JA: "Salesforceサイトがゲストにレコードを返す（個人情報項目は未確認）"},
+		Title: exposure.Text{EN: "Salesforce site gives other records to anybody", JA: "Salesforceサイトが他のレコードを返す"},
 		What: exposure.Text{
 			EN: "The site returns {records} records of {name} to anybody. None of the fields shown is known to be personal ({fields}); free text may be.",
 			JA: "誰でも {name} のレコード {records} 件を取得できます。表示された項目に個人情報と判定されるものはありません（{fields}）が、自由記述に含まれる可能性があります。",
