@@ -183,3 +183,5 @@ func FuzzSigns(f *testing.F) {
 		_ = inPath.FindAllStringSubmatch(body, 20)
 	})
 }
+
+func TestHostile(t *testing.T) { exposuretest.Hostile(t, Check{}, "https://", "/owa/") }

@@ -361,3 +361,8 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestHostile(t *testing.T) {
+	exposuretest.Hostile(t, Check{}, "http://", "/")
+	exposuretest.Hostile(t, Check{}, "https://", "/login")
+}

@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -155,5 +156,48 @@ func TestDryRunAsksNothing(t *testing.T) {
 	r := exposuretest.Look(t, Check{}, func(o *exposure.Options) { o.Dry, o.Relay = true, w.Relay() }, "https://help.example.my.site.com/s/")
 	if len(w.Asked()) > 0 || len(r.Looked[0].Plans) == 0 {
 		t.Errorf("asked %v, planned %v", w.Asked(), r.Looked[0].Plans)
+	}
+}
+
+// sure is the check of a target that its owner says is a site of Salesforce's.
+type sure struct{ Check }
+
+func (s sure) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, told func(exposure.Finding)) error {
+	said := *t
+	said.With = "salesforce"
+	return s.Check.Look(ctx, &said, v, told)
+}
+
+func TestHostile(t *testing.T) { exposuretest.Hostile(t, sure{}, "http://", "/s/") }
+
+// A site that answers its page and then means harm.
+func TestHostileReplies(t *testing.T) {
+	for name, reply := range map[string]string{
+		"deep":    `{"actions":[{"state":"SUCCESS","returnValue":` + strings.Repeat(`{"a":`, 100_000),
+		"many":    `{"actions":[{"state":"SUCCESS","returnValue":{"apiNamesToKeyPrefixes":{"A__c":1` + strings.Repeat(`,"A__c":1`, 100_000) + `}}}]}`,
+		"updates": `Framework has been updated. Expected: QUFBQUFBQUE Actual: x aura:`,
+		"list":    `{"actions":[{"state":"SUCCESS","returnValue":{"apiNamesToKeyPrefixes":{"A__c":1},"result":[{"record":{"Email":{"x":[[[1]]]}}}],"totalCount":-7}}]}`,
+		"string":  `{"actions":"x"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := browsetest.New(t, map[string]http.Handler{"bad.my.site.com": http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+				_ = r.ParseForm()
+				if r.Method == http.MethodGet || r.PostForm.Get("message") == "" {
+					fmt.Fprint(rw, "auraConfig siteforce: aura:")
+					return
+				}
+				fmt.Fprint(rw, reply)
+			})})
+			r := exposuretest.Look(t, Check{}, func(o *exposure.Options) { o.Relay = w.Relay() }, "https://bad.my.site.com/s/")
+			for _, e := range r.Looked[0].Errors {
+				if e.Class == "internal" {
+					t.Errorf("%+v", e)
+				}
+			}
+			if n := len(w.Asked()); n > 4+2*maxObjects {
+				t.Errorf("%d requests", n)
+			}
+			_ = exposuretest.IDs(t, r)
+		})
 	}
 }
