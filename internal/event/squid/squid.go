@@ -24,12 +24,12 @@ func (p Parser) Match(sample []event.Record) event.Certainty {
 }
 
 // Reader implements event.Parser.
-func (Parser) Reader(event.Options) event.Reader { return &reader{} }
+func (Parser) Reader(event.Options) event.Reader { return reader{} }
 
-type reader struct{ clock event.Clock }
+type reader struct{}
 
 // Read implements event.Reader: time elapsed client code/status bytes method url user hierarchy/peer type.
-func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
+func (reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 	var w [10][]byte
 	rest, n := rec.Line, 0
 	for ; n < len(w); n++ {
