@@ -55,7 +55,7 @@ func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 	}
 	user, rest := rest[:at], rest[at+2:]
 	ident, user, ok := lex.Word(user)
-	if user = lex.Trim(user); !ok || e.Device != nil && lex.Said(ident) != nil { // a date, say, that is no client's name
+	if user = lex.Trim(user); !ok || e.Device != nil && strange(host, ident) {
 		return event.Malformed
 	}
 	end := bytes.IndexByte(rest, ']')
@@ -105,15 +105,7 @@ func (r *reader) origin(line []byte, e *event.Event) (host, rest []byte, ok bool
 		return nil, nil, false
 	}
 	if host[len(host)-1] == ',' {
-		e.From, _ = lex.Host(host[:len(host)-1])
-		host = host[:len(host)-1]
-		for more := true; more && ok; {
-			var hop []byte
-			hop, rest, ok = lex.Word(rest)
-			more = len(hop) > 0 && hop[len(hop)-1] == ','
-			e.Hop, _ = lex.Host(bytes.TrimSuffix(hop, comma))
-		}
-		return host, rest, ok
+		return chain(host, rest, e)
 	}
 	var isAddr bool
 	if e.From, isAddr = lex.Host(host); isAddr {
@@ -126,6 +118,10 @@ func (r *reader) origin(line []byte, e *event.Event) (host, rest []byte, ok bool
 		}
 	}
 	addr, behind, ok := lex.Word(rest)
+	if ok && addr[len(addr)-1] == ',' {
+		e.Store = lex.Port(host)
+		return chain(addr, behind, e)
+	}
 	if a, good := lex.Host(addr); ok && good {
 		e.Store, e.From = lex.Port(host), a
 		return addr, behind, true
@@ -137,6 +133,25 @@ func (r *reader) origin(line []byte, e *event.Event) (host, rest []byte, ok bool
 }
 
 var comma = []byte{','}
+
+// chain reads "198.51.100.4, 10.0.0.9, 10.0.0.8", whose first is given: the client stands first, who spoke to us last.
+func chain(host, rest []byte, e *event.Event) (client, behind []byte, ok bool) {
+	host = host[:len(host)-1]
+	e.From, _ = lex.Host(host)
+	ok = true
+	for more := true; more && ok; {
+		var hop []byte
+		hop, rest, ok = lex.Word(rest)
+		more = len(hop) > 0 && hop[len(hop)-1] == ','
+		e.Hop, _ = lex.Host(bytes.TrimSuffix(hop, comma))
+	}
+	return host, rest, ok
+}
+
+// strange tells whether a name by RFC 1413 stands behind what is no client's name: a date, say, as heads of syslog have.
+func strange(host, ident []byte) bool {
+	return lex.Said(ident) != nil && (bytes.IndexByte(host, '.') < 0 || bytes.IndexByte(host, ':') >= 0)
+}
 
 func (r *reader) time(s []byte, e *event.Event) bool {
 	if e.Time = r.clock.CLF(s); e.Time == 0 {
@@ -203,6 +218,12 @@ func behind(e *event.Event, rest []byte) {
 				return
 			}
 			bare = true
+			if i := lex.Index(v, `="`); i > 0 { // X-Forwarded-For="198.51.100.4, 10.0.0.9"
+				if v, more, ok = lex.Quoted(rest[bytes.IndexByte(rest, '=')+1:]); !ok {
+					return
+				}
+				bare = false
+			}
 		}
 		rest = more
 		if len(v) < 3 || e.Hop != (netip.Addr{}) || bytes.IndexByte(v, '.') < 0 && bytes.IndexByte(v, ':') < 0 {

@@ -44,6 +44,7 @@ func All() []event.Parser {
 		postgres.JSON{},
 		s3access.Parser{},
 		salesforce.Parser{},
+		salesforce.JSON{},
 		search.Parser{},
 		search.Text{},
 		squid.Parser{},

@@ -117,10 +117,11 @@ func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 	switch string(v[kind]) {
 	case "event":
 		return r.event(&v, e)
-	case "traffic", "utm", "webfilter", "app-ctrl", "dlp", "ips", "virus", "waf", "file-filter":
-		return r.traffic(&v, e)
 	}
-	return event.Nothing
+	if v[srcIP] == nil {
+		return event.Nothing
+	}
+	return r.traffic(&v, e)
 }
 
 func (r *reader) name(k []byte) string {
@@ -212,7 +213,9 @@ func (r *reader) event(v *[slots][]byte, e *event.Event) event.Verdict {
 		}
 		e.Sort = event.Privileged
 	default:
-		return event.Nothing
+		if v[user] == nil && !e.From.IsValid() {
+			return event.Nothing
+		}
 	}
 	if lex.Index(v[desc], "Admin ") >= 0 || string(v[subtype]) == "system" && v[ui] != nil {
 		e.Sort = event.Privileged

@@ -159,7 +159,8 @@ func (r *reader) say(e *event.Event, user, realm, roles, m []byte) event.Verdict
 		e.Action, e.Outcome, e.Reason = event.Login, event.Failure, m
 		who(m, " for ", e)
 	case lex.Begins(m, "Primary authentication successful for "), lex.Begins(m, "Secondary authentication successful for "):
-		return event.Nothing // the login is told besides
+		e.Action, e.Outcome = event.Login, event.Success
+		who(m, " for ", e)
 	case lex.Begins(m, "Logout from "), lex.Begins(m, "Session timed out for "), lex.Begins(m, "Max session timeout for "), lex.Begins(m, "Session ended for "), lex.Begins(m, "Agent session"):
 		e.Action, e.Outcome = event.Logout, event.Success
 		e.Session = lex.Between(m, "(session:", ")")

@@ -18,15 +18,37 @@ func (Parser) Name() string { return "salesforce" }
 func (Parser) Form() event.Form { return event.Table }
 
 // Match implements event.Parser.
-func (Parser) Match(sample []event.Record) event.Certainty {
-	if flat.Share(sample, "EVENT_TYPE", "TIMESTAMP") > 50 || flat.Share(sample, "Login Time", "Source IP", "Username") > 50 || flat.Share(sample, "LoginTime", "SourceIp", "UserId") > 50 {
+func (Parser) Match(sample []event.Record) event.Certainty { return match(sample) }
+
+func match(sample []event.Record) event.Certainty {
+	if flat.Share(sample, "EVENT_TYPE", "TIMESTAMP") > 50 || flat.Share(sample, "Login Time", "Source IP", "Username") > 50 || flat.Share(sample, "LoginTime", "SourceIp", "UserId") > 50 ||
+		flat.Share(sample, "EventDate", "EventIdentifier", "UserId") > 50 || flat.Share(sample, "data.payload.EventDate", "data.payload.EventIdentifier") > 50 {
 		return event.Sure
 	}
 	return event.No
 }
 
 // Reader implements event.Parser.
-func (Parser) Reader(event.Options) event.Reader { return &reader{pick: flat.NewPicker(want)} }
+func (Parser) Reader(event.Options) event.Reader { return newReader() }
+
+// JSON is the event.Parser of the same events as objects, as collectors and the streaming API hand them on.
+type JSON struct{}
+
+// Name implements event.Parser.
+func (JSON) Name() string { return "salesforce-json" }
+
+// Form implements event.Parser.
+func (JSON) Form() event.Form { return event.JSON }
+
+// Match implements event.Parser.
+func (JSON) Match(sample []event.Record) event.Certainty { return match(sample) }
+
+// Reader implements event.Parser.
+func (JSON) Reader(event.Options) event.Reader { return newReader() }
+
+func newReader() *reader {
+	return &reader{pick: flat.NewPicker(want, "data.payload.", "payload.", "json.")}
+}
 
 const (
 	kind = iota
@@ -61,10 +83,10 @@ const (
 )
 
 var want = [][]string{
-	kind: {"EVENT_TYPE"}, stamp: {"TIMESTAMP"}, derived: {"TIMESTAMP_DERIVED", "Login Time", "LoginTime", "EventDate"}, request: {"REQUEST_ID"}, org: {"ORGANIZATION_ID"},
+	kind: {"EVENT_TYPE", "EventType", "attributes.type"}, stamp: {"TIMESTAMP"}, derived: {"TIMESTAMP_DERIVED", "Login Time", "LoginTime", "EventDate"}, request: {"REQUEST_ID"}, org: {"ORGANIZATION_ID"},
 	user: {"USER_ID", "UserId"}, userDerived: {"USER_ID_DERIVED"}, userName: {"USER_NAME", "Username", "USER_EMAIL"}, ip: {"CLIENT_IP", "SOURCE_IP", "Source IP", "SourceIp"}, session: {"SESSION_KEY", "LOGIN_KEY"},
-	uri: {"URI", "PAGE_URL", "REQUEST_URI", "PAGE_APP_NAME"}, status: {"STATUS_CODE", "REQUEST_STATUS"}, rows: {"ROWS_PROCESSED", "ROWS_RETURNED", "ROW_COUNT", "NUMBER_OF_RECORDS"}, size: {"RESPONSE_SIZE", "FILE_SIZE_BYTES", "FILE_SIZE"},
-	agent: {"USER_AGENT", "BROWSER_NAME", "Browser"}, entity: {"ENTITY_NAME", "ENTITY_TYPE", "OBJECT_TYPE", "SOBJECT_TYPE"}, query: {"QUERY", "SEARCH_QUERY", "EXEC_QUERY"}, method: {"METHOD_NAME", "METHOD", "HTTP_METHOD", "CLASS_NAME"},
+	uri: {"URI", "PAGE_URL", "REQUEST_URI", "PAGE_APP_NAME"}, status: {"STATUS_CODE", "REQUEST_STATUS"}, rows: {"RowsProcessed", "RowsReturned", "ROWS_PROCESSED", "ROWS_RETURNED", "ROW_COUNT", "NUMBER_OF_RECORDS"}, size: {"RESPONSE_SIZE", "FILE_SIZE_BYTES", "FILE_SIZE"},
+	agent: {"UserAgent", "USER_AGENT", "BROWSER_NAME", "Browser"}, entity: {"QueriedEntities", "ENTITY_NAME", "ENTITY_TYPE", "OBJECT_TYPE", "SOBJECT_TYPE"}, query: {"Query", "QUERY", "SEARCH_QUERY", "EXEC_QUERY"}, method: {"METHOD_NAME", "METHOD", "HTTP_METHOD", "CLASS_NAME"},
 	report: {"REPORT_ID_DERIVED", "REPORT_ID", "DASHBOARD_ID_DERIVED", "DASHBOARD_ID"}, loginStatus: {"LOGIN_STATUS", "Status"}, operation: {"OPERATION_TYPE", "OPERATION"}, userType: {"USER_TYPE"},
 	app: {"CLIENT_NAME", "APPLICATION", "APP_NAME", "CONNECTED_APP_NAME", "Application"}, delegated: {"DELEGATED_USER_NAME", "DELEGATED_USER_ID_DERIVED", "DELEGATED_USER_ID"}, file: {"DOCUMENT_ID_DERIVED", "DOCUMENT_ID", "VERSION_ID_DERIVED", "JOB_ID"},
 	success: {"SUCCESS"}, country: {"COUNTRY_CODE", "CountryIso"}, action: {"ACTION", "UI_EVENT_TYPE", "TRANSACTION_TYPE"},

@@ -39,6 +39,15 @@ func TestRead(t *testing.T) {
 	}
 }
 
+func TestJSON(t *testing.T) {
+	eventtest.Accept(t, JSON{}, event.Options{},
+		eventtest.Case{Name: "collected", In: eventtest.JSON(`{"EVENT_TYPE":"Login","TIMESTAMP":"20261127095005.123","USER_NAME":"yamada@example.jp","CLIENT_IP":"192.0.2.7","LOGIN_STATUS":"LOGIN_NO_ERROR"}`),
+			Want: m{"action": "login", "outcome": "success", "actor": "yamada@example.jp", "time": "2026-11-27T09:50:05.123Z"}},
+		eventtest.Case{Name: "streamed", In: eventtest.JSON(`{"data":{"payload":{"EventDate":"2026-11-27T09:50:05.123Z","EventIdentifier":"x","UserId":"005","Username":"yamada@example.jp","SourceIp":"192.0.2.7","Query":"SELECT Name FROM Contact","QueriedEntities":"Contact","RowsProcessed":2000,"EventType":"ApiEvent"}}}`),
+			Want: m{"action": "read", "object": "Contact", "rows": "2000", "from": "192.0.2.7"}},
+	)
+}
+
 func TestNoAllocs(t *testing.T) {
 	eventtest.NoAllocs(t, Parser{}, []event.Record{eventtest.Row(loginNames, loginRow)})
 }

@@ -45,6 +45,7 @@ func TestText(t *testing.T) {
 		eventtest.Case{Name: "indexing", In: l(`[2026-11-27T09:50:05,123][INFO ][i.i.s.index] [es1] [customers/abc] took[1ms], took_millis[1], id[x], routing[], source[{"a":1}]`), Want: m{"action": "write", "object": "customers"}},
 		eventtest.Case{Name: "older audit", In: l("[2026-11-27T09:50:05,123] [es1] [rest] [authentication_failed]\torigin_address=[192.0.2.7], principal=[yamada], uri=[/customers/_search], request_body=[{}]"),
 			Want: m{"actor": "yamada", "from": "192.0.2.7", "action": "login", "outcome": "failure", "object": "customers"}},
+		eventtest.Case{Name: "older without a node", In: l("[2026-11-27T09:50:05,123] [rest] [authentication_failed] origin_address=[192.0.2.7], principal=[yamada], uri=[/_security/_authenticate]"), Want: m{"actor": "yamada", "outcome": "failure", "from": "192.0.2.7"}},
 		eventtest.Case{Name: "older granted", In: l("[2026-11-27T09:50:05,123] [es1] [transport] [access_granted]\torigin_type=[rest], origin_address=[192.0.2.7], principal=[yamada], action=[indices:data/read/get], indices=[customers,b], request=[GetRequest]"),
 			Want: m{"actor": "yamada", "action": "read", "object": "customers"}},
 		eventtest.Case{Name: "JSON in text", In: l(`[2026-11-27T09:50:05,123][INFO ][sgaudit] [os1] ` + open), Want: m{"actor": "yamada", "action": "export"}},

@@ -70,12 +70,21 @@ func (r *text) Read(rec *event.Record, e *event.Event) event.Verdict {
 	switch {
 	case lex.Index(v[1], "slowlog") >= 0, lex.Ends(v[1], ".s.query"), lex.Ends(v[1], ".s.fetch"), lex.Begins(v[1], "i.s.s."), lex.Begins(v[1], "i.i.s."):
 		return r.slowLine(e, &v, n, rest)
-	case n >= 3 && lex.Index(rest, "=[") > 0: // [node] [rest] [authentication_failed] origin_address=[…], …
-		return r.older(e, v[n-3], v[n-1], rest)
+	case n >= 2 && layered(v[n-2]) && lex.Index(rest, "=[") > 0: // [node] [rest] [authentication_failed] origin_address=[…], …
+		return r.older(e, v[max(n-3, 0)], v[n-1], rest)
 	case n >= 2:
 		return event.Nothing
 	}
 	return event.Malformed
+}
+
+// layered tells whether a word is where in the server an audited event came from.
+func layered(w []byte) bool {
+	switch string(w) {
+	case "rest", "transport", "ip_filter", "local_node":
+		return true
+	}
+	return false
 }
 
 func (r *text) json(object []byte, t int64, e *event.Event) event.Verdict {

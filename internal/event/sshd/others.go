@@ -80,6 +80,46 @@ func sudo(s []byte, e *event.Event) event.Verdict {
 	return event.Access
 }
 
+// su reads "(to root) yamada on pts/0", "FAILED SU (to root) yamada on pts/0" and what PAM says of failures.
+func su(s []byte, e *event.Event) event.Verdict {
+	e.Action, e.Outcome = event.Login, event.Success
+	switch {
+	case lex.Begins(s, "FAILED SU "), lex.Begins(s, "FAILED su "):
+		e.Outcome, e.Reason = event.Failure, s
+		s = s[len("FAILED SU "):]
+	case lex.Begins(s, "pam_unix(su:auth): authentication failure") || lex.Begins(s, "pam_unix(su-l:auth): authentication failure"):
+		e.Actor, e.Target = lex.Between(s, "ruser=", " "), lex.Between(s, " user=", " ")
+		e.As, e.Outcome, e.Reason = e.Target, event.Failure, pamFailure
+		return event.Access
+	}
+	to := lex.Between(s, "(to ", ")")
+	if to == nil {
+		return event.Nothing
+	}
+	e.As, e.Target = to, to
+	e.Actor, _, _ = lex.Word(tail(s, ") "))
+	return event.Access
+}
+
+// account reads "new user: name=yamada, UID=1001, …", "password changed for yamada", "add 'yamada' to group 'sudo'".
+func account(s, program []byte, e *event.Event) event.Verdict {
+	e.Action, e.Outcome, e.Sort, e.Op = event.Admin, event.Success, event.Privileged, program
+	switch {
+	case lex.Index(s, "name=") > 0:
+		e.Target = lex.Between(s, "name=", ",")
+	case lex.Index(s, "password changed for ") >= 0:
+		e.Target = tail(s, "password changed for ")
+	case lex.Index(s, "to group '") > 0 || lex.Index(s, "to shadow group '") > 0:
+		e.Target, e.Object, e.Action = lex.Between(s, "add '", "'"), lex.Between(s, "group '", "'"), event.Grant
+	case lex.Index(s, " '") > 0:
+		e.Target = lex.Between(s, "'", "'")
+	}
+	if e.Target == nil {
+		return event.Nothing
+	}
+	return event.Access
+}
+
 // dropbear reads "Password auth succeeded for 'root' from 192.0.2.7:51234" and its relatives.
 func dropbear(s []byte, e *event.Event) event.Verdict {
 	from := lex.Trim(tail(s, " from "))

@@ -1,4 +1,4 @@
-// Package sshd reads what OpenSSH and Dropbear log of logins, sftp-server of files, and sudo of commands, behind heads of
+// Package sshd reads what OpenSSH and Dropbear log of logins, sftp-server of files, sudo and su of commands, and the tools that manage accounts, behind heads of
 // syslog as auth.log and secure have them.
 package sshd
 
@@ -58,6 +58,10 @@ func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 		v = sftp(rec.Line, e)
 	case "sudo":
 		v = sudo(rec.Line, e)
+	case "su":
+		v = su(rec.Line, e)
+	case "useradd", "userdel", "usermod", "groupadd", "gpasswd", "chpasswd", "passwd", "chage":
+		v = account(rec.Line, rec.Head.Program, e)
 	case "dropbear":
 		v = dropbear(rec.Line, e)
 	}
@@ -101,7 +105,7 @@ func message(s []byte, e *event.Event) event.Verdict {
 			e.Actor = root
 			return fail(from, s, e)
 		}
-	case "Did", "Unable", "banner", "Bad", "ssh_dispatch_run_fatal:", "kex_exchange_identification:", "Protocol":
+	case "Did", "Unable", "banner", "Bad", "ssh_dispatch_run_fatal:", "kex_exchange_identification:", "Protocol", "Timeout", "drop", "beginning":
 		return probe(s, e)
 	case "subsystem": // subsystem request for sftp by user yamada
 		e.Op, _, _ = lex.Word(tail(rest, "for "))
@@ -207,8 +211,8 @@ func denied(s []byte, e *event.Event) event.Verdict {
 		return event.Nothing
 	}
 	name, ok := origin(s[:i], e)
-	if !ok {
-		return event.Malformed
+	if !ok { // no address is said
+		name = s[:i]
 	}
 	e.Actor, e.Reason = name, s[i+1:]
 	e.Action, e.Outcome = event.Login, event.Failure
@@ -252,13 +256,13 @@ func ended(s []byte, e *event.Event) event.Verdict {
 
 // probe reads what is said of an address that never named a user.
 func probe(s []byte, e *event.Event) event.Verdict {
-	for _, mark := range [...]string{" from ", " with ", " by "} {
+	for _, mark := range [...]string{" from ", " with ", " by ", " for ", " ["} {
 		rest, ok := lex.After(s, mark)
 		if !ok {
 			continue
 		}
 		w, _, _ := lex.Word(rest)
-		w = bytes.TrimRight(w, ":,")
+		w = bytes.TrimRight(w, ":,]")
 		if a, good := lex.Host(w); good {
 			e.From, e.Outcome, e.Reason = a, event.Failure, s
 			e.Raw = append(e.Raw, event.Field{Name: "src_ip", Value: w})
@@ -273,6 +277,14 @@ func pam(s []byte, e *event.Event) event.Verdict {
 	if rest, ok := lex.After(s, "session closed for user "); ok {
 		e.Actor, _, _ = lex.Word(rest)
 		e.Action, e.Outcome = event.Logout, event.Success
+		return event.Access
+	}
+	if rest, ok := lex.After(s, "session opened for user "); ok {
+		e.Actor, _, _ = lex.Word(rest)
+		if i := bytes.IndexByte(e.Actor, '('); i > 0 {
+			e.Actor = e.Actor[:i]
+		}
+		e.Action, e.Outcome = event.Login, event.Success
 		return event.Access
 	}
 	rest, ok := lex.After(s, "authentication failure;")

@@ -44,7 +44,10 @@ func TestLogins(t *testing.T) {
 		eventtest.Case{Name: "no exchange", In: sshd("Unable to negotiate with 192.0.2.7 port 51234: no matching key exchange method found. Their offer: x [preauth]"), Want: m{"from": "192.0.2.7"}},
 		eventtest.Case{Name: "PAM failure", In: sshd("pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=yamada"), Want: out},
 		eventtest.Case{Name: "PAM closed", In: sshd("pam_unix(sshd:session): session closed for user yamada"), Want: m{"action": "logout", "actor": "yamada"}},
-		eventtest.Case{Name: "PAM opened", In: sshd("pam_unix(sshd:session): session opened for user yamada(uid=1000) by (uid=0)"), Nothing: true},
+		eventtest.Case{Name: "PAM opened", In: sshd("pam_unix(sshd:session): session opened for user yamada(uid=1000) by (uid=0)"), Want: m{"action": "login", "outcome": "success", "actor": "yamada", "from": "-"}},
+		eventtest.Case{Name: "locked", In: sshd("User yamada not allowed because account is locked"), Want: m{"action": "login", "outcome": "failure", "actor": "yamada"}},
+		eventtest.Case{Name: "too late", In: sshd("fatal: Timeout before authentication for 192.0.2.7 port 51234"), Want: m{"outcome": "failure", "from": "192.0.2.7"}},
+		eventtest.Case{Name: "disconnecting", In: sshd("Disconnecting authenticating user yamada 192.0.2.7 port 51234: Too many authentication failures [preauth]"), Want: out},
 		eventtest.Case{Name: "server", In: sshd("Server listening on 0.0.0.0 port 22."), Nothing: true},
 		eventtest.Case{Name: "cron", In: eventtest.Syslog("Nov 27 09:50:05 web1 CRON[9]: pam_unix(cron:session): session opened for user root"), Nothing: true},
 		eventtest.Case{Name: "no head", In: eventtest.Line("x"), Malformed: true},
@@ -60,6 +63,10 @@ func TestOthers(t *testing.T) {
 			Want: m{"action": "admin", "actor": "yamada", "as": "root", "op": "/bin/cat", "text": "/bin/cat /etc/shadow", "outcome": "success"}},
 		eventtest.Case{Name: "sudo refused", In: eventtest.Syslog("Nov 27 09:50:05 web1 sudo:   yamada : 3 incorrect password attempts ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh"),
 			Want: m{"outcome": "failure", "reason": "3 incorrect password attempts"}},
+		eventtest.Case{Name: "su", In: eventtest.Syslog("Nov 27 09:50:05 web1 su[9]: (to root) yamada on pts/0"), Want: m{"action": "login", "actor": "yamada", "as": "root", "outcome": "success"}},
+		eventtest.Case{Name: "su refused", In: eventtest.Syslog("Nov 27 09:50:05 web1 su[9]: FAILED SU (to root) yamada on pts/0"), Want: m{"actor": "yamada", "as": "root", "outcome": "failure"}},
+		eventtest.Case{Name: "user made", In: eventtest.Syslog("Nov 27 09:50:05 web1 useradd[9]: new user: name=tanaka, UID=1001, GID=1001, home=/home/tanaka, shell=/bin/bash"), Want: m{"action": "admin", "target": "tanaka"}},
+		eventtest.Case{Name: "into a group", In: eventtest.Syslog("Nov 27 09:50:05 web1 usermod[9]: add 'tanaka' to group 'sudo'"), Want: m{"action": "grant", "target": "tanaka", "object": "sudo"}},
 		eventtest.Case{Name: "dropbear", In: eventtest.Syslog("Nov 27 09:50:05 ap dropbear[9]: Bad password attempt for 'root' from 192.0.2.7:51234"), Want: m{"outcome": "failure", "actor": "root", "from": "192.0.2.7"}},
 	)
 }
