@@ -9,6 +9,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/fortigate"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/github"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/ivanti"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/ltsv"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/m365"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/mapped"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/mariadb"
@@ -21,6 +22,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/squid"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/sshd"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/w3c"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/weberror"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/workspace"
 )
 
@@ -33,6 +35,7 @@ func All() []event.Parser {
 		fortigate.Parser{},
 		github.Parser{},
 		ivanti.Parser{},
+		ltsv.Parser{},
 		m365.Parser{},
 		m365.CSV{},
 		mariadb.Parser{},
@@ -50,6 +53,7 @@ func All() []event.Parser {
 		squid.Parser{},
 		sshd.Parser{},
 		w3c.Parser{},
+		weberror.Parser{},
 		workspace.Parser{},
 	}, mapped.Known()...)
 }

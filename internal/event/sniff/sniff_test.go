@@ -38,6 +38,8 @@ func TestLog(t *testing.T) {
 		{"access in a container", "2026-11-27T09:50:05.123456789Z stdout F " + access + "\n", "access", shape.Runtime},
 		{"JSON access", `{"time_iso8601":"2026-11-27T09:50:05+00:00","remote_addr":"192.0.2.7","request":"GET / HTTP/1.1","status":200}`, "access-json", shape.Bare},
 		{"JSON access behind syslog", `Nov 27 09:50:05 web1 nginx: {"time_iso8601":"2026-11-27T09:50:05+00:00","remote_addr":"192.0.2.7","request":"GET / HTTP/1.1","status":200}`, "access-json", shape.Syslog},
+		{"LTSV", "time:27/Nov/2026:18:50:05 +0900\thost:192.0.2.7\treq:GET / HTTP/1.1\tstatus:200\n", "ltsv", shape.Bare},
+		{"nginx errors", "2026/11/27 09:50:05 [notice] 1#1: start worker processes\n2026/11/27 09:50:05 [notice] 1#1: x\n", "weberror", shape.Bare},
 		{"CloudTrail", `{"Records":[` + trail + "," + trail + `]}`, "cloudtrail", shape.Bare},
 		{"CloudTrail printed", strings.ReplaceAll(`{"Records":[`+trail+`]}`, ",", ",\n  "), "cloudtrail", shape.Bare},
 		{"CloudTrail a line", trail + "\n" + trail, "cloudtrail", shape.Bare},

@@ -213,11 +213,15 @@ func (r *reader) guess(line []byte) bool {
 	if len(line) < 19 || line[4] != '-' || line[10] != ' ' {
 		return false
 	}
-	names, ok := iis[bytes.Count(line, []byte{' '})+1]
-	if ok {
+	if names, ok := iis[bytes.Count(line, []byte{' '})+1]; ok {
+		r.fields(names)
+		return true
+	}
+	names := columns(strings.Fields(string(line)))
+	if names != "" {
 		r.fields(names)
 	}
-	return ok
+	return names != ""
 }
 
 // Keep implements event.Keeper: the columns.

@@ -38,6 +38,13 @@ func TestIIS(t *testing.T) {
 func TestColumnsThatNothingNames(t *testing.T) {
 	eventtest.Accept(t, Parser{}, event.Options{}, eventtest.Case{In: eventtest.Line(line15), Want: m{"actor": `EXAMPLE\yamada`, "status": "200"}})
 	eventtest.Accept(t, Parser{}, event.Options{}, eventtest.Case{In: eventtest.Line("2026-11-27 09:50:05 x y"), Malformed: true})
+	for line, want := range map[string]m{
+		"2026-11-27 09:50:05 W3SVC1 WEB1 10.0.0.1 GET /a q=1 443 yamada 192.0.2.7 HTTP/1.1 Mozilla/5.0 - https://x.example/ www.example.jp 200 0 0 5120 310 15": {"actor": "yamada", "from": "192.0.2.7", "status": "200", "size": "5120", "store": "www.example.jp", "client": "Mozilla/5.0", "object": "/a"},
+		"2026-11-27 09:50:05 W3SVC1 GET /a - 80 - 192.0.2.7 curl/8.5.0 404 0 2 15":                                                                              {"from": "192.0.2.7", "status": "404", "client": "curl/8.5.0", "actor": "-"},
+		"2026-11-27 09:50:05 10.0.0.1 POST /a - 80 - 2001:db8::7 curl/8.5.0 - www.example.jp 500 0 0 700 15":                                                    {"from": "2001:db8::7", "status": "500", "size": "700"},
+	} {
+		eventtest.Accept(t, Parser{}, event.Options{}, eventtest.Case{In: eventtest.Line(line), Want: want})
+	}
 }
 
 func TestCloudFront(t *testing.T) {
