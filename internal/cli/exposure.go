@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os/user"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 	checks "github.com/tsutsumi-dev/tsutsumi/internal/exposure/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/door"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/builtin"
@@ -124,6 +126,13 @@ func (a *app) exposure(ctx context.Context, f *exposureFlags, args []string) err
 		}
 		o.Look = (&sampler{engine: e, formats: formats.All(), limits: content.DefaultLimits(), temp: temp}).look
 	}
+	if _, tty := terminal(a.Err); tty {
+		o.Progress = func(done, all int) {
+			if fmt.Fprintf(a.Err, a.say("\r%d of %d targets ", "\r%d/%d 件の対象 "), done, all); done == all {
+				fmt.Fprint(a.Err, "\r\x1b[K")
+			}
+		}
+	}
 	return a.rounds(ctx, f, o)
 }
 
@@ -142,6 +151,10 @@ func (a *app) rounds(ctx context.Context, f *exposureFlags, o exposure.Options) 
 		}
 		if err := a.tellExposure(f, &follow, r); err != nil {
 			return err
+		}
+		if f.accept {
+			n := len(r.Exposures)
+			fmt.Fprintln(a.Err, a.say(report.Plural(int64(n), "finding is", "findings are")+" accepted; each is new again if it changes", fmt.Sprintf("%d件を承認しました。変化したものは再び新規として扱います", n)))
 		}
 		status = worse(status, exposureStatus(f.failOn, r))
 		if f.every == 0 {

@@ -152,7 +152,7 @@ func TestLiveExposure(t *testing.T) {
 	}
 
 	// Accepted, it is no longer new; changed, it is again.
-	look(cli.StatusDone, "--accept", "--reason", "until the move")
+	look(cli.StatusDone, "--accept", "--reason", "until the move") // status 0: what is accepted fails nothing
 	ds = look(cli.StatusDone, "--fail-on", "new")
 	for _, d := range ds {
 		if x := d.Exposure; x != nil && (x.New || !x.Since.Equal(first[x.ID])) {

@@ -54,6 +54,8 @@ type Options struct {
 	Accept     bool
 	By, Reason string
 	Now        func() time.Time
+	// Progress is told, one call at a time, how many targets were looked at; nil is nobody.
+	Progress func(done, all int)
 
 	relay *relay
 }
@@ -115,11 +117,18 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	seen := make([]*visited, len(o.Targets))
 	slots := make(chan struct{}, parallel)
 	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
 	for i := range o.Targets {
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			seen[i] = r.visit(ctx, &o.Targets[i])
+			mu.Lock()
+			defer mu.Unlock()
+			if done++; o.Progress != nil {
+				o.Progress(done, len(o.Targets))
+			}
 		})
 	}
 	wg.Wait()
