@@ -44,8 +44,10 @@ type Options struct {
 	// Secret, Source, Look and Label are Visit's. Without Look nothing is sampled.
 	Secret func(source.Ask) (source.Secret, error)
 	Source func(ctx context.Context, target string) (source.Source, error)
-	Look   func(ctx context.Context, src source.Source) (Behind, error)
-	Label  func(name string) string
+	// Stranger is Visit's too. It goes its own way to a server: with a relay, nothing is sampled.
+	Stranger func(ctx context.Context, target string) (source.Source, error)
+	Look     func(ctx context.Context, src source.Source) (Behind, error)
+	Label    func(name string) string
 	// Held is what the inventory knows; nil is nothing.
 	Held Held
 	// Memory keeps what was seen and accepted before; nil forgets.
@@ -274,7 +276,11 @@ func (r *run) visitor(t *touch) *Visit {
 	if v.Secret == nil {
 		v.Secret = func(q source.Ask) (source.Secret, error) { return source.Secret{User: q.User}, nil }
 	}
+	if r.relay == nil {
+		v.Stranger = r.Stranger
+	}
 	if r.Dry {
+		v.Stranger = func(context.Context, string) (source.Source, error) { return nil, ErrDry }
 		v.Source = func(context.Context, string) (source.Source, error) { return nil, ErrDry }
 	}
 	v.From = func(ctx context.Context, host string) Vantage {

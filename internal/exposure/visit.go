@@ -27,6 +27,8 @@ type Visit struct {
 	Secret func(source.Ask) (source.Secret, error)
 	// Source opens a target as scan does, for a look with credentials.
 	Source func(ctx context.Context, target string) (source.Source, error)
+	// Stranger opens a target as who has no credentials would; nil where that is not wanted.
+	Stranger func(ctx context.Context, target string) (source.Source, error)
 	// Look samples a source: whose data is there. It reads at most a few thousand records.
 	Look func(ctx context.Context, src source.Source) (Behind, error)
 	// Label makes a name fit to be shown: names of tables, keys and files may be data.
@@ -45,13 +47,13 @@ type asking struct{}
 // which the protocol wants that method.
 func Asking(ctx context.Context) context.Context { return context.WithValue(ctx, asking{}, true) }
 
-// Sample looks at whose data a target holds, as the owner would scan it ("redis://host:6379"): nil where that cannot be
-// told, or is not wanted.
+// Sample looks at whose data a target holds ("redis://host:6379"), as somebody without credentials finds it: the owner's
+// would tell of more than stands open. Nil where that cannot be told, or is not wanted.
 func (v *Visit) Sample(ctx context.Context, target string) *Behind {
-	if v.Source == nil || v.Look == nil || !v.Plan("sample", target) {
+	if v.Stranger == nil || v.Look == nil || !v.Plan("sample", target) {
 		return nil
 	}
-	src, err := v.Source(ctx, target)
+	src, err := v.Stranger(ctx, target)
 	if err != nil {
 		return nil
 	}
