@@ -91,7 +91,7 @@ func (c *capped) Write(p []byte) (int, error) {
 type stream struct {
 	*bufio.Reader
 	cmd  *exec.Cmd
-	in   chan error // of writing its standard input
+	in   chan struct{} // closed once its standard input is written
 	errs bytes.Buffer
 	act  string
 	end  context.CancelFunc
@@ -119,14 +119,14 @@ func (r *repo) stream(ctx context.Context, act string, feed func(io.Writer) erro
 	}
 	s.Reader = bufio.NewReaderSize(out, 64<<10)
 	if feed != nil {
-		s.in = make(chan error, 1)
+		s.in = make(chan struct{})
 		go func() {
+			defer close(s.in)
 			w := bufio.NewWriterSize(in, 32<<10)
-			err := feed(w)
-			if err == nil {
-				err = w.Flush()
+			if feed(w) == nil {
+				_ = w.Flush()
 			}
-			s.in <- errors.Join(err, in.Close())
+			_ = in.Close() // what could not be written follows from the process's end, which close tells
 		}()
 	}
 	return s, nil
@@ -142,7 +142,7 @@ func (s *stream) wait() error {
 	err := s.cmd.Wait()
 	s.end()
 	if s.in != nil {
-		_ = <-s.in // what could not be written follows from the process's end, which err tells
+		<-s.in
 	}
 	if err != nil {
 		return fault.As(fault.Unreadable, &failure{act: s.act, err: err, said: s.errs.String()})
