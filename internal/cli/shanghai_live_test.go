@@ -23,7 +23,7 @@ import (
 )
 
 // residents fills an index with so many people, and returns what stands in it of some of them.
-func residents(t *testing.T, url, index, shards string, n int) (planted []zerotest.Planted, persons int) {
+func residents(t testing.TB, url, index, shards string, n int) (planted []zerotest.Planted, persons int) {
 	t.Helper()
 	g := synth.New(2022)
 	seen := map[string]bool{}
