@@ -42,7 +42,7 @@ func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, to
 	if err != nil {
 		return err
 	}
-	defer src.Close()
+	defer func() { _ = src.Close() }()
 	store, ok := src.(*s3.Source)
 	if !ok {
 		return fault.Errorf(fault.Internal, "look at buckets: the source is another")
