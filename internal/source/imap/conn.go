@@ -62,7 +62,7 @@ func (s *Source) dial(ctx context.Context) (*conn, error) {
 	c := &conn{ctx: ctx}
 	c.budget.Store(maxAnswer)
 	c.guard = wire.Guard(n, s.silence, c.see)
-	c.stop = context.AfterFunc(ctx, func() { n.Close() })
+	c.stop = context.AfterFunc(ctx, func() { _ = n.Close() })
 	if s.secure || s.clear {
 		c.Client = imapclient.New(c.guard, nil)
 		err = c.ask("connect", c.WaitGreeting)
@@ -77,7 +77,7 @@ func (s *Source) dial(ctx context.Context) (*conn, error) {
 			c.close()
 		}
 		c.stop()
-		n.Close()
+		_ = n.Close()
 		return nil, err
 	}
 	return c, nil
@@ -85,7 +85,7 @@ func (s *Source) dial(ctx context.Context) (*conn, error) {
 
 // startTLS begins TLS on a connection that is not yet encrypted.
 func (c *conn) startTLS(n net.Conn, s *Source) error {
-	limit := time.AfterFunc(4*s.silence, func() { n.Close() })
+	limit := time.AfterFunc(4*s.silence, func() { _ = n.Close() })
 	defer limit.Stop()
 	client, err := imapclient.NewStartTLS(c.guard, &imapclient.Options{TLSConfig: s.tls})
 	if err == nil {

@@ -49,7 +49,7 @@ func (s *Source) dial(ctx context.Context) (*conn, error) {
 		return nil, err
 	}
 	c := &conn{Conn: ldap.NewConn(n, s.scheme == "ldaps"), ctx: ctx, net: n}
-	c.stop = context.AfterFunc(ctx, func() { n.Close() })
+	c.stop = context.AfterFunc(ctx, func() { _ = n.Close() })
 	c.SetTimeout(s.silence)
 	c.Start()
 	if err := s.login(c); err != nil {
@@ -61,7 +61,7 @@ func (s *Source) dial(ctx context.Context) (*conn, error) {
 
 func (s *Source) login(c *conn) error {
 	if s.startTLS {
-		limit := time.AfterFunc(s.silence, func() { c.net.Close() })
+		limit := time.AfterFunc(s.silence, func() { _ = c.net.Close() })
 		err := c.StartTLS(s.tls)
 		if !limit.Stop() && err != nil {
 			return fault.Errorf(fault.Unavailable, "begin TLS: the server is silent")

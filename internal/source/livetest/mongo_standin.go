@@ -45,7 +45,10 @@ func NewMongo(t testing.TB, user, password string) *Mongo {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept := client.GetStoredCredentials(scram.KeyFactors{Salt: "salt-of-the-stand-in", Iters: 4096})
+		kept, err := client.GetStoredCredentialsWithError(scram.KeyFactors{Salt: "salt-of-the-stand-in", Iters: 4096})
+		if err != nil {
+			t.Fatal(err)
+		}
 		m.users, err = scram.SHA256.NewServer(func(name string) (scram.StoredCredentials, error) {
 			if name != user {
 				return scram.StoredCredentials{}, fmt.Errorf("no such user")
@@ -60,7 +63,7 @@ func NewMongo(t testing.TB, user, password string) *Mongo {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close() })
+	t.Cleanup(func() { _ = l.Close() })
 	m.Address = l.Addr().String()
 	go func() {
 		for {
@@ -122,7 +125,7 @@ type mongoConn struct {
 }
 
 func (c *mongoConn) serve() {
-	defer c.c.Close()
+	defer func() { _ = c.c.Close() }()
 	for {
 		var head [16]byte
 		if _, err := io.ReadFull(c.c, head[:]); err != nil {

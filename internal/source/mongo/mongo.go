@@ -148,7 +148,7 @@ func (s *Source) collections(ctx context.Context, db string) ([]collection, erro
 		if err != nil {
 			return fail(ctx, "list collections", err)
 		}
-		defer cur.Close(limited)
+		defer func() { _ = cur.Close(limited) }()
 		for cur.Next(limited) {
 			var c struct {
 				Name, Type string

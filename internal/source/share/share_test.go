@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -84,17 +85,23 @@ func TestWhole(t *testing.T) {
 // gone is a share whose server does what it is told: "" hangs, another is an error of the system.
 type gone struct {
 	files error
-	times int // how often it does so
+	times atomic.Int64 // how often it does so
 }
 
 func (g *gone) act() error {
-	if g.times--; g.times < 0 {
+	if g.times.Add(-1) < 0 {
 		return nil
 	}
 	if g.files == nil {
 		select {}
 	}
 	return &os.PathError{Op: "open", Path: "secret", Err: g.files}
+}
+
+func fails(err error, times int64) *gone {
+	g := &gone{files: err}
+	g.times.Store(times)
+	return g
 }
 
 func (*gone) Name() string { return "" }
@@ -111,9 +118,14 @@ func (g *gone) Open(context.Context, source.Unit) (*source.Body, error) {
 func (g *gone) Read([]byte) (int, error)          { return 0, g.act() }
 func (g *gone) ReadAt([]byte, int64) (int, error) { return 0, g.act() }
 
+// on is a source of such a share.
+func on(files *gone, silence time.Duration) *Source {
+	return &Source{files: files, silence: silence, retry: retry.Policy{Tries: 2, First: time.Millisecond, Most: time.Millisecond}}
+}
+
 func TestGone(t *testing.T) {
 	for name, err := range map[string]error{"hangs": nil, "stale": syscall.ESTALE, "breaks": syscall.EIO} {
-		s := &Source{files: &gone{err, 99}, silence: 50 * time.Millisecond, retry: retry.Policy{Tries: 2, First: time.Millisecond, Most: time.Millisecond}}
+		s := on(fails(err, 99), 50*time.Millisecond)
 		for u, err := range s.Units(t.Context()) {
 			if fault.Of(err) != fault.Unavailable || strings.Contains(err.Error(), "secret") {
 				t.Errorf("%s: list: %q, %v", name, u.Name, err)
@@ -122,9 +134,8 @@ func TestGone(t *testing.T) {
 		if _, err := s.Open(t.Context(), source.Unit{Name: "a"}); fault.Of(err) != fault.Unavailable || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: open: %v", name, err)
 		}
-		g := &gone{err, 99}
-		s.files = &gone{times: 0}
-		b, e := s.Open(t.Context(), source.Unit{Name: "a"})
+		g := fails(err, 99)
+		b, e := on(fails(nil, 0), 50*time.Millisecond).Open(t.Context(), source.Unit{Name: "a"})
 		if e != nil {
 			t.Fatal(e)
 		}
@@ -136,14 +147,12 @@ func TestGone(t *testing.T) {
 			t.Errorf("%s: read at: %v", name, err)
 		}
 	}
-	s := &Source{files: &gone{syscall.ESTALE, 1}, silence: time.Minute, retry: retry.Policy{Tries: 2, First: time.Millisecond, Most: time.Millisecond}}
-	if _, err := s.Open(t.Context(), source.Unit{Name: "a"}); err != nil {
+	if _, err := on(fails(syscall.ESTALE, 1), time.Minute).Open(t.Context(), source.Unit{Name: "a"}); err != nil {
 		t.Errorf("came back: %v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	s.files = &gone{times: 99}
-	for range s.Units(ctx) { //nolint:revive // what counts is that it ends
+	for range on(fails(nil, 99), time.Minute).Units(ctx) { //nolint:revive // what counts is that it ends
 	}
 }
 

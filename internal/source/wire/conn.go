@@ -67,7 +67,7 @@ func Handshake(ctx context.Context, c net.Conn, conf *tls.Config, silence time.D
 	defer cancel()
 	t := tls.Client(c, conf)
 	if err := t.HandshakeContext(ctx); err != nil {
-		c.Close()
+		_ = c.Close()
 		if err := Network("begin TLS", err); err != nil {
 			return nil, err
 		}
