@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -127,12 +128,15 @@ func TestHostile(t *testing.T) {
 
 // TestBreaksOff: a connection that breaks in the middle of a mail, and between two, costs and doubles nothing.
 func TestBreaksOff(t *testing.T) {
+	var mu sync.Mutex
 	var asked []string
 	n := 0
 	s := connect(t, fake(t, hello, func(tag, command string) string {
 		if !strings.HasPrefix(command, "UID FETCH") {
 			return usual(tag, command)
 		}
+		mu.Lock()
+		defer mu.Unlock()
 		asked = append(asked, command)
 		switch n++; n {
 		case 1:

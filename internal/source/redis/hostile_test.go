@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -140,8 +141,11 @@ func open1(t *testing.T, s *Source, unit string) io.Reader {
 
 // TestComesBack: what was refused for a while is read once it is not, each key once.
 func TestComesBack(t *testing.T) {
+	var mu sync.Mutex
 	times := map[string]int{}
 	s := connect(t, server(t, func(args []string) string {
+		mu.Lock()
+		defer mu.Unlock()
 		if times[args[0]]++; times[args[0]] == 1 && (args[0] == "SCAN" || args[0] == "GET") {
 			return ""
 		}

@@ -43,7 +43,7 @@ func TestPlan(t *testing.T) {
 		return b.String()
 	}
 	var keys []string
-	for i := range 3000 {
+	for i := range 1000 {
 		keys = append(keys, fmt.Sprintf("user:%d:profile", i), "name:"+letters(6), letters(3)+":"+letters(3)+":"+letters(2),
 			fmt.Sprintf("sess:%x", rnd.Uint64()), "a|b/c:"+letters(1), letters(1)+"*"+letters(1), "x\\"+letters(1)+"[y]",
 			strings.Repeat("d:", rnd.IntN(12))+letters(2), letters(1)+"\xff:"+letters(1))

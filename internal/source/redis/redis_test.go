@@ -132,7 +132,7 @@ func TestRecords(t *testing.T) {
 
 // TestHuge reads collections of many elements and a long text: each element once.
 func TestHuge(t *testing.T) {
-	const n = 40_000
+	const n = 20_000
 	port := livetest.Redis(t)
 	c := owner(t, port, 0)
 	p := c.Pipeline()
