@@ -32,6 +32,7 @@ type reader struct {
 	rest     bool      // cmd asks for the rest of one mail
 	mail     io.Reader // of the one in hand, nil between mails
 	uid      imap.UID
+	failed   error // of reading it
 	off      int64 // bytes of it handed out
 	size     int64
 	out      []byte // a header or the filling behind a mail
@@ -65,11 +66,13 @@ func (r *reader) end() {
 		return
 	}
 	_ = r.c.guard.Close()
-	if r.cmd != nil { // before the client: it waits until what it was reading is taken from its hands
+	// Before the client, which waits until what it was reading is taken from its hands; but a mail that failed is not touched
+	// again: the library has gone on behind it.
+	if r.cmd != nil && r.failed == nil {
 		_ = r.cmd.Close()
 	}
 	r.c.close()
-	r.c, r.cmd, r.mail = nil, nil, nil
+	r.c, r.cmd, r.mail, r.failed = nil, nil, nil, nil
 }
 
 // Read implements io.Reader.
@@ -214,21 +217,24 @@ func (r *reader) body(p []byte) (n int, err error) {
 	if r.off == r.size {
 		return 0, r.filling()
 	}
-	err = r.c.ask("read mails", func() error {
+	if r.failed != nil {
+		return 0, r.failed
+	}
+	r.failed = r.c.ask("read mails", func() error {
+		var err error
 		n, err = r.mail.Read(p[:min(int64(len(p)), r.size-r.off)])
-		if err == io.EOF {
+		if err == io.EOF && r.off+int64(n) == r.size {
 			err = nil
-			if n == 0 {
-				err = io.ErrUnexpectedEOF
-			}
+		} else if err == io.EOF {
+			err = io.ErrUnexpectedEOF
 		}
 		return err
 	})
 	r.off += int64(n)
-	if n > 0 && err != nil { // handed out; what is wrong is met again
-		err = nil
+	if n > 0 { // handed out; what is wrong is told next
+		return n, nil
 	}
-	return n, err
+	return 0, r.failed
 }
 
 // filling ends a mail.
