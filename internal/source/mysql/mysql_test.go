@@ -212,11 +212,11 @@ func documents(t *testing.T, src source.Source, u source.Unit) map[string]int64 
 func TestPieces(t *testing.T) {
 	m := livetest.StartMariaDB(t, "")
 	m.Exec(t, "", "CREATE DATABASE shop")
-	m.Exec(t, "shop", "CREATE TABLE big (id INT PRIMARY KEY, note VARCHAR(100)) STATS_PERSISTENT=1", "INSERT INTO big SELECT CAST(seq AS SIGNED) - 1000, REPEAT('x', 80) FROM seq_1_to_60000", "DELETE FROM big WHERE id % 7 = 0",
+	m.Exec(t, "shop", "CREATE TABLE big (id INT PRIMARY KEY, note VARCHAR(100)) STATS_PERSISTENT=1", "INSERT INTO big SELECT CAST(seq AS SIGNED) - 1000, REPEAT('x', 80) FROM seq_1_to_300000", "DELETE FROM big WHERE id % 7 = 0",
 		"ANALYZE TABLE big")
 	s := open(t, m.URL("root", "shop"), source.Options{})
 	defer s.Close()
-	s.SetBytes(1 << 20)
+	s.SetBytes(8 << 20) // more than what is on the way at a time
 	units := sourcetest.Units(t, s)
 	if len(units) < 3 || units[0].Name != "shop.big" || units[1].Name != "shop.big/2" || units[1].Place != "shop.big" {
 		t.Fatalf("%d units: %+v", len(units), units)
@@ -283,7 +283,7 @@ func TestPieces(t *testing.T) {
 			t.Fatalf("%q came %d times", l, n)
 		}
 	}
-	if len(want) < 51_000 {
+	if len(want) < 257_000 {
 		t.Fatalf("%d rows", len(want))
 	}
 	if d := cmp.Diff(want, whole(true)); d != "" {

@@ -62,6 +62,7 @@ type reading struct {
 	columns []column
 	json    bool
 	out     *rows.Stream
+	whole   bool   // all rows are written
 	last    []byte // the ctid of the row written last
 	say     bool   // the rows are of a later moment than others
 	cut     bool   // texts are cut, since a row was too long
@@ -127,8 +128,12 @@ func (r *reading) write(ctx context.Context) error {
 					return err
 				}
 			}
+			if r.whole {
+				return nil
+			}
 			err := r.copy(ctx)
 			if err == nil {
+				r.whole = true
 				return nil
 			}
 			r.drop()
@@ -146,7 +151,10 @@ func (r *reading) write(ctx context.Context) error {
 		case final != nil:
 			return final
 		case err == nil:
-			return r.end(ctx)
+			if err = r.end(ctx); fault.Of(err) == fault.Unavailable && n < rounds && ctx.Err() == nil {
+				continue // broken off behind the last row: what is left is to look whether they were the snapshot's
+			}
+			return err
 		case fault.Of(err) != fault.Unavailable || r.out.Rows == before || n >= rounds || ctx.Err() != nil:
 			return err
 		}
