@@ -83,6 +83,10 @@ type Keeper interface {
 	Restore(state []byte) error
 }
 
+// Indenter is what a Parser of lines may be besides: its records go on in lines that begin with a tab. Where they are joined
+// before, texts are whole; where they are not, the first line is the event and the others are Nothing.
+type Indenter interface{ Indented() bool }
+
 // Options are what readers are made with.
 type Options struct {
 	// Zone is the offset in seconds east of UTC of times that do not say theirs.

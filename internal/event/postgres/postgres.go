@@ -21,6 +21,9 @@ func (Parser) Name() string { return "postgres" }
 // Form implements event.Parser.
 func (Parser) Form() event.Form { return event.Line }
 
+// Indented implements event.Indenter: statements have lines.
+func (Parser) Indented() bool { return true }
+
 // Match implements event.Parser: more than a third of the lines begin a record, for statements have lines too.
 func (p Parser) Match(sample []event.Record) event.Certainty {
 	n, sure := 0, false

@@ -16,6 +16,9 @@ const MaxPiece = 1 << 20
 // behind any piece, so where one ended is all that must be remembered to go on.
 type Cutter struct {
 	Form event.Form
+	// Indented: a line that begins with a tab belongs to the one before. Where a line's end is all there is so far, more is
+	// asked for, so that who follows a log says atEOF when nothing came for a while.
+	Indented bool
 	// Short counts the pieces that were given in part only.
 	Short int64
 
@@ -33,6 +36,12 @@ func (c *Cutter) Split(data []byte, atEOF bool) (advance int, token []byte, err 
 			n, token = c.object(rest, atEOF)
 		case c.Form == event.Table && !c.skip:
 			n, token = c.until(rest, atEOF, rowEnd(rest))
+		case c.Indented && !c.skip:
+			end, more := indentedEnd(rest)
+			if more && !atEOF && len(rest) < MaxPiece {
+				return advance, nil, nil
+			}
+			n, token = c.until(rest, atEOF, end)
 		default:
 			n, token = c.until(rest, atEOF, bytes.IndexByte(rest, '\n'))
 		}
@@ -64,6 +73,25 @@ func (c *Cutter) until(data []byte, atEOF bool, end int) (int, []byte) {
 		return len(data), data
 	}
 	return 0, nil
+}
+
+// indentedEnd is where the first line ends behind which none goes on; more tells that what follows is not known yet.
+func indentedEnd(data []byte) (end int, more bool) {
+	at := 0
+	for {
+		i := bytes.IndexByte(data[at:], '\n')
+		if i < 0 {
+			return -1, true
+		}
+		at += i
+		if at+1 == len(data) {
+			return at, true
+		}
+		if data[at+1] != '\t' {
+			return at, false
+		}
+		at++
+	}
 }
 
 // rowEnd is where the first line ends that is not within quotes.

@@ -29,6 +29,19 @@ type Shape struct {
 	Form  event.Form
 	Wrap  Wrap
 	Comma byte // of Table: what stands between columns
+	// Indented: a line that begins with a tab goes on with the record before it.
+	Indented bool
+}
+
+// Cutter cuts a stream into the pieces that have this shape.
+func (s Shape) Cutter() *Cutter {
+	c := &Cutter{Form: s.Form, Indented: s.Indented && s.Wrap == Bare}
+	if s.Wrap == Message {
+		c.Form = event.JSON
+	} else if s.Wrap != Bare && s.Form == event.JSON {
+		c.Form = event.Line // each behind its head
+	}
+	return c
 }
 
 // Shaper makes records. It is for one goroutine; a record is valid until the next one is made.

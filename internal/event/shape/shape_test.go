@@ -57,6 +57,19 @@ func TestCut(t *testing.T) {
 	}
 }
 
+func TestCutJoinsIndentedLines(t *testing.T) {
+	c := Cutter{Form: event.Line, Indented: true}
+	s := bufio.NewScanner(iotest.OneByteReader(strings.NewReader("a\n\tb\n\tc\nd\ne\n\tf")))
+	s.Split(c.Split)
+	var got []string
+	for s.Scan() {
+		got = append(got, s.Text())
+	}
+	if d := cmp.Diff([]string{"a\n\tb\n\tc\n", "d\n", "e\n\tf"}, got); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestCutBoundsPieces(t *testing.T) {
 	long := strings.Repeat("x", 3*MaxPiece+17)
 	for _, tt := range []struct {

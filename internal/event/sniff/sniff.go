@@ -43,6 +43,9 @@ func Log(head []byte, parsers []event.Parser, o event.Options) (Choice, bool) {
 			if sure := p.Match(sample); sure > best.Certainty {
 				s := c
 				s.Form = p.Form()
+				if in, ok := p.(event.Indenter); ok {
+					s.Indented = in.Indented()
+				}
 				best = Choice{p, s, sure}
 			}
 		}
@@ -109,10 +112,7 @@ func separator(line []byte) byte {
 }
 
 func records(head []byte, s shape.Shape, o event.Options) []event.Record {
-	cut := shape.Cutter{Form: s.Form}
-	if s.Wrap == shape.Message {
-		cut.Form = event.JSON
-	}
+	cut := s.Cutter()
 	var out []event.Record
 	for at := 0; at < len(head) && len(out) < most; {
 		whole := len(head) < Head || at == 0 // the last piece of a head may be cut

@@ -94,7 +94,7 @@ func word(s []byte) (w, rest []byte) {
 }
 
 func named(c byte) bool {
-	return c-'0' <= 9 || (c|0x20)-'a' <= 25 || c == '_' || c == '.' || c == '$' || c == '@' || c == '-' || c == '*' || c == ':' || c >= 0x80
+	return c-'0' <= 9 || (c|0x20)-'a' <= 25 || c == '_' || c == '.' || c == '$' || c == '-' || c == '*' || c == ':' || c >= 0x80
 }
 
 // name is the next word; nil at the end. A name between single quotes, as MariaDB has users, is one too.
