@@ -69,6 +69,7 @@ type entry struct {
 	level, message                  []byte
 	user, database, app, host, pid  []byte
 	session, state, statement, line []byte
+	number                          int64 // of the process
 }
 
 // Read implements event.Reader.
@@ -107,7 +108,7 @@ func severity(line []byte) (word []byte, at int) {
 		}
 		for _, s := range severities {
 			k := i - len(s)
-			if k >= 0 && string(line[k:i]) == s && (k == 0 || line[k-1] == ' ' || line[k-1] == ':' || line[k-1] == ']' || line[k-1] == '|' || line[k-1] == ',' || line[k-1] == '>' || line[k-1] == ')') {
+			if k >= 0 && string(line[k:i]) == s && (k == 0 || line[k-1] == ' ' || line[k-1] == ':' || line[k-1] == ']' || line[k-1] == '|' || line[k-1] == ',' || line[k-1] == '>' || line[k-1] == ')' || line[k-1] == '-') {
 				return line[k : i-1], i
 			}
 		}
@@ -124,11 +125,15 @@ func (r *reader) prefix(p []byte, x *entry) {
 		for len(p) > 0 && (p[0] == ' ' || p[0] == ':' || p[0] == ',' || p[0] == '|' || p[0] == '<' || p[0] == '>' || p[0] == '-') {
 			p = p[1:]
 		}
+		if n := sessionLen(p); n > 0 {
+			x.session, p = p[:n], p[n:]
+			continue
+		}
 		i := six(p)
 		for i < len(p) && p[i] != ' ' && p[i] != ',' && p[i] != '|' && !(p[i] == ':' && bytes.IndexByte(p[:i], '=') < 0) {
 			i++
 		}
-		w := p[:i]
+		w := bytes.TrimRight(p[:i], "-")
 		p = p[i:]
 		switch {
 		case len(w) == 0:
@@ -139,7 +144,12 @@ func (r *reader) prefix(p []byte, x *entry) {
 				account(inner, at, x)
 			}
 		case bytes.IndexByte(w, '=') > 0:
-			pair(w, x)
+			if lex.Index(w, "app") >= 0 { // the only value that may have blanks
+				if end := bytes.IndexAny(p, ",]"); end > 0 && p[0] == ' ' && bytes.IndexByte(p[:end], '=') < 0 {
+					w, p = w[:len(w)+end], p[end:]
+				}
+			}
+			pair(bytes.Trim(w, "[]()"), x)
 		case bytes.IndexByte(w, '@') > 0:
 			account(w, bytes.IndexByte(w, '@'), x)
 		case lex.Number(w) >= 0:
@@ -147,7 +157,7 @@ func (r *reader) prefix(p []byte, x *entry) {
 				x.pid = w
 			}
 		default:
-			if _, ok := lex.Host(w); ok && x.host == nil {
+			if _, ok := lex.Host(w); x.host == nil && (ok || w[len(w)-1] == ')' && bytes.IndexByte(w, '(') > 0) {
 				x.host = w
 			}
 		}
@@ -177,8 +187,50 @@ func six(p []byte) int {
 	return 0
 }
 
+// sessionLen is how long the session's number is that p begins with, 0 if it begins with none.
+func sessionLen(p []byte) int {
+	n := 0
+	for n < len(p) && n < 20 && (p[n]-'0' <= 9 || (p[n]|0x20)-'a' <= 5 || p[n] == '.') {
+		n++
+	}
+	if _, ok := hexPID(p[:n]); !ok || bytes.Count(p[:n], []byte{'.'}) != 1 || n < len(p) && p[n] != ' ' && p[n] != '-' && p[n] != ':' && p[n] != ',' && p[n] != ']' && p[n] != '|' {
+		return 0
+	}
+	return n
+}
+
+// hexPID is the process of a session's number, "6927e1c5.1092".
+func hexPID(session []byte) (int64, bool) {
+	i := bytes.IndexByte(session, '.')
+	if i < 6 || len(session)-i > 9 || i+1 == len(session) {
+		return 0, false
+	}
+	n := int64(0)
+	for j, c := range session {
+		d := c - '0'
+		if d > 9 {
+			if d = (c | 0x20) - 'a' + 10; d < 10 || d > 15 {
+				if j != i {
+					return 0, false
+				}
+				continue
+			}
+		}
+		if j > i {
+			n = n<<4 | int64(d)
+		}
+	}
+	return n, n > 0
+}
+
 func account(w []byte, at int, x *entry) {
-	x.user, x.database = said(w[:at]), said(w[at+1:])
+	db := w[at+1:]
+	if i := bytes.LastIndexByte(db, '-'); i > 0 && x.host == nil { // yamada@shop-192.0.2.7
+		if _, ok := lex.Host(db[i+1:]); ok {
+			x.host, db = db[i+1:], db[:i]
+		}
+	}
+	x.user, x.database = said(w[:at]), said(db)
 }
 
 func said(v []byte) []byte {
@@ -219,8 +271,13 @@ func (r *reader) time(p []byte) (int64, int) {
 			z++
 		}
 		end := z
-		for end < len(p) && end < z+6 && (p[end]-'A' <= 25 || p[end] == '+' || p[end] == '-' || p[end]-'0' <= 9) {
+		for end < len(p) && end < z+5 && p[end]-'A' <= 25 {
 			end++
+		}
+		if end == z && end < len(p) && (p[end] == '+' || p[end] == '-') {
+			for end++; end < len(p) && end < z+6 && (p[end] == ':' || p[end]-'0' <= 9); {
+				end++
+			}
 		}
 		if s, ok := offset(p[z:end]); ok {
 			zone, n = s, end

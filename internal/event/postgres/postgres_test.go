@@ -23,12 +23,23 @@ func TestPrefixes(t *testing.T) {
 		"2026-11-27 09:50:05 GMT [4242]: db=shop,user=yamada,host=192.0.2.7 ",
 		"2026-11-27 09:50:05 UTC [4242-3] yamada@shop,192.0.2.7 ",
 		"1795773005.000 [4242] yamada@shop 192.0.2.7(51234) ",
+		"2026-11-27 09:50:05 UTC [4242]: [user=yamada,db=shop,app=PostgreSQL JDBC Driver,client=192.0.2.7] ",
+		"2026-11-27 09:50:05 UTC-6927e1c5.1092-yamada@shop-192.0.2.7-",
 		"2026-11-27 09:50:05 UTC | 192.0.2.7 | yamada@shop | ",
 	} {
 		eventtest.Accept(t, Parser{}, event.Options{}, eventtest.Case{Name: prefix, In: eventtest.Line(prefix + msg), Want: want})
 	}
 	eventtest.Accept(t, Parser{}, event.Options{}, eventtest.Case{Name: "version 6", In: eventtest.Line("2026-11-27 09:50:05 UTC:2001:db8::7(51234):yamada@shop:[4242]:" + msg), Want: m{"from": "2001:db8::7", "actor": "yamada"}})
 	eventtest.Accept(t, Parser{}, event.Options{}, eventtest.Case{Name: "syslog", In: eventtest.Syslog("Nov 27 09:50:05 db1 postgres[4242]: [5-1] user=yamada,db=shop,client=192.0.2.7 " + msg), Want: want})
+}
+
+func TestSessionsByTheirNumber(t *testing.T) {
+	line := eventtest.Line
+	eventtest.Accept(t, Parser{}, event.Options{Zone: 9 * 3600},
+		eventtest.Case{In: line("2026-11-27 09:50:05 UTC-6927e1c5.1092-LOG:  connection received: host=192.0.2.7 port=51234"), Nothing: true},
+		eventtest.Case{In: line("2026-11-27 09:50:05 UTC-6927e1c5.1092-LOG:  connection authorized: user=yamada database=shop"), Want: m{"from": "192.0.2.7", "actor": "yamada", "session": "6927e1c5.1092", "time": "2026-11-27T09:50:05Z"}},
+		eventtest.Case{In: line("2026-11-27 09:50:06 UTC-6927e1c5.1092-LOG:  statement: SELECT * FROM customers"), Want: m{"from": "192.0.2.7", "actor": "yamada", "store": "shop"}},
+		eventtest.Case{In: line("2026-11-27 09:50:06 UTC:ip-10-0-0-1.example.jp(51234):yamada@shop:[7]:LOG:  statement: SELECT 1"), Want: m{"from": "-", "device": "ip-10-0-0-1.example.jp(51234)"}})
 }
 
 func TestLines(t *testing.T) {

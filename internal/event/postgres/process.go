@@ -39,8 +39,7 @@ func (p *process) database() []byte {
 var nobody process
 
 // of is what is known of a process; nothing if it is not known.
-func (s *processes) of(pid []byte) *process {
-	n := lex.Number(pid)
+func (s *processes) of(n int64) *process {
 	if n <= 0 || s.slots == nil {
 		return &nobody
 	}
@@ -50,8 +49,7 @@ func (s *processes) of(pid []byte) *process {
 	return &nobody
 }
 
-func (s *processes) claim(pid []byte) *process {
-	n := lex.Number(pid)
+func (s *processes) claim(n int64) *process {
 	if n <= 0 {
 		return nil
 	}
@@ -65,14 +63,14 @@ func (s *processes) claim(pid []byte) *process {
 	return p
 }
 
-func (s *processes) received(pid, host []byte) {
+func (s *processes) received(pid int64, host []byte) {
 	if p := s.claim(pid); p != nil {
 		*p = process{pid: p.pid}
 		p.from, _ = lex.Host(host)
 	}
 }
 
-func (s *processes) authorized(pid, user, database []byte) {
+func (s *processes) authorized(pid int64, user, database []byte) {
 	p := s.claim(pid)
 	if p == nil || len(user)+len(database) > len(p.names) {
 		return
@@ -82,7 +80,7 @@ func (s *processes) authorized(pid, user, database []byte) {
 }
 
 // gone leaves the slot to whoever comes next; what is asked before is still known.
-func (s *processes) gone(pid []byte) {
+func (s *processes) gone(pid int64) {
 	if p := s.of(pid); p != &nobody {
 		p.pid = -p.pid
 	}
@@ -128,10 +126,9 @@ func (r *reader) Restore(text []byte) error {
 	}
 	r.csvBuf = s.Row
 	for _, k := range s.Open {
-		pid := fmt.Append(nil, k.PID)
-		if p := r.procs.claim(pid); p != nil {
+		if p := r.procs.claim(k.PID); p != nil {
 			p.from = k.From
-			r.procs.authorized(pid, []byte(k.User), []byte(k.Database))
+			r.procs.authorized(k.PID, []byte(k.User), []byte(k.Database))
 		}
 	}
 	return nil

@@ -13,7 +13,10 @@ func (r *reader) say(x *entry, e *event.Event) event.Verdict {
 	if x.time == 0 {
 		return event.Malformed
 	}
-	p := r.procs.of(x.pid)
+	if x.number = lex.Number(x.pid); x.number <= 0 {
+		x.number, _ = hexPID(x.session)
+	}
+	p := r.procs.of(x.number)
 	e.Time = x.time
 	if e.Actor = x.user; e.Actor == nil {
 		e.Actor = p.user()
@@ -55,13 +58,13 @@ func (r *reader) message(x *entry, e *event.Event) event.Verdict {
 	case lex.Begins(m, "duration: "):
 		return duration(m, e)
 	case lex.Begins(m, "connection received: "), lex.Begins(m, "接続を受け付けました: "):
-		r.procs.received(x.pid, lex.Between(m, "host=", " "))
+		r.procs.received(x.number, lex.Between(m, "host=", " "))
 		return event.Nothing
 	case lex.Begins(m, "connection authorized: "), lex.Begins(m, "replication connection authorized: "), lex.Begins(m, "接続の認証完了: "):
 		e.Actor = keep(lex.Between(m, "user=", " "), e.Actor)
 		e.Store = keep(lex.Between(m, "database=", " "), e.Store)
 		e.Client = keep(lex.Between(m, "application_name=", " SSL"), e.Client)
-		r.procs.authorized(x.pid, e.Actor, e.Store)
+		r.procs.authorized(x.number, e.Actor, e.Store)
 		e.Action, e.Outcome, e.Text = event.Login, event.Success, m
 		return event.Access
 	case lex.Begins(m, "disconnection: "), lex.Begins(m, "接続を切断: "):
@@ -70,7 +73,7 @@ func (r *reader) message(x *entry, e *event.Event) event.Verdict {
 		if a, ok := lex.Host(lex.Between(m, "host=", " ")); ok {
 			e.From = a
 		}
-		r.procs.gone(x.pid)
+		r.procs.gone(x.number)
 		e.Action, e.Outcome, e.Text = event.Logout, event.Success, m
 		return event.Access
 	}

@@ -100,6 +100,8 @@ func message(s []byte, e *event.Event) event.Verdict {
 		return refused(tail(rest, "for "), tooMany, e)
 	case "pam_unix(sshd:session):", "pam_unix(sshd:auth):", "pam_sss(sshd:auth):", "pam_unix(sshd:account):":
 		return pam(rest, e)
+	case "authentication", "session":
+		return pam(s, e)
 	case "ROOT", "Root": // ROOT LOGIN REFUSED FROM 192.0.2.7 port 51234
 		if from := tail(rest, "FROM "); from != nil {
 			e.Actor = root

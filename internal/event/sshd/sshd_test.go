@@ -43,6 +43,7 @@ func TestLogins(t *testing.T) {
 		eventtest.Case{Name: "no identification", In: sshd("Did not receive identification string from 192.0.2.7 port 51234"), Want: m{"action": "other", "outcome": "failure", "from": "192.0.2.7"}},
 		eventtest.Case{Name: "no exchange", In: sshd("Unable to negotiate with 192.0.2.7 port 51234: no matching key exchange method found. Their offer: x [preauth]"), Want: m{"from": "192.0.2.7"}},
 		eventtest.Case{Name: "PAM failure", In: sshd("pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=yamada"), Want: out},
+		eventtest.Case{Name: "older PAM failure", In: eventtest.Syslog("Nov 27 09:50:05 web1 sshd(pam_unix)[123]: authentication failure; logname= uid=0 euid=0 tty=NODEVssh ruser= rhost=192.0.2.7  user=yamada"), Want: out},
 		eventtest.Case{Name: "PAM closed", In: sshd("pam_unix(sshd:session): session closed for user yamada"), Want: m{"action": "logout", "actor": "yamada"}},
 		eventtest.Case{Name: "PAM opened", In: sshd("pam_unix(sshd:session): session opened for user yamada(uid=1000) by (uid=0)"), Want: m{"action": "login", "outcome": "success", "actor": "yamada", "from": "-"}},
 		eventtest.Case{Name: "locked", In: sshd("User yamada not allowed because account is locked"), Want: m{"action": "login", "outcome": "failure", "actor": "yamada"}},

@@ -98,6 +98,9 @@ func tag(s []byte, h *event.Head) int {
 	if j := bytes.LastIndexByte(name, '/'); j >= 0 && j+1 < len(name) {
 		name = name[j+1:]
 	}
+	if j := bytes.IndexByte(name, '('); j > 0 { // sshd(pam_unix)[123]
+		name = name[:j]
+	}
 	h.Program, h.PID = name, pid
 	return i + 1
 }

@@ -70,6 +70,12 @@ func TestExchange(t *testing.T) {
 				"actor": "example.local/Users/Administrator", "raw.CMD": "Set-OabVirtualDirectory.ExternalUrl=''http://f/<script>;x", "outcome": "success"}})
 }
 
+func TestECPUnderOtherNames(t *testing.T) {
+	eventtest.Accept(t, Parser{}, event.Options{},
+		eventtest.Case{In: eventtest.Line("#Fields: TimeStamp,ServerName,Event,Extra"), Nothing: true},
+		eventtest.Case{In: eventtest.Line("2026-11-27T09:50:05.263Z,EX01,ECP.Request,S:CMD=New-MailboxExportRequest.Mailbox=a;S:URL=/ecp/x"), Want: m{"action": "export", "op": "New-MailboxExportRequest", "object": "/ecp/x", "store": "EX01"}})
+}
+
 func TestGoesOnInTheMiddle(t *testing.T) {
 	a := Parser{}.Reader(event.Options{})
 	b := Parser{}.Reader(event.Options{})
