@@ -93,6 +93,19 @@ func TestPicker(t *testing.T) {
 	}
 }
 
+func TestShare(t *testing.T) {
+	rec := func(names ...string) (r event.Record) {
+		for _, n := range names {
+			r.Fields = append(r.Fields, event.Field{Name: n})
+		}
+		return r
+	}
+	sample := []event.Record{rec("a", "b"), rec("A"), rec("c"), rec()}
+	if got := [...]int{Share(sample, "a"), Share(sample, "a", "b"), ShareAny(sample, []string{"b"}, []string{"c"}), Share(nil, "a")}; got != [...]int{50, 25, 50, 0} {
+		t.Errorf("%v", got)
+	}
+}
+
 // FuzzAgrees: of an object that encoding/json takes, the leaves are the same, under the same names, each time it is read.
 func FuzzAgrees(f *testing.F) {
 	for _, s := range []string{trail, `{"a":"\ud83d\ude00\u0041\ud800x","b":[[{"c":1}],[]]}`, "{\"a\":1}\n", "{\"\":{\"\":1}}", "{\"a\":\"\\", "{\"a\":\"\xff\"}"} {

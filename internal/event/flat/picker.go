@@ -76,24 +76,32 @@ func (p *Picker) slot(name string) int {
 }
 
 // Share tells how many of the records, of a hundred, have all those fields.
-func Share(sample []event.Record, names ...string) int {
+func Share(sample []event.Record, names ...string) int { return ShareAny(sample, names) }
+
+// ShareAny tells how many of the records, of a hundred, have all the fields of any of the sets.
+func ShareAny(sample []event.Record, sets ...[]string) int {
 	if len(sample) == 0 {
 		return 0
 	}
 	n := 0
 	for i := range sample {
-		all := true
-		for _, name := range names {
-			if !has(sample[i].Fields, name) {
-				all = false
+		for _, names := range sets {
+			if all(sample[i].Fields, names) {
+				n++
 				break
 			}
 		}
-		if all {
-			n++
-		}
 	}
 	return 100 * n / len(sample)
+}
+
+func all(fields []event.Field, names []string) bool {
+	for _, name := range names {
+		if !has(fields, name) {
+			return false
+		}
+	}
+	return true
 }
 
 func has(fields []event.Field, name string) bool {

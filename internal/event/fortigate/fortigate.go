@@ -93,7 +93,7 @@ func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 			e.Raw = append(e.Raw, event.Field{Name: r.name(k), Value: value})
 		}
 	}
-	if n < 5 || v[kind] == nil || v[device] == nil && v[serial] == nil || v[logID] == nil && v[date] == nil {
+	if n < 5 || v[kind] == nil || v[device] == nil && v[serial] == nil && v[subtype] == nil || v[logID] == nil && v[date] == nil {
 		return event.Malformed
 	}
 	if e.Time = r.time(&v); e.Time == 0 {

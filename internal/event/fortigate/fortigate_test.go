@@ -22,6 +22,8 @@ func TestRead(t *testing.T) {
 		eventtest.Case{Name: "behind a head", In: eventtest.Syslog("<189>" + vpn), Want: m{"actor": "yamada"}},
 		eventtest.Case{Name: "no time of its own", In: line(`date=2026-11-27 time=18:50:05 devname=fw1 devid=FGT log_id=0104032001 type=event subtype=system level=information logdesc="Admin login successful" user="admin" ui="https(192.0.2.7)" action=login status=success msg="Administrator admin logged in successfully from https(192.0.2.7)"`),
 			Want: m{"time": "2026-11-27T09:50:05Z", "from": "192.0.2.7", "actor": "admin", "action": "login", "outcome": "success", "sort": "privileged"}},
+		eventtest.Case{Name: "no name of the device", In: line(`date=2026-11-27 time=18:50:05 logid="0100032002" type="event" subtype="system" level="alert" vd="root" eventtime=1795773005 logdesc="Admin login failed" user="admin" ui="https(192.0.2.7)" srcip=192.0.2.7 action="login" status="failed" reason="passwd_invalid"`),
+			Want: m{"actor": "admin", "action": "login", "outcome": "failure", "reason": "passwd_invalid", "store": "-"}},
 		eventtest.Case{Name: "refused", In: line(`date=2026-11-27 time=18:50:05 devname="fw1" devid="FGT" logid="0101039426" type="event" subtype="vpn" action="ssl-login-fail" remip=192.0.2.7 user="yamada" reason="sslvpn_login_permission_denied" msg="SSL user failed to logged in"`),
 			Want: m{"action": "login", "outcome": "failure", "reason": "sslvpn_login_permission_denied"}},
 		eventtest.Case{Name: "gone", In: line(`date=2026-11-27 time=18:50:05 devname="fw1" devid="FGT" logid="0101039425" type="event" subtype="vpn" action="tunnel-down" remip=192.0.2.7 user="yamada" sentbyte=7000 rcvdbyte=900`), Want: m{"action": "logout", "size": "7000"}},

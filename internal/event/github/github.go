@@ -19,7 +19,7 @@ func (Parser) Form() event.Form { return event.JSON }
 // Match implements event.Parser.
 func (Parser) Match(sample []event.Record) event.Certainty {
 	switch {
-	case flat.Share(sample, "action", "_document_id") > 50, flat.Share(sample, "action", "actor", "created_at", "@timestamp") > 50, flat.Share(sample, "action", "actor", "org", "@timestamp") > 50:
+	case flat.ShareAny(sample, []string{"action", "_document_id"}, []string{"action", "actor", "created_at", "@timestamp"}, []string{"action", "actor", "org", "@timestamp"}) > 50:
 		return event.Sure
 	case flat.Share(sample, "action", "actor", "created_at") > 50:
 		return event.Likely

@@ -22,13 +22,15 @@ func (Parser) Form() event.Form { return event.JSON }
 // Match implements event.Parser.
 func (Parser) Match(sample []event.Record) event.Certainty { return match(sample) }
 
+// marks are fields that together nothing else has.
+var marks = [][]string{{"CreationTime", "Operation", "Workload"}, {"CreationTime", "Operation", "RecordType", "UserId"}, {"createdDateTime", "userPrincipalName", "appDisplayName"},
+	{"createdDateTime", "servicePrincipalName", "appDisplayName"}, {"properties.userPrincipalName", "properties.appDisplayName"}, {"properties.servicePrincipalName", "properties.resourceDisplayName"},
+	{"activityDateTime", "activityDisplayName"}, {"properties.activityDateTime", "properties.activityDisplayName"}, {"CreationDate", "Operations", "UserIds", "AuditData"},
+	{"Username", "Sign-in error code", "IP address"}, {"Username", "Application", "IP address", "Client app"}}
+
 func match(sample []event.Record) event.Certainty {
-	for _, marks := range [][]string{{"CreationTime", "Operation", "Workload"}, {"CreationTime", "Operation", "RecordType", "UserId"}, {"createdDateTime", "userPrincipalName", "appDisplayName"},
-		{"properties.userPrincipalName", "properties.appDisplayName"}, {"activityDateTime", "activityDisplayName"}, {"properties.activityDateTime", "properties.activityDisplayName"},
-		{"CreationDate", "Operations", "UserIds", "AuditData"}, {"Username", "Sign-in error code", "IP address"}, {"Username", "Application", "IP address", "Client app"}} {
-		if flat.Share(sample, marks...) > 50 {
-			return event.Sure
-		}
+	if flat.ShareAny(sample, marks...) > 50 {
+		return event.Sure
 	}
 	return event.No
 }

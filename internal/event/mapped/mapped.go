@@ -77,10 +77,8 @@ func (p *Parser) Match(sample []event.Record) event.Certainty {
 	if p.form == event.Line {
 		return event.Most(p, sample, p.sure)
 	}
-	for _, marks := range p.match {
-		if flat.Share(sample, marks...) > 50 {
-			return p.sure
-		}
+	if len(p.match) > 0 && flat.ShareAny(sample, p.match...) > 50 {
+		return p.sure
 	}
 	return event.No
 }

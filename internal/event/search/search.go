@@ -21,9 +21,8 @@ func (Parser) Form() event.Form { return event.JSON }
 
 // Match implements event.Parser.
 func (Parser) Match(sample []event.Record) event.Certainty {
-	audit := flat.Share(sample, "event.action", "event.type", "node.id") + flat.Share(sample, "type", "event.action", "origin.address") + flat.Share(sample, "audit_category")
-	slow := flat.Share(sample, "took_millis", "source") + flat.Share(sample, "elasticsearch.slowlog.took") + flat.Share(sample, "type", "took_millis", "message") + flat.Share(sample, "elasticsearch.slowlog.took_millis")
-	if audit > 50 || slow > 50 {
+	if flat.ShareAny(sample, []string{"event.action", "event.type", "node.id"}, []string{"type", "event.action", "origin.address"}, []string{"audit_category"}, []string{"took_millis", "source"},
+		[]string{"type", "took_millis", "message"}, []string{"elasticsearch.slowlog.took"}, []string{"elasticsearch.slowlog.took_millis"}, []string{"elasticsearch.audit.layer"}) > 50 {
 		return event.Sure
 	}
 	return event.No
@@ -69,6 +68,7 @@ const (
 	opaque
 	reason
 	level
+	changed
 	slots
 )
 
@@ -83,7 +83,8 @@ var want = [][]string{
 	privilege: {"audit_request_privilege"}, traceIndex: {"audit_trace_indices"}, resolved: {"audit_trace_resolved_indices"},
 	took: {"took_millis", "took", "elasticsearch.slowlog.took_millis", "elasticsearch.slowlog.took"}, hits: {"total_hits", "elasticsearch.slowlog.total_hits"}, slowSource: {"source", "elasticsearch.slowlog.source"},
 	slowMessage: {"elasticsearch.slowlog.message", "message"}, slowType: {"type", "event.dataset", "data_stream.dataset"}, opaque: {"opaque_id", "x-opaque-id", "elasticsearch.slowlog.id", "id"}, reason: {"error.message", "audit_request_exception_stacktrace"},
-	level: {"level", "log.level"},
+	level:   {"level", "log.level"},
+	changed: {"put.user.name", "put.role.name", "put.role_mapping.name", "delete.user.name", "delete.role.name", "change.password.user.name", "change.enable.user.name", "change.disable.user.name", "create.apikey.name", "invalidate.apikeys.name", "create.service_token.name"},
 }
 
 type reader struct {
@@ -148,6 +149,7 @@ func (r *reader) from(e *event.Event) {
 	}
 	switch string(e.Actor) {
 	case "":
+	case "_anonymous", "<NONE>", "_es_anonymous_user", "opendistro_security_anonymous":
 		e.Sort = event.Anonymous
 	case "_system", "_xpack", "_xpack_security", "_async_search", "_security", "kibana_system", "kibanaserver", "logstash_system", "beats_system":
 		e.Sort = event.Service
@@ -163,7 +165,7 @@ func (r *reader) from(e *event.Event) {
 func (r *reader) elastic(e *event.Event) event.Verdict {
 	v := &r.v
 	r.from(e)
-	e.Op, e.Outcome = v[action], event.Success
+	e.Op, e.Outcome, e.Target = v[action], event.Success, v[changed]
 	e.Object = first(v[indices], index(v[path]))
 	switch string(v[action]) {
 	case "authentication_success", "realm_authentication_success":
@@ -231,9 +233,6 @@ func (r *reader) slow(e *event.Event) event.Verdict {
 		e.Op, e.Action, e.Rows = slowIndex, event.Write, 1
 	} else {
 		e.Rows = returned(lex.Leading(v[hits]), v[slowSource])
-	}
-	if e.Actor == nil {
-		e.Sort = event.Anyone // these logs do not say
 	}
 	return event.Access
 }

@@ -27,6 +27,8 @@ func TestJSON(t *testing.T) {
 			Want: m{"action": "delete", "outcome": "failure", "object": "customers"}},
 		eventtest.Case{Name: "nobody", In: eventtest.JSON(`{"type":"audit","@timestamp":"2026-11-27T09:50:05,123Z","event":{"type":"rest","action":"anonymous_access_denied"},"origin":{"address":"192.0.2.7:1"},"url":{"path":"/_cat/indices"}}`),
 			Want: m{"action": "login", "outcome": "failure", "sort": "anonymous", "actor": "-", "from": "192.0.2.7"}},
+		eventtest.Case{Name: "changed", In: eventtest.JSON(`{"type":"audit","timestamp":"2026-11-27T09:50:05,123Z","node.id":"n1","event.type":"security_config_change","event.action":"put_user","request.id":"r","put":{"user":{"name":"tanaka","roles":["admin"]}}}`),
+			Want: m{"action": "admin", "target": "tanaka", "sort": "-", "outcome": "success"}},
 		eventtest.Case{Name: "OpenSearch", In: eventtest.JSON(open), Want: m{"time": "2026-11-27T09:50:05.123Z", "actor": "yamada", "from": "192.0.2.7", "action": "export", "object": "customers", "store": "shop", "text": `{"size":10000}`}},
 		eventtest.Case{Name: "OpenSearch login", In: eventtest.JSON(`{"audit_category":"FAILED_LOGIN","@timestamp":"2026-11-27T09:50:05.123+00:00","audit_request_effective_user":"admin","audit_request_remote_address":"192.0.2.7","audit_rest_request_path":"/_search","audit_rest_request_method":"GET"}`),
 			Want: m{"action": "login", "outcome": "failure", "actor": "admin"}},

@@ -61,6 +61,9 @@ func sftp(s []byte, e *event.Event) event.Verdict {
 
 // sudo reads "yamada : TTY=pts/0 ; PWD=/home/yamada ; USER=root ; COMMAND=/bin/cat /etc/shadow".
 func sudo(s []byte, e *event.Event) event.Verdict {
+	if lex.Begins(s, "pam_unix(sudo:auth): authentication failure") {
+		return elevated(s, e)
+	}
 	user, rest, ok := bytes.Cut(s, []byte(" : "))
 	if !ok || lex.Begins(s, "pam_unix") {
 		return event.Nothing
@@ -88,8 +91,13 @@ func su(s []byte, e *event.Event) event.Verdict {
 		e.Outcome, e.Reason = event.Failure, s
 		s = s[len("FAILED SU "):]
 	case lex.Begins(s, "pam_unix(su:auth): authentication failure") || lex.Begins(s, "pam_unix(su-l:auth): authentication failure"):
-		e.Actor, e.Target = lex.Between(s, "ruser=", " "), lex.Between(s, " user=", " ")
-		e.As, e.Outcome, e.Reason = e.Target, event.Failure, pamFailure
+		return elevated(s, e)
+	case lex.Begins(s, "pam_unix(su:session): session opened for user ") || lex.Begins(s, "pam_unix(su-l:session): session opened for user "):
+		e.As = bare(lex.Between(s, "for user ", " by "))
+		e.Target = e.As
+		if e.Actor = bare(tail(s, " by ")); len(e.Actor) == 0 {
+			e.Actor = nil
+		}
 		return event.Access
 	}
 	to := lex.Between(s, "(to ", ")")
@@ -99,6 +107,21 @@ func su(s []byte, e *event.Event) event.Verdict {
 	e.As, e.Target = to, to
 	e.Actor, _, _ = lex.Word(tail(s, ") "))
 	return event.Access
+}
+
+// elevated reads what PAM says of somebody who could not become another.
+func elevated(s []byte, e *event.Event) event.Verdict {
+	e.Actor, e.Target = lex.Between(s, "ruser=", " "), lex.Between(s, " user=", " ")
+	e.As, e.Action, e.Outcome, e.Reason = e.Target, event.Login, event.Failure, pamFailure
+	return event.Access
+}
+
+// bare takes a number off a name: "root(uid=0)".
+func bare(name []byte) []byte {
+	if i := bytes.IndexByte(name, '('); i >= 0 {
+		return name[:i]
+	}
+	return name
 }
 
 // account reads "new user: name=yamada, UID=1001, …", "password changed for yamada", "add 'yamada' to group 'sudo'".

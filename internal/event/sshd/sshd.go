@@ -92,7 +92,7 @@ func message(s []byte, e *event.Event) event.Verdict {
 		return refused(bytes.TrimPrefix(rest, []byte("for ")), method, e)
 	case "Invalid", "Illegal": // Invalid user x from 192.0.2.7 port 51234
 		return refused(rest, invalidUser, e)
-	case "Disconnected", "Connection", "Received", "Disconnecting":
+	case "Disconnected", "Connection", "Received", "Disconnecting", "Disconnecting:":
 		return ended(s, e)
 	case "User":
 		return denied(rest, e)
@@ -100,8 +100,12 @@ func message(s []byte, e *event.Event) event.Verdict {
 		return refused(tail(rest, "for "), tooMany, e)
 	case "pam_unix(sshd:session):", "pam_unix(sshd:auth):", "pam_sss(sshd:auth):", "pam_unix(sshd:account):":
 		return pam(rest, e)
-	case "authentication", "session":
+	case "authentication", "session", "PAM":
 		return pam(s, e)
+	case "PAM:": // error: PAM: Authentication failure for root from 192.0.2.7
+		if lex.Index(rest, " for ") > 0 {
+			return refused(tail(rest, " for "), pamFailure, e)
+		}
 	case "ROOT", "Root": // ROOT LOGIN REFUSED FROM 192.0.2.7 port 51234
 		if from := tail(rest, "FROM "); from != nil {
 			e.Actor = root
@@ -191,7 +195,7 @@ func refused(s, method []byte, e *event.Event) event.Verdict {
 	e.Actor, e.Op = name, method
 	if string(method) == "invalid user" {
 		e.Op, e.Reason = nil, method
-	} else if lex.Begins(method, "maximum") {
+	} else if lex.Begins(method, "maximum") || lex.Begins(method, "authentication") {
 		e.Op, e.Reason = nil, method
 	}
 	e.Action, e.Outcome = event.Login, event.Failure
@@ -224,6 +228,9 @@ func denied(s []byte, e *event.Event) event.Verdict {
 // ended reads how connections ended: of a user who was in, it is a logout; before that, an attempt.
 func ended(s []byte, e *event.Event) event.Verdict {
 	body, pre := bytes.CutSuffix(s, []byte(" [preauth]"))
+	if rest, ok := lex.After(body, "Too many authentication failures for "); ok {
+		return refused(rest, tooMany, e)
+	}
 	for _, mark := range [...]string{" authenticating user ", " invalid user ", " by user ", " from user ", "user "} {
 		i := lex.Index(body, mark)
 		if i < 0 || mark == "user " && !lex.Begins(body, "Disconnected from user ") {
@@ -291,7 +298,9 @@ func pam(s []byte, e *event.Event) event.Verdict {
 	}
 	rest, ok := lex.After(s, "authentication failure;")
 	if !ok {
-		return event.Nothing
+		if rest, ok = lex.After(s, "authentication failures;"); !ok { // PAM 2 more authentication failures; …
+			return event.Nothing
+		}
 	}
 	for {
 		k, v, more, ok := lex.Pair(rest, ' ')
