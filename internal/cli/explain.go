@@ -120,7 +120,7 @@ func (x *explanation) place(ctx context.Context, m []string) error {
 	if err != nil {
 		return err
 	}
-	defer src.Close()
+	defer func() { _ = src.Close() }()
 	q.Part = u.Name + inner
 	got, err := scan.Explain(ctx, x.o, src, u, q)
 	if err != nil {
@@ -155,7 +155,7 @@ func (x *explanation) subject(ctx context.Context, name string) (source.Source, 
 		}
 		u, err := scan.Find(ctx, x.o.Engine, src, unit)
 		if err != nil {
-			src.Close()
+			_ = src.Close()
 			return nil, source.Unit{}, "", fault.Errorf(fault.Usage, "explain: %s", x.a.say("no such unit in the target; the reports name them", "走査対象にその単位がありません。名前はレポートで確認できます"))
 		}
 		return src, u, inner, nil
@@ -291,7 +291,7 @@ func (x *explanation) reread(ctx context.Context, name, unit, id string) *scan.E
 	if err != nil {
 		return nil
 	}
-	defer src.Close()
+	defer func() { _ = src.Close() }()
 	u, err := scan.Find(ctx, x.o.Engine, src, unit)
 	if err != nil {
 		return nil

@@ -122,7 +122,9 @@ func (a *app) exposure(ctx context.Context, f *exposureFlags, args []string) err
 	bare := *so
 	bare.Secret = func(q source.Ask) (source.Secret, error) { return source.Secret{User: q.User}, nil }
 	bare.Getenv = func(string) string { return "" }
-	o.Stranger = func(ctx context.Context, target string) (source.Source, error) { return builtin.Open(ctx, target, &bare) }
+	o.Stranger = func(ctx context.Context, target string) (source.Source, error) {
+		return builtin.Open(ctx, target, &bare)
+	}
 	if !f.plain && !f.dry {
 		temp, err := set.home.Spool()
 		if err != nil {

@@ -51,7 +51,7 @@ func (Check) Look(ctx context.Context, t *exposure.Target, v *exposure.Visit, to
 	}
 	var containers []struct{ Image string }
 	if !a.OK() || json.Unmarshal(a.Text, &containers) != nil {
-		return nil
+		return nil //nolint:nilerr
 	}
 	told(exposure.Finding{ID: "docker-api-open", Places: []exposure.Place{{Source: "docker://" + address}}, Args: map[string]string{
 		"address": address, "version": strings.Trim(fmt.Sprintf("%.32q", version.Version), `"`), "containers": strconv.Itoa(len(containers)),

@@ -155,7 +155,10 @@ func atOnce(t *testing.T, s Subject) {
 // closedEarly: a body may be closed before its end, and the enumeration left.
 func closedEarly(t *testing.T, s Subject) {
 	src := s.open(t)
-	for u := range src.Units(t.Context()) {
+	for u, err := range src.Units(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		b, err := src.Open(t.Context(), u)
 		if err != nil {
 			t.Fatal(err)
@@ -178,11 +181,12 @@ func stopped(t *testing.T, s Subject) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for range src.Units(ctx) { //nolint:revive // what counts is that it ends
+		for _, err := range src.Units(ctx) {
+			_ = err // what counts is that it ends
 		}
 		if b, err := src.Open(ctx, u); err == nil {
 			_, _ = io.Copy(io.Discard, b.R)
-			b.Close()
+			_ = b.Close()
 		}
 	}()
 	select {
