@@ -25,7 +25,7 @@ type Head struct {
 	Host, Program []byte
 	PID           []byte
 	Severity      int8  // -1 if not said
-	Seq           int64 // the number of the message (meta sequenceId of RFC 5424); 0 if not said
+	Seq           int64 // the number of the message (meta sequenceId of RFC 5424, journald's); 0 if not said
 }
 
 // Get is the field of that name, nil if there is none.

@@ -16,6 +16,7 @@ const (
 	wrapProgram
 	wrapPID
 	wrapSeverity
+	wrapSeq
 	wraps
 )
 
@@ -26,6 +27,7 @@ var wrapNames = [][]string{
 	wrapProgram:  {"SYSLOG_IDENTIFIER", "_COMM", "process.name", "program", "programname", "app-name", "syslogtag"},
 	wrapPID:      {"_PID", "SYSLOG_PID", "process.pid", "procid", "pid"},
 	wrapSeverity: {"PRIORITY"},
+	wrapSeq:      {"__SEQNUM"},
 }
 
 // message takes a record out of the JSON object that carries it. What carries none is given as it stands.
@@ -52,6 +54,7 @@ func (s *Shaper) message(line []byte, h *event.Head) []byte {
 	if h.Time = event.Epoch(v[wrapTime]); h.Time == 0 {
 		h.Time = s.heads.ISO(v[wrapTime])
 	}
+	h.Seq = max(lex.Number(v[wrapSeq]), 0)
 	if p := v[wrapSeverity]; len(p) == 1 && p[0]-'0' < 8 {
 		h.Severity = int8(p[0] - '0')
 	}

@@ -49,6 +49,9 @@ func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 		return event.Malformed
 	}
 	e.Time, e.Store, e.Text, e.Session = rec.Head.Time, rec.Head.Host, rec.Line, rec.Head.PID
+	if rec.Head.Seq > 0 {
+		e.Seq = rec.Head.Seq
+	}
 	v := event.Nothing
 	switch string(rec.Head.Program) {
 	case "sshd", "sshd-session", "sshd-auth":

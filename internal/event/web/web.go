@@ -52,14 +52,14 @@ func Act(e *event.Event) {
 		e.Action = event.Delete
 	case "POST", "PUT", "PATCH", "MKCOL", "MOVE", "COPY", "PROPPATCH":
 		e.Action = event.Write
-		switch Door(e.Object) {
+		switch a := Door(e.Object); a {
 		case event.Login:
 			e.Action = event.Login
 			if e.Status < 400 {
 				e.Outcome = event.Unsaid // many sites answer a wrong password with 200
 			}
-		case event.Logout:
-			e.Action = event.Logout
+		case event.Logout, event.List:
+			e.Action = a
 		}
 	}
 }
@@ -75,7 +75,7 @@ func Outcome(status int32) event.Outcome {
 	return event.Unsaid
 }
 
-// Door tells the addresses by which people commonly come in and go out.
+// Door tells the addresses by which people commonly come in and go out, and those that are asked by POST for what matches.
 func Door(path []byte) event.Action {
 	for len(path) > 0 && path[len(path)-1] == '/' {
 		path = path[:len(path)-1]
@@ -93,6 +93,8 @@ func Door(path []byte) event.Action {
 		return event.Login
 	case "logout", "signout", "sign_out", "sign-out", "logoff":
 		return event.Logout
+	case "search", "_search", "_msearch", "query", "_query", "_sql", "_count", "_mget":
+		return event.List
 	}
 	return event.Other
 }
