@@ -72,6 +72,8 @@ func FuzzSay(f *testing.F) {
 	f.Add([]byte("SELECT * FROM \"a\".\"b\" -- x\nWHERE 'a''b' /* y */"))
 	f.Add([]byte("grant x on table all tables in schema y to 'z"))
 	f.Add([]byte("COPY (select 1) to"))
+	f.Add([]byte("\"\"."))
+	f.Add([]byte("a.`b`."))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var e event.Event
 		e.Reset()

@@ -66,6 +66,9 @@ func text(s []byte) []byte {
 
 // word is a name with its parts between points, or one sign.
 func word(s []byte) (w, rest []byte) {
+	if len(s) == 0 { // behind a point at the end
+		return nil, nil
+	}
 	if q := s[0]; q == '"' || q == '`' {
 		for i := 1; i < len(s); i++ {
 			if s[i] != q {
