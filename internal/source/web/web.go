@@ -5,19 +5,18 @@ package web
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/wire"
 )
 
 // Options of a target's query that Transport reads: the file of the authority that signed the server's certificate, and
@@ -40,10 +39,7 @@ func NewTransport(t *source.Target, o *source.Options, zip bool) (*Transport, er
 	if err != nil {
 		return nil, err
 	}
-	wait := o.Timeout
-	if wait == 0 {
-		wait = source.DefaultTimeout
-	}
+	wait := wire.Silence(o)
 	return &Transport{wait: wait, plain: &http.Transport{
 		Proxy: http.ProxyFromEnvironment, TLSClientConfig: trust, DisableCompression: !zip, ForceAttemptHTTP2: false,
 		DialContext:           (&net.Dialer{Timeout: min(wait, 10*time.Second)}).DialContext,
@@ -57,17 +53,11 @@ func NewTransport(t *source.Target, o *source.Options, zip bool) (*Transport, er
 
 // trusted says whose certificates count.
 func trusted(t *source.Target) (*tls.Config, error) {
-	c := &tls.Config{MinVersion: tls.VersionTLS12}
-	if path := t.Query.Get(CA); path != "" {
-		pem, err := os.ReadFile(path) //nolint:gosec // the user names it
-		if err != nil {
-			return nil, fault.Errorf(fault.Usage, "open target: %s://…: the file of ca= cannot be read", t.Scheme)
-		}
-		c.RootCAs = x509.NewCertPool()
-		if !c.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fault.Errorf(fault.Usage, "open target: %s://…: the file of ca= holds no certificate", t.Scheme)
-		}
+	c, err := wire.TLS(t)
+	if err != nil {
+		return nil, err
 	}
+	c.ServerName = ""                        // that of each request
 	c.InsecureSkipVerify = Flag(t, Insecure) //nolint:gosec // only where the user says so
 	return c, nil
 }
