@@ -67,9 +67,6 @@ func extract(t *testing.T, path string, people []synth.Person) string {
 // holds is registered when it is handed over; when it surfaces, it is told from where, and whom of ours it concerns.
 func TestStorySita(t *testing.T) {
 	na, nb := 2000, 1500
-	if underRace {
-		na, nb = 500, 400
-	}
 	dir, home, left := t.TempDir(), filepath.Join(t.TempDir(), "home"), t.TempDir()
 	t.Setenv("TMPDIR", left)
 	said := map[string][]byte{}

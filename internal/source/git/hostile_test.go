@@ -45,10 +45,10 @@ func TestNothingRuns(t *testing.T) {
 		"uploadpack.packObjectsHook": evil, "credential.helper": evil, "pager.log": evil, "pager.diff-tree": evil, "alias.log": "!" + evil, "alias.cat-file": "!" + evil,
 		"core.repositoryformatversion": "1", "extensions.partialClone": "origin", "remote.origin.promisor": "true", "remote.origin.url": "ext::" + evil,
 		"remote.origin.uploadpack": evil, "remote.origin.partialclonefilter": "blob:none", "protocol.ext.allow": "always", "protocol.allow": "always",
-		"include.path": "/proc/self/environ",
 	} {
 		g.git("config", k, v)
 	}
+	g.git("config", "include.path", "/proc/self/environ") // the last: git itself cannot read on behind it
 	// The object that is missing would be fetched by ext::.
 	if err := os.Remove(filepath.Join(g.dir, ".git", "objects", gone[:2], gone[2:])); err != nil {
 		t.Fatal(err)
