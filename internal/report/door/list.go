@@ -30,8 +30,13 @@ func List(w io.Writer, o report.Options, checks []exposure.Check) error {
 		t.Title(c.Name(), "")
 		for _, e := range c.Catalogue() {
 			const id, severity = 34, 10
-			title := t.plain(e.Title)
-			t.Line("  " + report.Fit(e.ID, id) + report.Fit(t.severity(e.Severity), severity) + report.Cut(title, t.Width()-2-id-severity))
+			head := "  " + report.Fit(e.ID, id) + report.Fit(t.severity(e.Severity), severity)
+			for i, l := range report.Wrap(t.plain(e.Title), t.Width()-2-id-severity) {
+				if i > 0 {
+					head = report.Fit("", 2+id+severity)
+				}
+				t.Line(head + l)
+			}
 		}
 	}
 	return t.Flush()
