@@ -48,7 +48,11 @@ func TestNothingRuns(t *testing.T) {
 	} {
 		g.git("config", k, v)
 	}
-	g.git("config", "include.path", "/proc/self/environ") // the last: git itself cannot read on behind it
+	more := filepath.Join(t.TempDir(), "more")
+	if err := os.WriteFile(more, []byte("[core]\n\tfsmonitor = "+evil+"\n[diff]\n\texternal = "+evil+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	g.git("config", "include.path", more)
 	// The object that is missing would be fetched by ext::.
 	if err := os.Remove(filepath.Join(g.dir, ".git", "objects", gone[:2], gone[2:])); err != nil {
 		t.Fatal(err)
