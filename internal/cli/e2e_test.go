@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -127,22 +126,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		t.Fatal(err)
 	}
 	usual := time.Since(start)
-	rnd := rand.New(rand.NewPCG(1, 2))
-	killed := 0
-	for range 20 {
-		c := scan(home)
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(rnd.Int64N(int64(usual))))
-		_ = c.Process.Kill()
-		if err := c.Wait(); err != nil && c.ProcessState.ExitCode() < 0 {
-			killed++
-		}
-	}
-	if killed == 0 {
-		t.Error("no scan was killed before its end")
-	}
+	killed(t, 20, usual, func() *exec.Cmd { return scan(home) })
 	resumed, err := scan(home).Output()
 	if err != nil && len(resumed) == 0 {
 		t.Fatal(err)

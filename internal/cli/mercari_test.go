@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -258,23 +257,7 @@ func TestAKilledScanOfAHistory(t *testing.T) {
 		t.Fatal(r.err)
 	}
 	usual := time.Since(began)
-	rnd := rand.New(rand.NewPCG(7, 8))
-	killed := 0
-	for range 5 {
-		c := start(home, "scan", target)
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(rnd.Int64N(int64(usual))))
-		_ = c.Process.Kill()
-		_ = c.Wait()
-		if c.ProcessState.ExitCode() < 0 {
-			killed++
-		}
-	}
-	if killed == 0 {
-		t.Error("no scan was killed before its end")
-	}
+	killed(t, 5, usual, func() *exec.Cmd { return start(home, "scan", target) })
 	if r := run(t, start(home, "scan", target)); r.status != 0 {
 		t.Fatal(r.err)
 	}

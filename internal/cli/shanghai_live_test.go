@@ -5,7 +5,6 @@ package cli_test
 import (
 	"bytes"
 	"encoding/json"
-	"math/rand/v2"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -164,22 +163,7 @@ func TestLiveShanghaiKilled(t *testing.T) {
 	start := time.Now()
 	want := results(t, run(t, command(alone)).out)
 	usual := time.Since(start)
-	rnd := rand.New(rand.NewPCG(5, 6))
-	killed := 0
-	for range 4 {
-		c := command(home)
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(rnd.Int64N(int64(usual))))
-		_ = c.Process.Kill()
-		if err := c.Wait(); err != nil && c.ProcessState.ExitCode() < 0 {
-			killed++
-		}
-	}
-	if killed == 0 {
-		t.Error("no scan was killed before its end")
-	}
+	killed(t, 4, usual, func() *exec.Cmd { return command(home) })
 	got := results(t, run(t, command(home)).out)
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -7,7 +7,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -110,22 +109,7 @@ func kills(t *testing.T, target string, units int) {
 		t.Fatal(err)
 	}
 	usual := time.Since(start)
-	rnd := rand.New(rand.NewPCG(5, 6))
-	killed := 0
-	for range 8 {
-		c := scan(home)
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(rnd.Int64N(int64(usual))))
-		_ = c.Process.Kill()
-		if err := c.Wait(); err != nil && c.ProcessState.ExitCode() < 0 {
-			killed++
-		}
-	}
-	if killed == 0 {
-		t.Error("no scan was killed before its end")
-	}
+	killed(t, 8, usual, func() *exec.Cmd { return scan(home) })
 	resumed, err := scan(home).Output()
 	if err != nil && len(resumed) == 0 {
 		t.Fatal(err)

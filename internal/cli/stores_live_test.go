@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -186,22 +185,7 @@ func TestLiveKilled(t *testing.T) {
 	start := time.Now()
 	alone := run(t, scan(filepath.Join(t.TempDir(), "alone")))
 	usual := time.Since(start)
-	rnd := rand.New(rand.NewPCG(5, 6))
-	killed := 0
-	for range 6 {
-		c := scan(home)
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(rnd.Int64N(int64(usual))))
-		_ = c.Process.Kill()
-		if err := c.Wait(); err != nil && c.ProcessState.ExitCode() < 0 {
-			killed++
-		}
-	}
-	if killed == 0 {
-		t.Error("no scan was killed before its end")
-	}
+	killed(t, 6, usual, func() *exec.Cmd { return scan(home) })
 	resumed := run(t, scan(home))
 	if alone.status != 0 || resumed.status != 0 {
 		t.Fatalf("status %d, %d: %s%s", alone.status, resumed.status, alone.err, resumed.err)
