@@ -126,16 +126,23 @@ func (b *look) place(prefix string) string {
 	return strings.TrimPrefix(prefix, b.prefix[:strings.LastIndexByte(b.prefix, '/')+1])
 }
 
-// sub is a prefix of the bucket as a target.
+// sub is a prefix of the bucket as a target of somebody without credentials: on the server that is looked at, whatever the
+// owner's environment says of it, and without the owner's name.
 func (b *look) sub(prefix string) string {
 	u, err := url.Parse(b.typed)
 	if err != nil {
 		return b.typed
 	}
-	u.Host, u.Path = b.name, "/"+prefix
+	u.User, u.Host, u.Path = nil, b.name, "/"+prefix
 	if prefix == "" {
 		u.Path = "/" + b.prefix
 	}
+	q := u.Query()
+	q.Set("anonymous", "true")
+	if !b.amazon {
+		q.Set("endpoint", b.at.String())
+	}
+	u.RawQuery = q.Encode()
 	return u.String()
 }
 

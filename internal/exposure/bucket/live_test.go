@@ -137,6 +137,41 @@ func TestLiveState(t *testing.T) {
 	}
 }
 
+// TestLiveSample: a sample is taken where the look was, by nobody, although only the owner's environment says where that is.
+func TestLiveSample(t *testing.T) {
+	w := newWorld(t)
+	w.policy(t, `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::shop/*"},{"Effect":"Allow","Principal":"*","Action":"s3:ListBucket","Resource":"arn:aws:s3:::shop"}]}`)
+	open := func(env map[string]string) func(context.Context, string) (source.Source, error) {
+		return func(ctx context.Context, target string) (source.Source, error) {
+			t, err := source.Parse(target)
+			if err != nil {
+				return nil, err
+			}
+			return s3.Open(ctx, t, &source.Options{Getenv: func(name string) string { return env[name] }})
+		}
+	}
+	var seen []string
+	exposuretest.Look(t, bucket.Check{}, func(o *exposure.Options) {
+		o.Source = open(map[string]string{"AWS_ENDPOINT_URL_S3": w.URL, "AWS_ACCESS_KEY_ID": w.Key, "AWS_SECRET_ACCESS_KEY": w.Secret})
+		o.Look = exposuretest.Names(&seen, 1)
+		o.Stranger = func(ctx context.Context, target string) (source.Source, error) {
+			src, err := open(nil)(ctx, target)
+			if err != nil {
+				t.Errorf("%s: %v", target, err)
+				return nil, err
+			}
+			store := src.(*s3.Source)
+			if at, _ := store.Endpoint(); at.String() != w.URL || store.Signed() {
+				t.Errorf("%s: asks %s, signed %v", target, at, store.Signed())
+			}
+			return src, nil
+		}
+	}, "s3://"+w.Key+"@shop")
+	if !slices.Contains(seen, "private/list.csv") {
+		t.Errorf("saw %q", seen)
+	}
+}
+
 // put sets one of the bucket's documents.
 func (w *world) put(t *testing.T, query, body string, header http.Header) {
 	t.Helper()
