@@ -132,14 +132,16 @@ func (l *visit) inside(s *session, id, user string) error {
 			signs = append(signs, "table "+word(l.Label(r[0]+"."+r[1])))
 		}
 	}
+	state := strings.Join(databases, "\n") // by name: sizes are estimates, and another each time
 	slices.SortStableFunc(databases, func(a, b string) int { return int(min(max(size[b]-size[a], -1), 1)) })
-	f := exposure.Finding{ID: id, State: strings.Join(databases, "\n"), Args: map[string]string{
+	f := exposure.Finding{ID: id, State: state, Args: map[string]string{
 		"address": l.address, "user": word(l.Label(user)), "version": word(s.version), "databases": strconv.Itoa(len(databases)), "tables": strconv.Itoa(len(rows)),
 	}}
 	slices.Sort(databases[min(len(databases), maxSampled):])
 	l.behind(&f, user, databases)
 	l.told(f)
 	if len(signs) > 0 {
+		slices.Sort(signs)
 		signs = signs[:min(len(signs), 10)]
 		l.told(exposure.Finding{ID: "mysql-attacked", Places: f.Places, Peek: f.Peek, State: strings.Join(signs, "\n"),
 			Args: map[string]string{"address": l.address, "signs": strings.Join(signs, ", ")}})

@@ -38,6 +38,27 @@ func TestRoot(t *testing.T) {
 	}
 }
 
+// TestState: what was accepted stays accepted when tables grow.
+func TestState(t *testing.T) {
+	m := livetest.StartMariaDB(t, "")
+	m.Exec(t, "", "CREATE USER IF NOT EXISTS root@'127.0.0.1'", "GRANT ALL ON *.* TO root@'127.0.0.1'", "CREATE DATABASE a", "CREATE DATABASE b", "CREATE TABLE a.WARNING (id int)", "CREATE TABLE b.README (id int)")
+	states := func() (out []string) {
+		for _, x := range exposuretest.Look(t, mysql.Check{}, nil, m.URL("", "")).Exposures {
+			out = append(out, x.ID, x.State)
+		}
+		return out
+	}
+	before := states()
+	m.Exec(t, "b", "INSERT INTO b.README SELECT seq FROM seq_1_to_1000", "ANALYZE TABLE b.README")
+	if d := cmp.Diff(before, states()); d != "" || len(before) != 4 {
+		t.Error(d, before)
+	}
+	m.Exec(t, "", "CREATE DATABASE c")
+	if cmp.Equal(before, states()) {
+		t.Error("another database, and the same state")
+	}
+}
+
 func TestClosed(t *testing.T) {
 	m := livetest.StartMariaDB(t, "secret-of-the-test")
 	if got := exposuretest.Found(t, mysql.Check{}, m.URL("", "")); got != nil {

@@ -129,11 +129,12 @@ func (l *visit) inside(ctx context.Context, s *session, user, database string) e
 	if err != nil {
 		return err
 	}
-	var open, signs []string
+	var names, open, signs []string
 	for _, r := range rows {
 		if len(r) != 1 {
 			return errShape
 		}
+		names = append(names, r[0])
 		if exposure.Note(r[0]) {
 			signs = append(signs, "database "+word(l.Label(r[0])))
 		}
@@ -147,12 +148,13 @@ func (l *visit) inside(ctx context.Context, s *session, user, database string) e
 			}
 		}
 	}
-	f := l.finding(user, open, version, len(rows))
+	f := l.finding(user, open, names, version)
 	if !super {
 		f.ID = "postgres-trust-user"
 	}
 	l.told(f)
 	if len(signs) > 0 {
+		slices.Sort(signs)
 		signs = signs[:min(len(signs), 10)]
 		l.told(exposure.Finding{ID: "postgres-attacked", Places: f.Places, Peek: f.Peek, State: strings.Join(signs, "\n"),
 			Args: map[string]string{"address": l.address, "signs": strings.Join(signs, ", ")}})
@@ -188,9 +190,14 @@ func (l *visit) notes(s *session, database string) (out []string) {
 	return out
 }
 
-func (l *visit) finding(user string, open []string, version string, databases int) exposure.Finding {
-	f := exposure.Finding{ID: "postgres-trust", Object: "user " + word(l.Label(user)), State: strings.Join(open, "\n"), Args: map[string]string{
-		"address": l.address, "user": word(l.Label(user)), "version": version, "databases": strconv.Itoa(databases),
+// finding is the door to the databases that are open, of all that there are.
+func (l *visit) finding(user string, open, all []string, version string) exposure.Finding {
+	state := open
+	if len(open) == maxLooked { // which of them were looked into goes by their sizes
+		state = all
+	}
+	f := exposure.Finding{ID: "postgres-trust", Object: "user " + word(l.Label(user)), State: strings.Join(slices.Sorted(slices.Values(state)), "\n"), Args: map[string]string{
+		"address": l.address, "user": word(l.Label(user)), "version": version, "databases": strconv.Itoa(len(all)),
 	}}
 	var targets []string
 	for _, d := range open {

@@ -59,6 +59,26 @@ func TestClosed(t *testing.T) {
 	}
 }
 
+// TestState: what was accepted stays accepted when tables grow.
+func TestState(t *testing.T) {
+	p := livetest.StartPostgres(t, "")
+	p.Exec(t, "postgres", "CREATE DATABASE shop", "CREATE TABLE warning (id int)")
+	p.Exec(t, "shop", "CREATE TABLE readme (id int)")
+	states := func() (out []string) {
+		for _, x := range exposuretest.Look(t, postgres.Check{}, nil, p.URL("", "")).Exposures {
+			out = append(out, x.ID, x.State)
+		}
+		return out
+	}
+	for larger, rows := range map[string]string{"postgres": "100000", "shop": "200000"} {
+		p.Exec(t, larger, "CREATE TABLE large AS SELECT generate_series(1, "+rows+")")
+		want := []string{"postgres-attacked", "table postgres.warning\ntable shop.readme", "postgres-trust", "postgres\nshop"}
+		if d := cmp.Diff(want, states()); d != "" {
+			t.Errorf("%s is the largest: %s", larger, d)
+		}
+	}
+}
+
 // TestThroughARelay: seen from elsewhere, what goes over the network unencrypted counts too.
 func TestThroughARelay(t *testing.T) {
 	p := livetest.StartPostgres(t, "secret-of-the-test")
