@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -94,30 +95,73 @@ func wider(s string, w int) bool {
 	return false
 }
 
-// wrap breaks s into lines of at most w columns: at blanks, and behind Japanese punctuation or between its characters.
+// wrap breaks s into lines of at most w columns, as Japanese is set: at blanks, and between two of its characters where none
+// of them forbids it; rather behind a blank or a mark if that leaves no short line. Words in Latin letters stay whole, and
+// those in katakana where they can.
 func wrap(s string, w int) []string {
 	var out []string
 	for wider(s, w) {
-		n, at, hard := 0, 0, 0
-		for i, r := range s {
-			if n += runeWidth(r); n > w {
-				break
-			}
-			hard = i
-			switch r {
-			case ' ':
-				at = i
-			case '、', '・', '。', '）':
-				at = i + utf8.RuneLen(r)
-			}
-		}
-		if at == 0 {
-			at = max(hard, 1)
-		}
+		at := end(s, w)
 		out = append(out, strings.TrimRight(s[:at], " "))
-		s = strings.TrimLeft(s[at:], " ")
+		if s = strings.TrimLeft(s[at:], " "); s == "" {
+			return out
+		}
 	}
 	return append(out, s)
+}
+
+// What no line begins with, what none ends with, and behind what a word in Latin letters may go to the next line.
+const (
+	closing  = "、。，．・：；？！）］｝〕〉》」』】"
+	noBegin  = closing + "々ー～ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ゛゜％､｡｣･ｰﾞﾟ,.!?:;)]}%"
+	noEnding = "（［｛〔〈《「『【｢([{"
+)
+
+// end is where the first line of s ends, which is wider than w columns.
+func end(s string, w int) int {
+	var mark, good, poor, hard int // behind a mark or at a blank far enough, between characters, inside katakana, anywhere
+	n, column := 0, 0              // of good
+	var last rune
+	for i, r := range s {
+		wide := runeWidth(r)
+		switch {
+		case i == 0, wide == 0:
+		case r == ' ':
+			if last == ' ' {
+				break
+			}
+			if good, column = i, n; 4*n >= 3*w {
+				mark = i
+			}
+		case strings.ContainsRune(noBegin, r), strings.ContainsRune(noEnding, last):
+		case strings.ContainsRune(closing, last):
+			if good, column = i, n; 2*n >= w {
+				mark = i
+			}
+		case wide != 2 || runeWidth(last) != 2:
+		case unicode.In(r, unicode.Katakana) && (unicode.In(last, unicode.Katakana) || last == 'ー'):
+			poor = i
+		default:
+			good, column = i, n
+		}
+		if wide > 0 {
+			hard = i
+		}
+		if n += wide; n > w {
+			break
+		}
+		last = r
+	}
+	switch {
+	case mark > 0:
+		return mark
+	case good > 0 && (2*column >= w || poor == 0):
+		return good
+	case max(poor, hard) > 0:
+		return cmp.Or(poor, hard)
+	}
+	_, size := utf8.DecodeRuneInString(s)
+	return size
 }
 
 // clean makes a name fit to be printed: a name may hold anything, and what steers a terminal must not reach one.

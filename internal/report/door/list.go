@@ -26,10 +26,13 @@ func List(w io.Writer, o report.Options, checks []exposure.Check) error {
 		n += len(c.Catalogue())
 	}
 	t.Line(t.Paint(report.Bold, t.Of(report.Number(int64(n))+"種類の入口を調べます", report.Plural(int64(n), "kind of door", "kinds of doors")+" that are looked for")))
+	id, severity := 34, 10
+	if t.lang == "ja" { // two characters at most
+		severity = 6
+	}
 	for _, c := range checks {
 		t.Title(c.Name(), "")
 		for _, e := range c.Catalogue() {
-			const id, severity = 34, 10
 			head := "  " + report.Fit(e.ID, id) + report.Fit(t.severity(e.Severity), severity)
 			for i, l := range report.Wrap(t.plain(e.Title), t.Width()-2-id-severity) {
 				if i > 0 {
