@@ -1,6 +1,8 @@
 package grant
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"os"
@@ -31,6 +33,16 @@ func (l *look) word(s string) string {
 		}
 		return '?'
 	}, s)
+}
+
+// object is a name as findings bear it: of two that are cut alike, each stays itself.
+func (l *look) object(s string) string {
+	short := l.word(s)
+	if !strings.HasSuffix(short, "…") {
+		return short
+	}
+	sum := sha256.Sum256([]byte(l.Label(s)))
+	return short + hex.EncodeToString(sum[:4])
 }
 
 // words are some names in a text.

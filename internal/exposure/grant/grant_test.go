@@ -132,6 +132,19 @@ func TestPostgres(t *testing.T) {
 	}
 }
 
+// TestLongNames: two tables whose names begin alike are two findings, each with the same name every time.
+func TestLongNames(t *testing.T) {
+	m := livetest.StartMariaDB(t, password)
+	long := strings.Repeat("a", 60)
+	m.Exec(t, "", "CREATE DATABASE "+long, "CREATE TABLE "+long+"."+long+"_1 (id INT)", "CREATE TABLE "+long+"."+long+"_2 (id INT)",
+		"GRANT SELECT ON "+long+"."+long+"_1 TO PUBLIC", "GRANT SELECT ON "+long+"."+long+"_2 TO PUBLIC")
+	_, one := look(t, grant.MySQL{}, secret(""), m.URL("root", ""))
+	_, two := look(t, grant.MySQL{}, secret(""), m.URL("root", ""))
+	if n := strings.Count(strings.Join(one, "\n"), "mysql-grant-public"); n != 2 || !cmp.Equal(one, two) {
+		t.Errorf("%d: %q, %q", n, one, two)
+	}
+}
+
 func TestTrustLines(t *testing.T) {
 	pg := livetest.StartPostgres(t, "")
 	r, _ := look(t, grant.Postgres{}, nil, pg.URL("postgres", ""))

@@ -163,7 +163,7 @@ func (m *my) account(a *account) {
 		state = append(state, "GRANT OPTION")
 	}
 	tell := func(id string, severity exposure.Severity) {
-		m.told(exposure.Finding{ID: id, Object: "account " + m.word(a.user+"@"+a.host), From: exposure.Inside, Severity: severity, Places: []exposure.Place{{Source: m.t.Name}}, State: lines(state),
+		m.told(exposure.Finding{ID: id, Object: "account " + m.object(a.user+"@"+a.host), From: exposure.Inside, Severity: severity, Places: []exposure.Place{{Source: m.t.Name}}, State: lines(state),
 			Args: map[string]string{"account": m.word(a.name()), "user": m.word(a.user), "power": strings.Join(a.power, ", ")}})
 	}
 	if a.user == "" {

@@ -87,7 +87,7 @@ func (m *my) schema(name string, s *readers, used map[string]bool) {
 	slices.Sort(s.accounts)
 	slices.Sort(s.public)
 	for _, t := range slices.Compact(s.public) {
-		f := exposure.Finding{ID: "mysql-grant-public", From: exposure.Inside, Places: []exposure.Place{{Source: m.source(name)}}, Object: m.word(name + "." + t), State: t,
+		f := exposure.Finding{ID: "mysql-grant-public", From: exposure.Inside, Places: []exposure.Place{{Source: m.source(name)}}, Object: m.object(name + "." + t), State: t,
 			Args: map[string]string{"table": m.word(name + "." + t), "ref": m.word(ref(name, t))}}
 		if t != "*" {
 			f.Places = m.places("mysql", name, rows.Name(name, t))
@@ -98,7 +98,7 @@ func (m *my) schema(name string, s *readers, used map[string]bool) {
 		return
 	}
 	idle := slices.DeleteFunc(slices.Clone(s.accounts), func(a string) bool { u, _, _ := strings.Cut(a, "@"); return used[u] })
-	f := exposure.Finding{ID: "mysql-grant-roles", From: exposure.Inside, Object: m.word(name), State: lines(s.state), Places: []exposure.Place{{Source: m.source(name)}},
+	f := exposure.Finding{ID: "mysql-grant-roles", From: exposure.Inside, Object: m.object(name), State: lines(s.state), Places: []exposure.Place{{Source: m.source(name)}},
 		Args: map[string]string{"database": m.word(name), "count": strconv.Itoa(len(s.accounts)), "accounts": m.words(s.accounts), "idle_count": strconv.Itoa(len(idle)), "idle": m.words(idle)}}
 	if !s.tables["*"] {
 		f.Places = nil
@@ -169,7 +169,7 @@ func (m *my) passing(of map[string][]string) {
 		}
 		user, host, _ := strings.Cut(n, "@")
 		slices.Sort(of[n])
-		m.told(exposure.Finding{ID: "mysql-grant-option", Object: "account " + m.word(n), From: exposure.Inside, Places: []exposure.Place{{Source: m.t.Name}}, State: lines(of[n]),
+		m.told(exposure.Finding{ID: "mysql-grant-option", Object: "account " + m.object(n), From: exposure.Inside, Places: []exposure.Place{{Source: m.t.Name}}, State: lines(of[n]),
 			Args: map[string]string{"account": m.word((&account{user: user, host: host}).name()), "what": m.words(of[n]), "first": m.word(of[n][0])}})
 	}
 }
@@ -192,7 +192,7 @@ func (m *my) views(ctx context.Context) error {
 			return
 		}
 		slices.Sort(who)
-		m.told(exposure.Finding{ID: "mysql-view-opens", Object: m.word(r[0] + "." + r[1]), From: exposure.Inside, Places: m.places("mysql", r[0], rows.Name(r[0], r[1])), State: lines(who),
+		m.told(exposure.Finding{ID: "mysql-view-opens", Object: m.object(r[0] + "." + r[1]), From: exposure.Inside, Places: m.places("mysql", r[0], rows.Name(r[0], r[1])), State: lines(who),
 			Args: map[string]string{"view": m.word(r[0] + "." + r[1]), "ref": m.word(ref(r[0], r[1])), "definer": m.word(r[2]), "accounts": m.words(who)}})
 	})
 }
@@ -200,7 +200,7 @@ func (m *my) views(ctx context.Context) error {
 // servers tells of passwords for other servers that stand in this one.
 func (m *my) servers(ctx context.Context) error {
 	err := m.ask(ctx, `SELECT Server_name FROM mysql.servers WHERE Password <> '' ORDER BY 1`, func(r []string) {
-		m.told(exposure.Finding{ID: "mysql-server-password", Object: "server " + m.word(r[0]), From: exposure.Inside, Places: []exposure.Place{{Source: m.t.Name}},
+		m.told(exposure.Finding{ID: "mysql-server-password", Object: "server " + m.object(r[0]), From: exposure.Inside, Places: []exposure.Place{{Source: m.t.Name}},
 			Args: map[string]string{"server": m.word(r[0])}})
 	})
 	if fault.Of(err) == fault.Unreadable {

@@ -135,7 +135,7 @@ func (d *pgDatabase) ask(ctx context.Context, sql string, f func(row []string)) 
 }
 
 // object is the name of something in the database, as findings bear it.
-func (d *pgDatabase) object(name string) string { return d.word(d.name + " " + name) }
+func (d *pgDatabase) object(name string) string { return d.look.object(d.name + " " + name) }
 
 // split takes a list of names apart that the server has joined by line ends.
 func split(s string) []string {

@@ -46,7 +46,7 @@ func (p *pg) hba(ctx context.Context, c *pgconn.PgConn) error {
 		}
 		address := strings.TrimSpace(r[3] + " " + r[4])
 		line := strings.Join(append(append([]string{}, r[:3]...), address, r[5]), " ")
-		f := exposure.Finding{ID: "postgres-hba-trust", Object: "pg_hba " + p.word(line), From: exposure.Inside, Places: []exposure.Place{{Source: p.t.Name}}, State: line,
+		f := exposure.Finding{ID: "postgres-hba-trust", Object: "pg_hba " + p.object(line), From: exposure.Inside, Places: []exposure.Place{{Source: p.t.Name}}, State: line,
 			Args: map[string]string{"line": p.word(line)}}
 		switch {
 		case r[5] == "password":
