@@ -54,7 +54,7 @@ func (l *visit) listing(ctx context.Context, dir string) error {
 			data = append(data, dir+n)
 		}
 	}
-	f := exposure.Finding{ID: "web-listing", Object: "/" + strings.TrimPrefix(l.base.Path, "/") + dir, Places: []exposure.Place{{Source: l.at(dir)}},
+	f := exposure.Finding{ID: "web-listing", Object: l.object(dir), Places: []exposure.Place{{Source: l.at(dir)}},
 		Args: map[string]string{"entries": strconv.Itoa(len(names)), "data": strconv.Itoa(len(data)), "host": l.base.Host}}
 	if len(data) == 0 {
 		f.Sample = exposure.Nobody()

@@ -130,6 +130,11 @@ func (l *visit) at(name string) string {
 	return u.String()
 }
 
+// object is a name in the folder as findings bear it.
+func (l *visit) object(name string) string {
+	return "/" + l.Label(strings.TrimPrefix(l.base.Path, "/")+name)
+}
+
 // named puts the host's name where a file is called after it.
 func (l *visit) named(name string) string {
 	host := strings.TrimPrefix(l.base.Hostname(), "www.")
@@ -166,7 +171,7 @@ func (l *visit) file(ctx context.Context, f *file, name string) error {
 			return nil
 		}
 	}
-	finding := exposure.Finding{ID: f.id, Object: "/" + l.Label(strings.TrimPrefix(l.base.Path, "/")+name), Places: []exposure.Place{{Source: l.at(name)}},
+	finding := exposure.Finding{ID: f.id, Object: l.object(name), Places: []exposure.Place{{Source: l.at(name)}},
 		Args: map[string]string{"size": size(a), "host": l.base.Host}}
 	for k, v := range args {
 		finding.Args[k] = v

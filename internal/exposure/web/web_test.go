@@ -180,6 +180,19 @@ func TestSampled(t *testing.T) {
 	}
 }
 
+// TestLabelled: a folder that is called after somebody is so named nowhere.
+func TestLabelled(t *testing.T) {
+	url := livetest.Nginx(t, tree(t, map[string]string{"taro/a.csv": "x", "taro/dump.sql": forgotten["dump.sql"]}), "location / { autoindex on; }")
+	r := exposuretest.Look(t, web.Check{}, func(o *exposure.Options) {
+		o.Label = func(name string) string { return strings.ReplaceAll(name, "taro", "***") }
+	}, url+"/taro/")
+	got := exposuretest.IDs(t, r)
+	slices.Sort(got)
+	if d := cmp.Diff([]string{"web-dump /***/dump.sql", "web-listing-data /***/"}, got); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestHostile(t *testing.T) {
 	exposuretest.Hostile(t, web.Check{}, "http://")
 	exposuretest.Hostile(t, web.Check{}, "https://")
