@@ -7,6 +7,7 @@ package redis
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -110,6 +111,7 @@ func (c *client) signs(label func(string) string) []string {
 			out = append(out, "dbfilename "+printable(name))
 		}
 	}
+	var keys []string // SCAN gives them in any order, and some twice
 	cursor := "0"
 	for range 20 {
 		a, err := c.do("SCAN", cursor, "COUNT", "200")
@@ -117,15 +119,17 @@ func (c *client) signs(label func(string) string) []string {
 			break
 		}
 		for _, k := range a.list[1].list {
-			if name := string(k.text); exposure.Note(name) && len(out) < 10 {
-				out = append(out, "key "+printable(label(name)))
+			if name := string(k.text); exposure.Note(name) && len(keys) < 1000 {
+				keys = append(keys, "key "+printable(label(name)))
 			}
 		}
 		if cursor = string(a.list[0].text); cursor == "0" {
 			break
 		}
 	}
-	return out
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	return append(out, keys[:min(len(keys), 10)]...)
 }
 
 // printable is a name that is one of ours to know, but may be odd.

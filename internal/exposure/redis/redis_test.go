@@ -3,6 +3,7 @@ package redis_test
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"net"
 	"os/exec"
 	"strings"
@@ -95,6 +96,20 @@ func TestOnlyReads(t *testing.T) {
 	exposuretest.Look(t, redis.Check{}, nil, "redis://"+l.Addr().String())
 	if d := cmp.Diff("PING INFO CONFIG CONFIG SCAN", strings.Join(<-said, " ")); d != "" {
 		t.Error(d)
+	}
+}
+
+// TestKeys: a server gives its keys in any order, and some of them twice; the traces are the same each time.
+func TestKeys(t *testing.T) {
+	for _, keys := range []string{"*3\r\n$6\r\nREADME\r\n$7\r\nwarning\r\n$5\r\nother\r\n", "*3\r\n$7\r\nwarning\r\n$6\r\nREADME\r\n$7\r\nwarning\r\n"} {
+		address := exposuretest.Serve(t, func(c net.Conn) {
+			fmt.Fprint(c, "+PONG\r\n$0\r\n\r\n*0\r\n*0\r\n*2\r\n$1\r\n0\r\n"+keys)
+			_, _ = io.Copy(io.Discard, c)
+		})
+		r := exposuretest.Look(t, redis.Check{}, nil, "redis://"+address)
+		if len(r.Exposures) != 2 || r.Exposures[0].State != "key README\nkey warning" {
+			t.Errorf("%v, %v", exposuretest.IDs(t, r), r.Looked)
+		}
 	}
 }
 
