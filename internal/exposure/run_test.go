@@ -116,15 +116,31 @@ func TestRedirect(t *testing.T) {
 			http.Redirect(w, r, "/round", http.StatusFound)
 		case "/here":
 			http.Redirect(w, r, "/end", http.StatusFound)
+		case "/again":
+			http.Redirect(w, r, "/end", http.StatusTemporaryRedirect) // with its method
+		case "/end":
+			if r.Method == http.MethodPost {
+				t.Error("a question was asked where nobody meant to")
+			}
 		}
 	}))
 	defer s.Close()
+	secure := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://"+r.Host+"/end", http.StatusFound)
+	}))
+	defer secure.Close()
 	visit(t, nil, func(ctx context.Context, v *exposure.Visit) error {
-		for path, want := range map[string]int{"/host": 302, "/port": 302, "/round": 302, "/here": 200} {
+		if a, err := v.Get(ctx, secure.URL, 0); err != nil || a.StatusCode != http.StatusFound {
+			t.Errorf("out of TLS: %v, %v", a, err)
+		}
+		for path, want := range map[string]int{"/host": 302, "/port": 302, "/round": 302, "/here": 200, "/again": 200} {
 			a, err := v.Get(ctx, s.URL+path, 0)
 			if err != nil || a.StatusCode != want {
 				t.Errorf("%s: %v, %v", path, a, err)
 			}
+		}
+		if a, err := v.Ask(ctx, s.URL+"/again", "application/json", []byte("{}"), 0); err != nil || a.StatusCode != http.StatusTemporaryRedirect {
+			t.Errorf("a question: %v, %v", a, err)
 		}
 		return nil
 	})

@@ -61,6 +61,9 @@ func (t *touch) close() {
 func (t *touch) client() *http.Client {
 	return &http.Client{Transport: t, CheckRedirect: func(req *http.Request, via []*http.Request) error {
 		first := via[0].URL
+		if req.Method == http.MethodPost || first.Scheme == "https" && req.URL.Scheme != "https" { // a question to somewhere else, or in clear
+			return http.ErrUseLastResponse
+		}
 		if len(via) > maxRedirects || !strings.EqualFold(req.URL.Hostname(), first.Hostname()) || port(req.URL) != port(first) && !upgrade(first, req.URL) {
 			return http.ErrUseLastResponse
 		}

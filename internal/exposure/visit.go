@@ -12,8 +12,8 @@ import (
 // Visit is how a check touches a target.
 type Visit struct {
 	// HTTP asks, never writes: methods other than GET, HEAD and OPTIONS are refused, but for a POST whose context is
-	// Asking. It names the program, keeps to the rate limit, follows no redirection to another host, unpacks nothing, and
-	// reads no more than the caller does. What is asked without credentials may have a certificate that nobody vouches for;
+	// Asking. It names the program, keeps to the rate limit, follows no redirection to another host, out of
+	// TLS, or of a question by POST, unpacks nothing, and reads no more than the caller does. What is asked without credentials may have a certificate that nobody vouches for;
 	// with an Authorization header or a cookie, it may not. Get and Do are shorter.
 	HTTP *http.Client
 	// Dial connects, under the same limit. The connection ends with ctx, and when the other side is silent too long.
