@@ -201,7 +201,7 @@ func (d *door) indices(context.Context) {
 		d.told(exposure.Finding{
 			ID: d.id("open-index"), Object: d.v.Label(x.Name), Places: d.places(x.Name),
 			Peek: func(ctx context.Context) *exposure.Behind { return d.v.Sample(ctx, target) },
-			Args: map[string]string{"address": d.address, "documents": x.Docs, "since": x.day()},
+			Args: map[string]string{"address": d.address, "documents": strconv.FormatInt(x.docs(), 10), "since": x.day()},
 		})
 	}
 }
