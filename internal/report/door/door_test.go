@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -21,6 +22,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
+	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
@@ -307,6 +309,34 @@ func TestSARIF(t *testing.T) {
 	at := run.Results[4].Locations[0].PhysicalLocation
 	if at.ArtifactLocation.URI != "testdata/ci/main.yml" || at.ArtifactLocation.URIBaseID != "%SRCROOT%" || at.Region.StartLine != 12 {
 		t.Errorf("%+v", at)
+	}
+}
+
+// TestActs: what a dry run would do is told in Japanese, whatever the check.
+func TestActs(t *testing.T) {
+	o := exposure.Options{Checks: builtin.All(), Dry: true}
+	for _, text := range strings.Fields("host://h http://h postgres://h mysql://h redis://h ldap://h mongodb://h elastic+http://h s3://b exchange://h salesforce://h " + t.TempDir()) {
+		target, err := exposure.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Targets = append(o.Targets, target)
+	}
+	r, err := exposure.Run(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for i := range r.Looked {
+		for _, p := range r.Looked[i].Plans {
+			n++
+			if _, ok := acts[p.Act]; !ok && p.Act != http.MethodGet && p.Act != http.MethodPost {
+				t.Errorf("%s: %q", r.Looked[i].Target, p.Act)
+			}
+		}
+	}
+	if n < 50 {
+		t.Errorf("%d acts", n)
 	}
 }
 

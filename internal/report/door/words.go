@@ -186,6 +186,11 @@ func (t *teller) reason(e exposure.Error) string {
 var acts = map[string]string{
 	"connect": "接続", "sample": "抜き取り調査", "ask": "問い合わせ", "ask without a password": "パスワードなしで問い合わせ",
 	"log in without a password": "パスワードなしでログインを試行", "log in": "ログイン", "read": "読み取り", "list": "一覧取得", "bind anonymously": "匿名でバインド",
+	"try the documented password once": "設定例のパスワードを1回だけ試行", "try the two documented passwords once each": "公開されている初期パスワード2つを1回ずつ試行",
+	"list and fetch a byte without credentials":                      "認証なしで一覧と1バイトを取得",
+	"read policies and access lists with the configured credentials": "設定済みの認証情報でポリシーと ACL を読み取り",
+	"log in and read who may read what":                              "ログインして権限を読み取り", "read the permissions below": "配下のアクセス権を読み取り",
+	"compare with the inventory": "台帳と照合",
 }
 
 func (t *teller) act(s string) string {
