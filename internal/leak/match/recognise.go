@@ -280,6 +280,10 @@ const sure = -12
 // common is what a value then counts as: shared by one in a thousand.
 const common = -3
 
+// rare is what a name counts as that one person of the store has, however few persons the store has: with fewer than a
+// thousand, it would count as commoner than names are, and name and number together as an accident.
+const rare = -3.3
+
 // accident is log10 of the chance that somebody else has the value too.
 func (f *finder) accident(o *fact.Fact, chance float64) float64 {
 	if r := alike(o.Kind); r != 0 {
@@ -290,6 +294,9 @@ func (f *finder) accident(o *fact.Fact, chance float64) float64 {
 	}
 	n, err := f.x.Count(o.FP)
 	f.fail(err)
+	if n <= 1 && o.Kind.Info().Class == pii.ClassName {
+		return min(-f.n, rare)
+	}
 	return math.Log10(float64(max(n, 1))) - f.n
 }
 
