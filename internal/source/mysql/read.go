@@ -194,7 +194,8 @@ func (r *reading) end(ctx context.Context) error {
 }
 
 // copy writes the rows that come.
-func (r *reading) copy() error {
+func (r *reading) copy() (err error) {
+	defer rows.Guard("read", &err)
 	for {
 		err := r.rows.Next(r.values)
 		if errors.Is(err, io.EOF) {

@@ -55,8 +55,8 @@ func Connect(ctx context.Context, cfg *mysql.Config, timeout time.Duration) (*Se
 	if err != nil {
 		return nil, failed("connect", err)
 	}
-	if s.conn, err = connector.Connect(ctx); err != nil {
-		return nil, failed("connect", err)
+	if err = s.greet(ctx, connector); err != nil {
+		return nil, err
 	}
 	err = s.Rows(ctx, "connect", "SELECT VERSION()", func(v []driver.Value) error {
 		s.Version = Text(v[0])
@@ -73,20 +73,35 @@ func Connect(ctx context.Context, cfg *mysql.Config, timeout time.Duration) (*Se
 	return s, nil
 }
 
+// greet logs in.
+func (s *Session) greet(ctx context.Context, c driver.Connector) (err error) {
+	defer func() {
+		if err != nil && s.wire != nil { // the driver leaves it open where it stumbles
+			_ = s.wire.Close()
+		}
+	}()
+	defer rows.Guard("connect", &err)
+	s.conn, err = c.Connect(ctx)
+	return failed("connect", err)
+}
+
 // Exec runs a statement without rows.
-func (s *Session) Exec(ctx context.Context, act, sql string) error {
-	_, err := s.conn.(driver.ExecerContext).ExecContext(ctx, sql, nil)
+func (s *Session) Exec(ctx context.Context, act, sql string) (err error) {
+	defer rows.Guard(act, &err)
+	_, err = s.conn.(driver.ExecerContext).ExecContext(ctx, sql, nil)
 	return failed(act, err)
 }
 
 // Query begins to read rows.
-func (s *Session) query(ctx context.Context, act, sql string) (driver.Rows, error) {
-	r, err := s.conn.(driver.QueryerContext).QueryContext(ctx, sql, nil)
+func (s *Session) query(ctx context.Context, act, sql string) (r driver.Rows, err error) {
+	defer rows.Guard(act, &err)
+	r, err = s.conn.(driver.QueryerContext).QueryContext(ctx, sql, nil)
 	return r, failed(act, err)
 }
 
 // Rows runs a query and hands each row to f; the values hold until f returns.
-func (s *Session) Rows(ctx context.Context, act, sql string, f func([]driver.Value) error) error {
+func (s *Session) Rows(ctx context.Context, act, sql string, f func([]driver.Value) error) (err error) {
+	defer rows.Guard(act, &err)
 	r, err := s.query(ctx, act, sql)
 	if err != nil {
 		return err

@@ -62,13 +62,17 @@ func (c *session) exec(ctx context.Context, act, sql string) error {
 
 // rows runs a query and hands each row's values to f as text; nil is NULL.
 func (c *session) rows(ctx context.Context, act, sql string, f func(v [][]byte) error) error {
+	hand := func(v [][]byte) (err error) {
+		defer rows.Guard(act, &err)
+		return f(v)
+	}
 	r := c.Exec(ctx, sql)
 	var bad error
 	for r.NextResult() {
 		rr := r.ResultReader()
 		for rr.NextRow() {
 			if bad == nil {
-				bad = f(rr.Values())
+				bad = hand(rr.Values())
 			}
 		}
 		_, _ = rr.Close()

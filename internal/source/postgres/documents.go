@@ -6,8 +6,12 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/rows"
 )
+
+// errDigits stands for an error that quotes what the server sent.
+var errDigits = fault.Errorf(fault.Unreadable, "read a column of bytes: the server sends no hexadecimal digits")
 
 // documents writes the documents in the table's columns of bytes.
 func (r *reading) documents(ctx context.Context) error {
@@ -42,7 +46,7 @@ func (r *reading) blobs(ctx context.Context, last string) ([]rows.Blob, error) {
 				if v[i] != nil && v[i+1] != nil {
 					head := make([]byte, hex.DecodedLen(len(v[i+1])))
 					if _, err := hex.Decode(head, v[i+1]); err != nil {
-						return err
+						return errDigits
 					}
 					out = append(out, rows.Blob{Key: at, Column: c.name, Size: number(v[i]), Head: head})
 				}
@@ -80,8 +84,10 @@ func (r *reading) chunk(ctx context.Context, b *rows.Blob, from int64) ([]byte, 
 	sql := fmt.Sprintf("SELECT encode(substring(x.%s FROM %d FOR %d), 'hex') FROM %s x WHERE x.ctid = '%s'::pg_catalog.tid", quote(b.Column), from+1, rows.ChunkSize, r.t.only(), b.Key)
 	err := r.c.rows(ctx, "read a document", sql, func(v [][]byte) error {
 		out = make([]byte, hex.DecodedLen(len(v[0])))
-		_, err := hex.Decode(out, v[0])
-		return err
+		if _, err := hex.Decode(out, v[0]); err != nil {
+			return errDigits
+		}
+		return nil
 	})
 	return out, err
 }

@@ -24,7 +24,7 @@ func failed(act string, err error) error {
 		return fault.As(fault.Unavailable, context.Canceled)
 	}
 	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
+	if errors.As(err, &pg) && isCode(pg.Code) {
 		class, text := meaning(pg.Code)
 		return &stated{fault.Errorf(class, "%s: %s (SQLSTATE %s)", act, text, pg.Code), pg.Code}
 	}
@@ -47,6 +47,16 @@ func failed(act string, err error) error {
 		return fault.Errorf(fault.Unreadable, "%s: the server speaks no TLS, which sslmode asks for", act)
 	}
 	return fault.Errorf(fault.Unavailable, "%s: the server does not speak as PostgreSQL does", act)
+}
+
+// isCode tells whether a code is one: five digits and capitals. What else a server may say there is not repeated.
+func isCode(code string) bool {
+	for _, c := range []byte(code) {
+		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return len(code) == 5
 }
 
 func timedOut(err error) bool {
@@ -101,9 +111,6 @@ func meaning(code string) (fault.Class, string) {
 		return fault.Unreadable, "there is no such database"
 	case "55000":
 		return fault.Unreadable, "it holds nothing yet (a materialized view without data)"
-	}
-	if len(code) < 2 {
-		return fault.Unreadable, "the server refuses"
 	}
 	switch code[:2] {
 	case "28":
