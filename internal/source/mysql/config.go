@@ -101,8 +101,10 @@ func verify(raw [][]byte, roots *x509.CertPool) error {
 	if leaf == nil {
 		return errors.New("no certificate")
 	}
-	_, err := leaf.Verify(o)
-	return err
+	if _, err := leaf.Verify(o); err != nil {
+		return &tls.CertificateVerificationError{UnverifiedCertificates: []*x509.Certificate{leaf}, Err: err} // as tls itself does
+	}
+	return nil
 }
 
 // clientFile are the settings of the section [client] of the user's file, or none if it is not there or others may write
