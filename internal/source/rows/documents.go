@@ -80,8 +80,8 @@ func Documents(ctx context.Context, s *Stream, next func(ctx context.Context, la
 
 func document(ctx context.Context, w *tar.Writer, b *Blob, chunk func(ctx context.Context, b *Blob, from int64) ([]byte, error)) error {
 	err := w.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: b.Column + " " + b.Key, Size: b.Size, Mode: 0o400, ModTime: time.Unix(0, 0), Format: tar.FormatPAX})
-	if err != nil {
-		return err
+	if err != nil { // its text quotes the name
+		return fault.Errorf(fault.Unreadable, "read a column of bytes: a column or a size that cannot be")
 	}
 	for at := int64(0); at < b.Size; {
 		p := b.Head
