@@ -101,7 +101,7 @@ type Target struct {
 func Parse(target string) (*Target, error) {
 	scheme, _, ok := strings.Cut(target, "://")
 	u, err := url.Parse(target)
-	if !ok || err != nil {
+	if !ok || err != nil || !strings.EqualFold(u.Scheme, scheme) { // of user:password@host://… the scheme is user
 		return nil, fault.Errorf(fault.Usage, "open target: not a URL")
 	}
 	if _, given := u.User.Password(); given {

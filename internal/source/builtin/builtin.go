@@ -24,19 +24,17 @@ func All() []source.Scheme {
 
 // Open turns a target into a source: a URL by its scheme, everything else as a path.
 func Open(ctx context.Context, target string, o *source.Options) (source.Source, error) {
-	scheme, _, isURL := strings.Cut(target, "://")
-	if !isURL {
+	if !strings.Contains(target, "://") {
 		return file.Open(target, file.Options{All: o.All, Skip: o.Skip})
 	}
-	scheme = strings.ToLower(scheme)
+	t, err := source.Parse(target)
+	if err != nil {
+		return nil, err
+	}
 	for _, s := range All() {
-		if slices.Contains(s.Names, scheme) {
-			t, err := source.Parse(target)
-			if err != nil {
-				return nil, err
-			}
+		if slices.Contains(s.Names, t.Scheme) {
 			return s.Open(ctx, t, o)
 		}
 	}
-	return nil, fault.Errorf(fault.Usage, "open target: %s:// is not supported", scheme)
+	return nil, fault.Errorf(fault.Usage, "open target: %s:// is not supported", t.Scheme)
 }
