@@ -392,3 +392,20 @@ func TestSilent(t *testing.T) {
 		}
 	}
 }
+
+// TestTrust: with VERIFY_CA the certificate must be one of those that are trusted.
+func TestTrust(t *testing.T) {
+	ours, others := livetest.Dir(t), livetest.Dir(t)
+	cert, key := livetest.Certificate(t, ours)
+	other, _ := livetest.Certificate(t, others)
+	m := livetest.StartMariaDB(t, "", "--ssl-cert="+cert, "--ssl-key="+key)
+	for ca, want := range map[string]fault.Class{cert: fault.Internal, other: fault.Unreadable} {
+		s := open(t, m.URL("root", "")+"?ssl-mode=VERIFY_CA&ssl-ca="+ca, source.Options{})
+		for _, err := range s.Units(t.Context()) {
+			if fault.Of(err) != want || err != nil && !strings.Contains(err.Error(), "certificate is not trusted") {
+				t.Errorf("%v: %v", want, err)
+			}
+		}
+		s.Close()
+	}
+}
