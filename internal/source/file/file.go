@@ -3,7 +3,6 @@ package file
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -40,22 +39,13 @@ func Open(target string, o Options) (*Source, error) {
 		root, err = filepath.EvalSymlinks(root)
 	}
 	if err != nil {
-		return nil, fault.As(fault.Usage, fmt.Errorf("open target: %w", bare(err)))
+		return nil, fault.As(fault.Usage, fmt.Errorf("open target: %w", source.Bare(err)))
 	}
 	st, err := os.Stat(root)
 	if err != nil {
-		return nil, fault.As(fault.Usage, fmt.Errorf("open target: %w", bare(err)))
+		return nil, fault.As(fault.Usage, fmt.Errorf("open target: %w", source.Bare(err)))
 	}
 	return &Source{root: root, name: filepath.ToSlash(root), dir: st.IsDir(), opts: o}, nil
-}
-
-// bare leaves the path out of an error: it may be named after a person.
-func bare(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 // Name is the absolute path.
@@ -70,7 +60,7 @@ func (s *Source) Units(ctx context.Context) iter.Seq2[source.Unit, error] {
 		if !s.dir {
 			st, err := os.Lstat(s.root)
 			if err != nil {
-				yield(source.Unit{}, fault.As(fault.Unreadable, fmt.Errorf("look at target: %w", bare(err))))
+				yield(source.Unit{}, fault.As(fault.Unreadable, fmt.Errorf("look at target: %w", source.Bare(err))))
 				return
 			}
 			yield(unit(filepath.Base(s.root), st))
@@ -115,7 +105,7 @@ func (w *walker) dir(path string, rules *ignore) bool {
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		if !w.yield(source.Unit{Name: w.rel(path) + "/", Size: -1}, fault.As(fault.Unreadable, fmt.Errorf("list directory: %w", bare(err)))) {
+		if !w.yield(source.Unit{Name: w.rel(path) + "/", Size: -1}, fault.As(fault.Unreadable, fmt.Errorf("list directory: %w", source.Bare(err)))) {
 			return false
 		}
 		if len(entries) == 0 {
@@ -149,7 +139,7 @@ func (w *walker) entry(path string, e fs.DirEntry, rules *ignore) bool {
 	}
 	st, err := e.Info()
 	if err != nil {
-		return w.yield(source.Unit{Name: w.rel(path), Size: -1}, fault.As(fault.Unreadable, fmt.Errorf("look at file: %w", bare(err))))
+		return w.yield(source.Unit{Name: w.rel(path), Size: -1}, fault.As(fault.Unreadable, fmt.Errorf("look at file: %w", source.Bare(err))))
 	}
 	return w.yield(unit(w.rel(path), st))
 }
@@ -167,7 +157,7 @@ func (s *Source) Open(_ context.Context, u source.Unit) (*source.Body, error) {
 	}
 	f, err := openFile(path)
 	if err != nil {
-		return nil, fault.As(fault.Unreadable, fmt.Errorf("open: %w", bare(err)))
+		return nil, fault.As(fault.Unreadable, fmt.Errorf("open: %w", source.Bare(err)))
 	}
 	st, err := f.Stat()
 	if err != nil || !st.Mode().IsRegular() {

@@ -328,6 +328,10 @@ func TestTargets(t *testing.T) {
 			t.Errorf("%s: %v", bad, err)
 		}
 	}
+	err := open("git+file://"+g.dir, options(t, func(o *source.Options) { o.TempDir = filepath.Join(t.TempDir(), "yamada-taro") }))
+	if fault.Of(err) != fault.Unreadable || strings.Contains(err.Error(), "yamada") {
+		t.Errorf("without a folder for the shadow: %v", err)
+	}
 	for name, o := range map[string]func(*source.Options){
 		"staged elsewhere": func(o *source.Options) { o.Staged = true },
 		"two at a time":    func(o *source.Options) { o.Range, o.Since = "a..b", now },

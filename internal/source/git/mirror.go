@@ -95,7 +95,7 @@ var errFormat = fault.Errorf(fault.Unreadable, "mirror: its objects are named in
 func (s *Source) mirror(ctx context.Context, format string) (_ *repo, err error) {
 	dir, err := os.MkdirTemp(s.o.TempDir, "tsutsumi-git-")
 	if err != nil {
-		return nil, fault.Errorf(fault.Unreadable, "mirror: make a temporary folder: %w", err)
+		return nil, fault.Errorf(fault.Unreadable, "mirror: make a temporary folder: %w", source.Bare(err))
 	}
 	r := &repo{program: s.program, real: dir, common: dir, dir: dir, format: format}
 	defer func() {
@@ -104,7 +104,7 @@ func (s *Source) mirror(ctx context.Context, format string) (_ *repo, err error)
 		}
 	}()
 	if err := r.fill(); err != nil {
-		return nil, fault.Errorf(fault.Unreadable, "mirror: make a temporary folder: %w", err)
+		return nil, fault.Errorf(fault.Unreadable, "mirror: make a temporary folder: %w", source.Bare(err))
 	}
 	r.env = local("GIT_DIR=" + dir)
 	ctx, cancel := context.WithCancelCause(ctx)

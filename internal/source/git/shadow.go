@@ -38,7 +38,7 @@ func shadow(ctx context.Context, program, real string, o *source.Options) (_ *re
 		return nil, fault.Errorf(fault.Unreadable, "open target: its objects are named in a way that is not known here")
 	}
 	if r.dir, err = os.MkdirTemp(o.TempDir, "tsutsumi-git-"); err != nil {
-		return nil, fault.Errorf(fault.Unreadable, "open target: make a temporary folder: %w", err)
+		return nil, fault.Errorf(fault.Unreadable, "open target: make a temporary folder: %w", source.Bare(err))
 	}
 	defer func() {
 		if err != nil {
@@ -46,7 +46,7 @@ func shadow(ctx context.Context, program, real string, o *source.Options) (_ *re
 		}
 	}()
 	if err := r.fill(); err != nil {
-		return nil, fault.Errorf(fault.Unreadable, "open target: make a temporary folder: %w", err)
+		return nil, fault.Errorf(fault.Unreadable, "open target: make a temporary folder: %w", source.Bare(err))
 	}
 	r.env = local(append([]string{"GIT_DIR=" + r.dir, "GIT_OBJECT_DIRECTORY=" + filepath.Join(r.common, "objects")}, r.kept...)...)
 	return r, nil

@@ -56,18 +56,9 @@ func open(_ context.Context, t *source.Target, o *source.Options) (source.Source
 		_, err = os.Stat(filepath.Join(root, "cur"))
 	}
 	if err != nil {
-		return nil, fault.As(fault.Usage, fmt.Errorf("open target: maildir:///PATH: no Maildir there (it has no folder \"cur\"): %w", bare(err)))
+		return nil, fault.As(fault.Usage, fmt.Errorf("open target: maildir:///PATH: no Maildir there (it has no folder \"cur\"): %w", source.Bare(err)))
 	}
 	return &Source{name: t.Name(), root: root, folders: map[string]string{}}, nil
-}
-
-// bare leaves the path out of an error: it may be named after a person.
-func bare(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 // Name is the target.
@@ -81,7 +72,7 @@ func (s *Source) Units(ctx context.Context) iter.Seq2[source.Unit, error] {
 	return func(yield func(source.Unit, error) bool) {
 		entries, err := os.ReadDir(s.root)
 		if err != nil {
-			yield(source.Unit{}, fault.As(fault.Unreadable, fmt.Errorf("list folders: %w", bare(err))))
+			yield(source.Unit{}, fault.As(fault.Unreadable, fmt.Errorf("list folders: %w", source.Bare(err))))
 			return
 		}
 		if !s.folder(ctx, "INBOX", s.root, yield) {
@@ -126,7 +117,7 @@ func (s *Source) folder(ctx context.Context, name, dir string, yield func(source
 		}
 		switch {
 		case err != nil:
-			err = fault.As(fault.Unreadable, fmt.Errorf("look at mail: %w", bare(err)))
+			err = fault.As(fault.Unreadable, fmt.Errorf("look at mail: %w", source.Bare(err)))
 		case !st.Mode().IsRegular():
 			err = fault.Errorf(fault.Skipped, "read mail: not a file")
 		default:
@@ -159,7 +150,7 @@ func (s *Source) list(dir string, anew bool) ([]mail, error) {
 			d.Close()
 		}
 		if err != nil {
-			failed = fault.As(fault.Unreadable, fmt.Errorf("list mails: %w", bare(err)))
+			failed = fault.As(fault.Unreadable, fmt.Errorf("list mails: %w", source.Bare(err)))
 		}
 		for _, n := range names {
 			if n[0] != '.' {
@@ -210,7 +201,7 @@ func (s *Source) Open(_ context.Context, u source.Unit) (*source.Body, error) {
 			if f, err = openFile(filepath.Join(dir, file)); err == nil {
 				break
 			}
-			err = fault.As(fault.Unreadable, fmt.Errorf("open mail: %w", bare(err)))
+			err = fault.As(fault.Unreadable, fmt.Errorf("open mail: %w", source.Bare(err)))
 		}
 	}
 	if err != nil {
@@ -249,7 +240,7 @@ func (s *Source) place(unit string) (dir, name string, err error) {
 	}
 	entries, err := os.ReadDir(s.root)
 	if err != nil {
-		return "", "", fault.As(fault.Unreadable, fmt.Errorf("list folders: %w", bare(err)))
+		return "", "", fault.As(fault.Unreadable, fmt.Errorf("list folders: %w", source.Bare(err)))
 	}
 	for _, e := range entries {
 		if len(e.Name()) > 1 && e.Name()[0] == '.' && folder(e.Name()[1:]) == unit[:i] {

@@ -3,8 +3,6 @@ package sqlite
 import (
 	"context"
 	"encoding/binary"
-	"errors"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -59,7 +57,7 @@ func Open(_ context.Context, t *source.Target, o *source.Options) (*Source, erro
 	st, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return nil, fault.Errorf(fault.Usage, "open target: %w", bare(err))
+		return nil, fault.Errorf(fault.Usage, "open target: %w", source.Bare(err))
 	case !st.Mode().IsRegular():
 		return nil, fault.Errorf(fault.Usage, "open target: not a file")
 	}
@@ -68,15 +66,6 @@ func Open(_ context.Context, t *source.Target, o *source.Options) (*Source, erro
 		s.timeout = source.DefaultTimeout
 	}
 	return s, nil
-}
-
-// bare leaves the path out of an error: it may be named after a person.
-func bare(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 // Name is the target.
@@ -106,7 +95,7 @@ func (s *Source) look() (state, error) {
 	var out state
 	f, err := os.Open(s.path)
 	if err != nil {
-		return out, fault.Errorf(fault.Unreadable, "open: %w", bare(err))
+		return out, fault.Errorf(fault.Unreadable, "open: %w", source.Bare(err))
 	}
 	defer f.Close()
 	var h [100]byte
@@ -115,7 +104,7 @@ func (s *Source) look() (state, error) {
 	}
 	st, err := f.Stat()
 	if err != nil {
-		return out, fault.Errorf(fault.Unreadable, "open: %w", bare(err))
+		return out, fault.Errorf(fault.Unreadable, "open: %w", source.Bare(err))
 	}
 	// sqlite.org/fileformat2.html, 1.3: the change counter, and the version for reading.
 	out.stamp = join(uint64(binary.BigEndian.Uint32(h[24:])), uint64(st.Size()), uint64(st.ModTime().UnixNano())) //nolint:gosec // only compared
