@@ -166,6 +166,17 @@ func TestMirrorSHA256(t *testing.T) {
 	}
 }
 
+// TestNoKeysForGit: what git runs (ssh, helpers, proxies) does not get our own keys and passwords by the environment.
+func TestNoKeysForGit(t *testing.T) {
+	t.Setenv("TSUTSUMI_PASSWORD", password)
+	m := &remote{protocol: "ssh"}
+	for _, env := range [][]string{local(), m.env(t.TempDir(), options(t))} {
+		if strings.Contains(strings.Join(env, "\n"), password) {
+			t.Error("the environment of git holds the password")
+		}
+	}
+}
+
 // TestBadServers: each ends in an error that has a class and tells no secret.
 func TestBadServers(t *testing.T) {
 	g := small(t)

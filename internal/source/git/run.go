@@ -15,13 +15,13 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
-// base is the environment of every git process: the user's, without what steers git, and with what keeps it from asking,
-// reaching out and following settings that are not ours.
+// base is the environment of every git process: the user's, without what steers git and without our own keys and passwords,
+// and with what keeps it from asking, reaching out and following settings that are not ours.
 func base(more ...string) []string {
 	var env []string
 	for _, kv := range os.Environ() {
 		name, _, _ := strings.Cut(kv, "=")
-		if !strings.HasPrefix(name, "GIT_") && name != "SSH_ASKPASS" && name != "LANGUAGE" && name != "LC_ALL" {
+		if !strings.HasPrefix(name, "GIT_") && !strings.HasPrefix(name, "TSUTSUMI_") && name != "SSH_ASKPASS" && name != "LANGUAGE" && name != "LC_ALL" {
 			env = append(env, kv)
 		}
 	}
