@@ -317,3 +317,44 @@ func TestHuge(t *testing.T) {
 	}
 	b.Close()
 }
+
+// TestLeftBehind: the folder of a process that was killed is taken away by the next, and that of one that lives is not.
+func TestLeftBehind(t *testing.T) {
+	g := newTree(t)
+	g.write("a.txt", "a\n")
+	g.commit("first")
+	temp := t.TempDir()
+	in := func(o *source.Options) { o.TempDir = temp }
+	lives := openTree(t, g.dir, in)
+	killed := filepath.Join(temp, folders+"1")
+	if err := os.Mkdir(killed, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []string{mark, "content"} {
+		if err := os.WriteFile(filepath.Join(killed, n), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := time.Now().Add(-time.Hour)
+	for _, d := range []string{killed, lives.repo.dir} {
+		if err := os.Chtimes(d, before, before); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := Open(t.Context(), g.dir, options(t, in))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if isDir(killed) {
+		t.Error("what a killed process left is still there")
+	}
+	if !isDir(lives.repo.dir) {
+		t.Error("the folder of a living process is taken away")
+	}
+	if n := len(sourcetest.Units(t, lives)); n != 2 {
+		t.Errorf("%d units", n)
+	}
+}

@@ -93,11 +93,11 @@ var errFormat = fault.Errorf(fault.Unreadable, "mirror: its objects are named in
 
 // mirror copies all refs and what they lead to.
 func (s *Source) mirror(ctx context.Context, format string) (_ *repo, err error) {
-	dir, err := os.MkdirTemp(s.o.TempDir, "tsutsumi-git-")
+	dir, lock, err := makeFolder(s.o.TempDir)
 	if err != nil {
 		return nil, fault.Errorf(fault.Unreadable, "mirror: make a temporary folder: %w", source.Bare(err))
 	}
-	r := &repo{program: s.program, real: dir, common: dir, dir: dir, format: format}
+	r := &repo{program: s.program, real: dir, common: dir, dir: dir, lock: lock, format: format}
 	defer func() {
 		if err != nil {
 			_ = r.remove()

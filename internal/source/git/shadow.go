@@ -17,6 +17,7 @@ type repo struct {
 	real    string   // its folder (of a linked work tree: that one's)
 	common  string   // the folder with its objects and refs
 	dir     string   // the shadow; of a mirror, which is ours already, the same as real
+	lock    *os.File // of dir
 	env     []string // to read through the shadow
 	kept    []string // settings of the caller's that hold here too
 	format  string   // "sha1" or "sha256"
@@ -37,7 +38,7 @@ func shadow(ctx context.Context, program, real string, o *source.Options) (_ *re
 	if r.format = strings.TrimSpace(string(out)); r.format != "sha1" && r.format != "sha256" {
 		return nil, fault.Errorf(fault.Unreadable, "open target: its objects are named in a way that is not known here")
 	}
-	if r.dir, err = os.MkdirTemp(o.TempDir, "tsutsumi-git-"); err != nil {
+	if r.dir, r.lock, err = makeFolder(o.TempDir); err != nil {
 		return nil, fault.Errorf(fault.Unreadable, "open target: make a temporary folder: %w", source.Bare(err))
 	}
 	defer func() {
@@ -139,4 +140,7 @@ func same(a, b string) bool {
 }
 
 // remove takes the shadow, or the mirror, away.
-func (r *repo) remove() error { return os.RemoveAll(r.dir) }
+func (r *repo) remove() error {
+	_ = r.lock.Close() // before, since some systems remove nothing that is open
+	return os.RemoveAll(r.dir)
+}
