@@ -89,11 +89,14 @@ func (Titled) Judge(c *detect.Candidate) (detect.Match, bool) {
 		return detect.Match{}, false
 	}
 	first := wordLen(text)
-	if first < 2 || lookup(text[:first])&wordCommon != 0 {
+	if first < 2 {
 		return detect.Match{}, false
 	}
 	n, ev := Prefix(text, true)
 	if n == 0 {
+		if lookup(text[:first])&wordCommon != 0 {
+			return detect.Match{}, false
+		}
 		n = first
 		ev = detect.Shape
 		if lookup(text[:first])&wordSurname != 0 || romajiWord(text[:first])&wordSurname != 0 {

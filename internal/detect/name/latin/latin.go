@@ -113,7 +113,7 @@ func judge(tokens [][]byte, comma, labelled bool) (detect.Evidence, bool) {
 		tokens, honorific = tokens[1:], true
 	}
 	n := len(tokens)
-	known, given, surname, romaji, proper := 0, 0, 0, 0, 0
+	known, given, surname, romaji, proper, month := 0, 0, 0, 0, 0, word(0)
 	for i, t := range tokens {
 		if len(t) == 1 {
 			if !upper(t[0]) {
@@ -130,6 +130,10 @@ func judge(tokens [][]byte, comma, labelled bool) (detect.Evidence, bool) {
 			proper++
 		}
 		w := lookup(t)
+		if w&wordMonth != 0 && month == 0 {
+			month = w
+			continue
+		}
 		if w&(wordGiven|wordSurname) != 0 {
 			known++
 		}
@@ -151,6 +155,12 @@ func judge(tokens [][]byte, comma, labelled bool) (detect.Evidence, bool) {
 				surname++
 			}
 		}
+	}
+	switch {
+	case month != 0 && surname > 0:
+		known, given = known+1, given+1
+	case month&wordCommon != 0:
+		return 0, false
 	}
 	ev := detect.Shape
 	if surname > 0 {

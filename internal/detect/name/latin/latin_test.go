@@ -10,13 +10,26 @@ import (
 func TestLabelled(t *testing.T) {
 	detecttest.Accept(t, NewLabelled(), detecttest.Prose(
 		"Name: →«John Smith», age 33", "Name: →«Hanako Yamada»", "Contact: →«Mary-Jane O'Brien» <mj@example.com>", "Name: →«TANAKA Ichiro»",
-		"name: →unknown", "Name: →12345", "Name: →Sales Department", "Name: →n/a")...)
+		"Name: →«June Sato»", "Name: →«April Jones»", "Name: →«SATO June»",
+		"Name: →June 2026", "Name: →June Report", "Name: →April May", "name: →unknown", "Name: →12345", "Name: →Sales Department", "Name: →n/a")...)
 }
 
 func TestTitled(t *testing.T) {
 	detecttest.Accept(t, NewTitled(), detecttest.Prose(
 		"Dear Mr. «Smith», thank you", "I met Dr. «Emily Watson» today", "Ask Ms. «Yamamoto» about it", "Prof. «Jean-Pierre Dubois» agreed",
-		"the value of Dr. is 3", "Mr. system message", "atomMr. Foo")...)
+		"Ask Ms. «June Sato»",
+		"the value of Dr. is 3", "Mr. June came", "Mr. system message", "atomMr. Foo")...)
+}
+
+func TestMonthsThatAreGivenNames(t *testing.T) {
+	for v, want := range map[string]bool{"June Sato": true, "SATO June": true, "May Sato": true, "August Meyer": true, "April O. Jones": true, "Ms. June Sato": true,
+		"June": false, "June Sales": false, "May Report": false, "April May": false, "June July": false, "Mid June": false, "March Sato": false} {
+		for _, labelled := range []bool{false, true} {
+			if ev, ok := Whole([]byte(v), labelled); ok != want || ok && ev&(detect.Lexicon|detect.Weak) != detect.Lexicon {
+				t.Errorf("%q, labelled %v: %v %v", v, labelled, ok, ev)
+			}
+		}
+	}
 }
 
 func TestRomaji(t *testing.T) {

@@ -9,6 +9,7 @@ const (
 	wordGiven word = 1 << iota
 	wordSurname
 	wordCommon // no part of a name
+	wordMonth  // a given name too (June Sato), which its surname tells
 )
 
 // The commonest given names and surnames of Europe, the Americas, India and East Asia, and words that show that a value
@@ -78,6 +79,8 @@ const (
 		"standard start state status stop store street studio sunday support system systems table tablet tea team " +
 		"technologies technology test the third thursday time tokyo total true tuesday type university unknown update " +
 		"user version view water wednesday west with yes york "
+
+	months = "april august june may "
 )
 
 var words = newWords()
@@ -87,7 +90,7 @@ func newWords() map[string]word {
 	for _, s := range []struct {
 		list string
 		word word
-	}{{givens, wordGiven}, {surnames, wordSurname}, {commons, wordCommon}} {
+	}{{givens, wordGiven}, {surnames, wordSurname}, {commons, wordCommon}, {months, wordMonth}} {
 		for w := range strings.FieldsSeq(s.list) {
 			m[w] |= s.word
 		}
