@@ -117,7 +117,7 @@ func place(behind []byte) bool {
 	if n == 0 {
 		return behind[1] == '&'
 	}
-	if n > len(buf) || !upper(behind[1]) {
+	if n > len(buf) || !upper(behind[1:]) {
 		return false
 	}
 	return placeWord(behind[1 : 1+n])

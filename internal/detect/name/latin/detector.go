@@ -32,7 +32,7 @@ func (Labelled) Judge(c *detect.Candidate) (detect.Match, bool) {
 		start++
 	}
 	text := c.Text[start:min(c.End, start+maxLen)]
-	if len(text) == 0 || !upper(text[0]) {
+	if len(text) == 0 || !upper(text) {
 		return detect.Match{}, false
 	}
 	n, ev := Prefix(text, true)
@@ -85,7 +85,7 @@ func (Titled) Judge(c *detect.Candidate) (detect.Match, bool) {
 		}
 	}
 	text := c.Text[c.End:min(c.Hi, c.End+maxLen)]
-	if !upper(text[0]) {
+	if !upper(text) {
 		return detect.Match{}, false
 	}
 	first := wordLen(text)

@@ -4,6 +4,8 @@ package latin
 
 import (
 	"bytes"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 )
@@ -29,7 +31,7 @@ func Prefix(text []byte, labelled bool) (int, detect.Evidence) {
 	best, bestEv := 0, detect.Evidence(0)
 	for end < len(text) && n < maxTokens {
 		w := wordLen(text[end:])
-		if w == 0 || !upper(text[end]) && !particle(text[end:end+w]) {
+		if w == 0 || !upper(text[end:]) && !particle(text[end:end+w]) {
 			break
 		}
 		end += w
@@ -105,7 +107,14 @@ func wordLen(v []byte) int {
 	return n
 }
 
-func upper(c byte) bool { return c >= 'A' && c <= 'Z' || c == 0xC3 }
+// upper tells whether v begins with a capital letter.
+func upper(v []byte) bool {
+	if v[0] < 0xC3 {
+		return v[0]-'A' <= 'Z'-'A'
+	}
+	r, _ := utf8.DecodeRune(v)
+	return unicode.IsUpper(r)
+}
 
 func judge(tokens [][]byte, comma, labelled bool) (detect.Evidence, bool) {
 	honorific := false
@@ -116,7 +125,7 @@ func judge(tokens [][]byte, comma, labelled bool) (detect.Evidence, bool) {
 	known, given, surname, romaji, proper, month := 0, 0, 0, 0, 0, word(0)
 	for i, t := range tokens {
 		if len(t) == 1 {
-			if !upper(t[0]) {
+			if !upper(t) {
 				return 0, false
 			}
 			proper++
@@ -126,7 +135,7 @@ func judge(tokens [][]byte, comma, labelled bool) (detect.Evidence, bool) {
 			proper++
 			continue
 		}
-		if upper(t[0]) {
+		if upper(t) {
 			proper++
 		}
 		w := lookup(t)

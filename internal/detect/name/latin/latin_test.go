@@ -10,7 +10,8 @@ import (
 func TestLabelled(t *testing.T) {
 	detecttest.Accept(t, NewLabelled(), detecttest.Prose(
 		"Name: →«John Smith», age 33", "Name: →«Hanako Yamada»", "Contact: →«Mary-Jane O'Brien» <mj@example.com>", "Name: →«TANAKA Ichiro»",
-		"Name: →«June Sato»", "Name: →«April Jones»", "Name: →«SATO June»",
+		"Name: →«June Sato»", "Name: →«April Jones»", "Name: →«SATO June»", "Name: →«Łukasz Nowak»", "Name: →«Émile Dubois»", "Name: →«Anna Šimić»",
+		"Name: →élan vital",
 		"Name: →June 2026", "Name: →June Report", "Name: →April May", "name: →unknown", "Name: →12345", "Name: →Sales Department", "Name: →n/a")...)
 }
 

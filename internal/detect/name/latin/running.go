@@ -73,7 +73,7 @@ func tokens(text []byte, buf *[5]token) []token {
 		t := token{start: at, end: at + w}
 		v := text[at : at+w]
 		switch {
-		case !upper(v[0]):
+		case !upper(v):
 			if t.particle = n > 0 && particle(v); !t.particle {
 				return buf[:n]
 			}
@@ -225,7 +225,7 @@ func freed(before []byte) bool {
 	for end > 0 && (before[end-1]|0x20 >= 'a' && before[end-1]|0x20 <= 'z') {
 		end--
 	}
-	return end == len(before) || !upper(before[end])
+	return end == len(before) || !upper(before[end:])
 }
 
 // announcedName judges what the words around announce, whether or not a list has it: a name behind a salutation, alone

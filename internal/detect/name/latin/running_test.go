@@ -29,7 +29,7 @@ func found(text string) map[[2]int]bool {
 	out := map[[2]int]bool{}
 	b := []byte(text)
 	for i := 0; i+1 < len(b); i++ {
-		if !upper(b[i]) || i > 0 && (b[i-1]|0x20 >= 'a' && b[i-1]|0x20 <= 'z' || b[i-1] == '-' || b[i-1] == '.') {
+		if !upper(b[i:]) || i > 0 && (b[i-1]|0x20 >= 'a' && b[i-1]|0x20 <= 'z' || b[i-1] == '-' || b[i-1] == '.') {
 			continue
 		}
 		c := detect.Candidate{Text: b, Lo: 0, Hi: len(b), Start: i, End: i + 1, Place: detect.Prose}
