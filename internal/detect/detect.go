@@ -54,8 +54,8 @@ type Trigger struct {
 	// Han: each run of Han, kana and their punctuation in a line that holds at least two such characters
 	// (candidate: the run; Judge returns the first match that begins in it, the engine asks again behind it).
 	Han bool
-	// Capital: each word of running text that begins with a capital letter (candidate: that letter; the engine asks again
-	// behind a match).
+	// Capital: each word of running text that begins with a capital letter (candidate: that letter, never told as labelled; the
+	// engine asks again behind a match).
 	Capital bool
 	// Label: the text behind a label of the detector's kind ("パスワード: …"); candidate: up to the end of the line.
 	Label bool

@@ -158,13 +158,18 @@ func (s *sweeper) judge(d uint16, start, end int) (int, bool) {
 	s.cand.Labelled = announced(l.Kind, kind)
 	m, ok := s.e.Detectors[d].Judge(&s.cand)
 	if !ok {
-		if s.dropped != nil {
-			s.dropped(d, start, end, 0, 0, false)
-		}
+		s.drop(d, start, end)
 		return 0, false
 	}
 	s.weigh(d, m, l, start)
 	return m.End, true
+}
+
+// drop tells who asks that a detector refused a candidate.
+func (s *sweeper) drop(d uint16, start, end int) {
+	if s.dropped != nil {
+		s.dropped(d, start, end, 0, 0, false)
+	}
 }
 
 // weigh adds to a match what the label before it says, and keeps it.
@@ -302,7 +307,8 @@ func (s *sweeper) ats(from, to int) {
 // sentence is how many bytes a field's value must have to be read as running text for the sake of capitalised words.
 const sentence = 48
 
-// capitals asks about the words that begin with a capital letter.
+// capitals asks about the words that begin with a capital letter. There are many and few are names, so the label before one
+// is looked for behind a match only.
 func (s *sweeper) capitals(from, to int) {
 	text := s.text[:s.hi]
 	for i := from; i < to; i++ {
@@ -310,8 +316,18 @@ func (s *sweeper) capitals(from, to int) {
 			continue
 		}
 		for _, d := range s.e.capital {
-			if behind, ok := s.judge(d, i, i+1); ok && behind > i {
-				i = behind - 1
+			s.context(i, i+1)
+			s.cand.Labelled = false
+			m, ok := s.e.Detectors[d].Judge(&s.cand)
+			if !ok {
+				s.drop(d, i, i+1)
+				continue
+			}
+			l := s.labelBefore(i)
+			s.cand.Labelled = announced(l.Kind, s.e.kinds[d])
+			s.weigh(d, m, l, i)
+			if m.End > i {
+				i = m.End - 1
 				break
 			}
 		}

@@ -3,11 +3,19 @@ package latin
 import "strings"
 
 // Surnames of Chinese as 汉语拼音 writes them, but for those that are ordinary words or names elsewhere.
-const pinyinSurnames = " bai bao bi bian bo cao cen chai chang chao che chen cheng chu cui dai deng ding dong dou du duan fan fang fei feng fu gan gao " +
+var pinyinSurnames = set("bai bao bi bian bo cao cen chai chang chao che chen cheng chu cui dai deng ding dong dou du duan fan fang fei feng fu gan gao " +
 	"geng gong gu guan guo han hao he hong hou hu hua huang huo ji jia jiang jiao jin jing kang ke kong lai lei li liang liao lin ling liu long " +
 	"lou lu luo lv mao mei meng miao mo mu ni nie ning niu ouyang pan pang pei peng pu qi qian qiao qin qiu qu quan ran rao ren rong ruan shang " +
 	"shao shen shi shu shui sima situ song su sui sun tan tang tao teng tian tong tu wan wang wei wen weng wu xi xia xiang xiao xie xin xing xiong " +
-	"xu xue yan yang yao ye yi yin ying you yu yuan yue yun zang zeng zha zhai zhan zhang zhao zhen zheng zhong zhou zhu zhuang zhuge zou zuo "
+	"xu xue yan yang yao ye yi yin ying you yu yuan yue yun zang zeng zha zhai zhan zhang zhao zhen zheng zhong zhou zhu zhuang zhuge zou zuo")
+
+func set(list string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		m[w] = true
+	}
+	return m
+}
 
 func pinyinSurname(t []byte) bool {
 	var buf [24]byte
@@ -15,7 +23,7 @@ func pinyinSurname(t []byte) bool {
 		return false
 	}
 	n := lower(&buf, t)
-	return strings.Contains(pinyinSurnames, " "+string(buf[:n])+" ")
+	return pinyinSurnames[string(buf[:n])]
 }
 
 // pinyinGiven tells whether t is one or two syllables of 汉语拼音, with or without the hyphen or apostrophe between them; a

@@ -46,6 +46,10 @@ func (Running) Judge(c *detect.Candidate) (detect.Match, bool) {
 		return detect.Match{}, false
 	}
 	before := c.Text[c.Lo:c.Start]
+	if len(ts) == 1 && !announced(before, text[ts[0].end:]) { // most words
+		return detect.Match{}, false
+	}
+	look(text, ts)
 	n, ev := full(text, ts)
 	if n > 0 {
 		behind := text[ts[n-1].end:]
@@ -80,11 +84,7 @@ func tokens(text []byte, buf *[5]token) []token {
 		case w == 1:
 			t.initial = true
 		default:
-			if k := possessive(v); k > 0 {
-				t.end -= k
-				v = v[:w-k]
-			}
-			t.word, t.romaji, t.caps = known(v), romajiWord(v), allCaps(v)
+			t.end -= possessive(v)
 		}
 		buf[n] = t
 		n++
@@ -101,6 +101,26 @@ func tokens(text []byte, buf *[5]token) []token {
 		at++
 	}
 	return buf[:n]
+}
+
+// look looks the words up, and the readings of the first two.
+func look(text []byte, ts []token) {
+	for i := range ts {
+		t := &ts[i]
+		if t.initial || t.particle {
+			continue
+		}
+		v := text[t.start:t.end]
+		t.word, t.caps = known(v), allCaps(v)
+		if i < 2 {
+			t.romaji = romajiWord(v)
+		}
+	}
+}
+
+// announced tells whether a word alone may be a name: behind a salutation, or under a closing.
+func announced(before, behind []byte) bool {
+	return opens(behind) && saluted(before) || endsLine(behind) && closed(before)
 }
 
 // possessive is the length of a possessive ending.
