@@ -6,6 +6,8 @@
 package people
 
 import (
+	"unsafe"
+
 	"github.com/axiomhq/hyperloglog"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -73,6 +75,23 @@ func (s *Set) group(kinds [3]pii.Kind) *group {
 func (r row) slot() uint64 {
 	h := r[0] ^ r[1]*0x9e3779b97f4a7c15 ^ r[2]*0xc2b2ae3d27d4eb4f
 	return h ^ h>>29
+}
+
+// Size is about how many bytes of memory the set takes.
+func (s *Set) Size() int {
+	n := 0
+	for _, g := range s.groups {
+		n += 8 * len(g.table)
+		for _, rows := range g.rows {
+			n += int(unsafe.Sizeof(row{})) * cap(rows)
+		}
+		for _, h := range g.hll {
+			if h != nil {
+				n += 1 << 16
+			}
+		}
+	}
+	return n
 }
 
 // add counts a row of a group; beyond Exact rows in all, the set goes over to sketches.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -12,7 +13,6 @@ import (
 const (
 	maxPieced  = 50_000   // things put together out of pieces
 	pieceBytes = 96 << 20 // of sets of persons held for them
-	wholeBytes = 24 << 20 // that the set of one thing never outgrows: beyond, it is a sketch
 )
 
 // Pieces puts parts together that are pieces of one thing: the ranges of a table, the versions of a file. Its memory is
@@ -29,12 +29,12 @@ type pieced struct{ source, place string }
 // whole is a thing as far as its pieces are known.
 type whole struct {
 	pieced
-	n     int // pieces
+	n     int // pieces that know of persons
 	at    time.Time
 	part  inventory.Part
 	first []byte // the encoded persons of the only piece that has any
 	set   *people.Set
-	bytes int   // of set, at most
+	bytes int   // that first or set takes
 	lost  bool  // persons are told by bounds
 	more  int64 // persons that samples did not meet
 	most  int64
@@ -110,7 +110,6 @@ func Whole(held iter.Seq2[inventory.Holding, error]) iter.Seq2[inventory.Holding
 
 // add adds up what adds up.
 func (w *whole) add(p *inventory.Part) {
-	w.n++
 	t := &w.part
 	t.Records += p.Records
 	t.Size += max(p.Size, 0)
@@ -179,39 +178,40 @@ func (s *Pieces) persons(w *whole, p *inventory.Part) {
 	if p.People.Min == nil && p.People.N == nil {
 		return
 	}
+	w.n++
 	w.bounds(p.People)
 	if p.Of > 0 && p.People.N != nil && p.People.Min != nil && p.People.Max != nil {
 		w.more += max(*p.People.N-*p.People.Min, 0)
 		w.most += max(*p.People.Max-*p.People.Min, 0)
 	}
-	grown := min(w.bytes+len(p.Set), wholeBytes) - w.bytes
-	switch {
-	case w.lost:
-		return
-	case len(p.Set) == 0, s.bytes+grown > pieceBytes:
-		s.bytes -= w.bytes
-		w.lost, w.first, w.set, w.bytes = true, nil, nil, 0
+	if w.lost {
 		return
 	}
-	s.bytes += grown
-	w.bytes += grown
+	var err error
+	held := len(p.Set)
 	switch {
 	case w.first == nil && w.set == nil:
 		w.first = slices.Clone(p.Set)
-	default:
+	case held > 0:
 		if w.set == nil {
 			w.set = &people.Set{}
-			w.unite(w.first)
+			err = w.set.MergeEncoded(w.first)
 			w.first = nil
 		}
-		w.unite(p.Set)
+		err = errors.Join(err, w.set.MergeEncoded(p.Set))
+		held = w.set.Size()
+	}
+	s.bytes += held - w.bytes
+	w.bytes = held
+	if len(p.Set) == 0 || err != nil || s.bytes > pieceBytes { // a set that says nothing, or is of another version
+		s.lose(w)
 	}
 }
 
-func (w *whole) unite(set []byte) {
-	if w.set != nil && w.set.MergeEncoded(set) != nil {
-		w.lost, w.set = true, nil // of another version
-	}
+// lose lets the persons of a thing go; their number is told by bounds.
+func (s *Pieces) lose(w *whole) {
+	s.bytes -= w.bytes
+	w.lost, w.first, w.set, w.bytes = true, nil, nil, 0
 }
 
 // bounds keeps at least as many as the largest piece has and at most as many as all have.

@@ -73,6 +73,46 @@ func TestPersonsOfPiecesThatCannotBeUnited(t *testing.T) {
 	}
 }
 
+func TestMemoryForPersonsOfPieces(t *testing.T) {
+	var s Pieces
+	p := piece(t, "members", "members", 1, 20_000)
+	for range 50 { // versions of a file hold the same persons again and again
+		s.Add("repo", &p, time.Time{})
+	}
+	if w := s.order[0]; w.lost || w.bytes > 4<<20 || s.bytes != w.bytes || w.bytes < 24*20_000 {
+		t.Errorf("lost %v, %d bytes of %d", w.lost, w.bytes, s.bytes)
+	}
+	p = piece(t, "", "", 1, 200_000)
+	for i := range 20 { // and a key of 8 bytes takes some 40 in a set
+		p.Place = "t" + string(rune('a'+i))
+		s.Add("db", &p, time.Time{})
+		s.Add("db", &p, time.Time{})
+	}
+	sum, lost := 0, 0
+	for _, w := range s.order {
+		if sum += w.bytes; w.lost {
+			lost++
+		}
+	}
+	if sum != s.bytes || sum > pieceBytes || lost == 0 || lost > 12 {
+		t.Errorf("%d bytes, %d told; %d lost", sum, s.bytes, lost)
+	}
+}
+
+func TestPersonsOfTheOnlyPieceThatHasAny(t *testing.T) {
+	var s Pieces
+	a, b := piece(t, "users", "users#1", 1, 100), piece(t, "users", "users#2", 1, 1)
+	a.Set, b.Set, b.People = nil, nil, inventory.People{}
+	for _, p := range []inventory.Part{a, b} {
+		s.Add("db", &p, time.Time{})
+	}
+	for _, p := range s.Each {
+		if p.People.N == nil || *p.People.N != 100 {
+			t.Errorf("%+v", p.People)
+		}
+	}
+}
+
 func TestASampleSaysWhatItMayMiss(t *testing.T) {
 	p := piece(t, "users", "users", 1, 1000)
 	n, most := int64(50_000), int64(50_000)
