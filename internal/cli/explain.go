@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -183,7 +184,7 @@ func (x *explanation) open(ctx context.Context, target string) (source.Source, e
 func outer(name string) (path, inner string, err error) {
 	path = name
 	for {
-		if _, err := os.Stat(path); err == nil || !errors.Is(err, fs.ErrNotExist) && !notFolder(err) {
+		if _, err := os.Stat(path); err == nil || !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) { // of a path through a file
 			return path, name[len(path):], nil
 		}
 		i := strings.LastIndex(path, "!/")
@@ -193,9 +194,6 @@ func outer(name string) (path, inner string, err error) {
 		path = path[:i]
 	}
 }
-
-// notFolder tells that a path goes through a file.
-func notFolder(err error) bool { return strings.Contains(err.Error(), "not a directory") }
 
 // single is the one unit of a source that is a file.
 func single(ctx context.Context, src *file.Source) (source.Unit, error) {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,7 +17,6 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	formats "github.com/tsutsumi-dev/tsutsumi/internal/content/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
-	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/scan"
@@ -149,7 +149,7 @@ func (a *app) scanTargets(ctx context.Context, f *scanFlags, targets []string, h
 			return err
 		}
 		defer inv.Close()
-		o.Inventory = inventory.Inventory(inv)
+		o.Inventory = inv
 		if o.TempDir, err = set.home.Spool(); err != nil {
 			return err
 		}
@@ -222,18 +222,17 @@ func (a *app) progress(o *scan.Options) (stop func()) {
 	if _, tty := terminal(a.Err); !tty {
 		return func() {}
 	}
-	var last time.Time
+	var last atomic.Int64 // ns behind start
 	start := time.Now()
 	shown := make(chan string, 1)
 	o.Progress = func(units, bytes int64) {
-		now := time.Now()
-		if now.Sub(last) < 100*time.Millisecond {
+		since := time.Since(start)
+		if was := last.Load(); int64(since)-was < int64(100*time.Millisecond) || !last.CompareAndSwap(was, int64(since)) {
 			return
 		}
-		last = now
 		s := float64(bytes) / 1e6
 		select {
-		case shown <- fmt.Sprintf(a.say("\r%d files, %.0f MB, %.0f MB/s ", "\r%dファイル、%.0f MB、毎秒%.0f MB "), units, s, s/now.Sub(start).Seconds()):
+		case shown <- fmt.Sprintf(a.say("\r%d files, %.0f MB, %.0f MB/s ", "\r%dファイル、%.0f MB、毎秒%.0f MB "), units, s, s/since.Seconds()):
 		default:
 		}
 	}

@@ -33,7 +33,7 @@ type Options struct {
 	// Run names the run; Version and Identity tell the program and all that findings depend on.
 	Run, Version, Identity string
 	Now                    func() time.Time
-	// Progress, if set, is told now and then: units done, bytes read, people so far unknown.
+	// Progress, if set, is told of each unit, by several workers at once: units done and bytes read so far.
 	Progress func(units, bytes int64)
 }
 
@@ -42,7 +42,7 @@ type Options struct {
 func Run(ctx context.Context, o Options, h Handler) (Summary, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	r := &run{Options: o, start: o.Now(), cancel: cancel, total: people.Set{}}
+	r := &run{Options: o, start: o.Now(), cancel: cancel}
 	r.sum.Kinds = map[pii.Kind]int64{}
 	r.order = newOrder(h, r.fold)
 	r.order.sum = &r.sum
