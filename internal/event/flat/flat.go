@@ -82,7 +82,7 @@ func (f *Flattener) object(i int, path int32, depth int) (int, bool) {
 			kid = guess
 			i += len(g.raw) + 1
 		} else {
-			end, _, ok := stringEnd(text, i)
+			end, _, ok := StringEnd(text, i)
 			if !ok {
 				return end, false
 			}
@@ -159,7 +159,7 @@ func (f *Flattener) value(i int, path int32, depth int) (int, bool) {
 	}
 	switch text[i] {
 	case '"':
-		end, escaped, ok := stringEnd(text, i+1)
+		end, escaped, ok := StringEnd(text, i+1)
 		if !ok {
 			return end, false
 		}

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// stringEnd is where the string that begins at i ends, at its closing quote, and whether something in it is escaped.
-func stringEnd(text []byte, i int) (end int, escaped, ok bool) {
+// StringEnd is where the string that begins at i ends, at its closing quote, and whether something in it is escaped.
+func StringEnd(text []byte, i int) (end int, escaped, ok bool) {
 	for {
 		if i = either(text, i); i >= len(text) {
 			return len(text), escaped, false

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/flat"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/lex"
 )
 
@@ -188,8 +189,8 @@ func objectEnd(data []byte) int {
 	for i := 0; i < len(data); i++ {
 		switch data[i] {
 		case '"':
-			end := stringEnd(data, i+1)
-			if end < 0 {
+			end, _, ok := flat.StringEnd(data, i+1)
+			if !ok {
 				return 0
 			}
 			i = end
@@ -202,23 +203,6 @@ func objectEnd(data []byte) int {
 		}
 	}
 	return 0
-}
-
-// stringEnd is where the string ends whose text begins at i, -1 if it does not.
-func stringEnd(data []byte, i int) int {
-	for {
-		n := bytes.IndexByte(data[i:], '"')
-		if n < 0 {
-			return -1
-		}
-		back := bytes.IndexByte(data[i:i+n], '\\')
-		if back < 0 {
-			return i + n
-		}
-		if i += back + 2; i > len(data) {
-			return -1
-		}
-	}
 }
 
 // envelope tells how long the beginning of a document around records is, up to and with the bracket behind which they stand;
@@ -235,8 +219,8 @@ func envelope(data []byte) (inside int, sure bool) {
 		if data[i] != '"' {
 			return 0, true
 		}
-		end := stringEnd(data, i+1)
-		if end < 0 {
+		end, _, ok := flat.StringEnd(data, i+1)
+		if !ok {
 			return 0, false
 		}
 		key := data[i+1 : end]
@@ -264,7 +248,7 @@ func envelope(data []byte) (inside int, sure bool) {
 		case '{':
 			return 0, true
 		case '"':
-			if i = stringEnd(data, i+1); i < 0 {
+			if i, _, ok = flat.StringEnd(data, i+1); !ok {
 				return 0, false
 			}
 			i++

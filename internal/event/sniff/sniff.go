@@ -114,6 +114,10 @@ func separator(line []byte) byte {
 func records(head []byte, s shape.Shape, o event.Options) []event.Record {
 	cut := s.Cutter()
 	var out []event.Record
+	var names []byte
+	if s.Form == event.Table {
+		names = columns(head, s, o)
+	}
 	for at := 0; at < len(head) && len(out) < most; {
 		whole := len(head) < Head || at == 0 // the last piece of a head may be cut
 		n, piece, err := cut.Split(head[at:], whole)
@@ -127,10 +131,8 @@ func records(head []byte, s shape.Shape, o event.Options) []event.Record {
 		// Each record needs a shaper of its own, since all are kept; only the columns are one for all.
 		sh := shape.New(s, o)
 		var rec event.Record
-		if s.Form == event.Table {
-			if err := sh.Restore(columns(head, s, o)); err != nil {
-				break
-			}
+		if err := sh.Restore(names); err != nil {
+			break
 		}
 		if sh.Record(piece, &rec) {
 			out = append(out, rec)

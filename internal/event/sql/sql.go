@@ -159,7 +159,6 @@ func copied(e *event.Event, t *tokens) {
 
 // granted reads GRANT what ON object TO whom, and GRANT role TO whom.
 func granted(e *event.Event, t *tokens) {
-	on := false
 	for {
 		w, ok := t.next()
 		if !ok {
@@ -167,7 +166,6 @@ func granted(e *event.Event, t *tokens) {
 		}
 		switch {
 		case lex.Is(w, "on"):
-			on = true
 			name := t.name()
 			for lex.Is(name, "table") || lex.Is(name, "all") || lex.Is(name, "tables") || lex.Is(name, "in") || lex.Is(name, "schema") || lex.Is(name, "database") || lex.Is(name, "sequence") || lex.Is(name, "function") {
 				name = t.name()
@@ -176,10 +174,6 @@ func granted(e *event.Event, t *tokens) {
 		case lex.Is(w, "to"), lex.Is(w, "from"):
 			e.Target = t.name()
 			return
-		default:
-			if !on && len(e.As) == 0 {
-				continue
-			}
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package sql
 
-import "github.com/tsutsumi-dev/tsutsumi/internal/event"
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/event"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/lex"
+)
 
 // tokens are the words and signs of a statement, comments and texts left out.
 type tokens struct {
@@ -126,7 +129,7 @@ func (t *tokens) list(e *event.Event) {
 		if len(w) == 1 && w[0] == '(' { // a query, whose own FROM follows
 			return
 		}
-		if lower(w, "only") || lower(w, "lateral") {
+		if lex.Is(w, "only") || lex.Is(w, "lateral") {
 			continue
 		}
 		add(e, w)
@@ -155,23 +158,11 @@ func (t *tokens) list(e *event.Event) {
 
 func keyword(w []byte) bool {
 	for _, k := range [...]string{"where", "join", "left", "right", "inner", "outer", "full", "cross", "natural", "on", "group", "order", "limit", "union", "having", "into", "set", "using", "returning", "for", "offset", "fetch", "from", "straight_join", "values", "select"} {
-		if lower(w, k) {
+		if lex.Is(w, k) {
 			return true
 		}
 	}
 	return len(w) == 1 && (w[0] == ')' || w[0] == '(' || w[0] == '=')
-}
-
-func lower(w []byte, k string) bool {
-	if len(w) != len(k) {
-		return false
-	}
-	for i := range w {
-		if w[i]|0x20 != k[i] {
-			return false
-		}
-	}
-	return true
 }
 
 func upper(dst, w []byte) []byte {
