@@ -133,12 +133,9 @@ func (l *look) pipeline(p *pipeline) {
 			if c.how == "sums" {
 				severity = exposure.Low
 			}
-			url := l.v.Label(c.url)
-			if c.url == "" || strings.Contains(c.url, "$") {
-				url = "?"
-				if c.url != "" {
-					url = l.v.Label(c.url)
-				}
+			url := "?"
+			if c.url != "" {
+				url = l.v.Label(c.url)
 			}
 			l.tell(id, c.file, c.line, severity, map[string]string{"job": l.v.Label(j.name), "url": url, "secrets": l.secrets(c.direct, j.secrets)}, c.url)
 		}

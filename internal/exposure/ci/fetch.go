@@ -69,9 +69,17 @@ func (s *shell) assign(c *command) {
 		if !ok || !variable.MatchString(name) {
 			return
 		}
-		if len(value) < 1000 && len(s.vars) < 1000 {
-			s.vars[name] = s.fill(value)
-		}
+		s.set(name, s.fill(value))
+	}
+}
+
+// set notes a variable. The value of one that is called like a secret is left out: it would stand in the addresses that are told.
+func (s *shell) set(name, value string) {
+	if secretive.MatchString(strings.ToUpper(name)) {
+		value = "$" + name
+	}
+	if len(value) < 1000 && len(s.vars) < 1000 {
+		s.vars[name] = value
 	}
 }
 
@@ -400,9 +408,11 @@ func fixed(u string) bool {
 	return slices.ContainsFunc(strings.Split(p.Path, "/"), commit.MatchString)
 }
 
-// address is a URL without what may be secret in it.
+// address is a URL without what may be secret in it; "" is none.
 func address(u string) string {
-	u = strings.Trim(u, "'\"")
+	if u = strings.Trim(u, "'\""); u == "" {
+		return ""
+	}
 	scheme, rest, ok := strings.Cut(u, "://")
 	if !ok {
 		scheme, rest = "https", u

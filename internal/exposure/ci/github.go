@@ -76,8 +76,8 @@ func ghSecrets(n node) []string {
 func ghVars(s *shell, env node) {
 	keys, values := env.pairs()
 	for i, v := range values {
-		if text := v.text(); text != "" && !strings.Contains(text, "secrets") && len(s.vars) < 1000 {
-			s.vars[keys[i].Value] = text
+		if text := v.text(); text != "" && !strings.Contains(text, "secrets") {
+			s.set(keys[i].Value, text)
 		}
 	}
 }

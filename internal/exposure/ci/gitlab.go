@@ -53,10 +53,9 @@ func (a *analyst) gitlabJob(doc, n node, j *job, own map[string]bool) {
 	for _, k := range keys {
 		j.secrets = add(j.secrets, k.Value)
 	}
-	if keys, _ = n.get("id_tokens").pairs(); len(keys) > 0 {
-		for _, k := range keys {
-			j.secrets = add(j.secrets, k.Value)
-		}
+	keys, _ = n.get("id_tokens").pairs()
+	for _, k := range keys {
+		j.secrets = add(j.secrets, k.Value)
 	}
 	jobOwn, _ := n.get("variables").pairs()
 	isOwn := func(name string) bool {

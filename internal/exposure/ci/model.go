@@ -121,7 +121,7 @@ func (a *analyst) root() string {
 	f := a.pipe.file
 	for _, mark := range []string{".github/", ".circleci/"} {
 		if i := strings.Index("/"+f, "/"+mark); i >= 0 {
-			return strings.TrimSuffix(f[:max(i, 0)], "/")
+			return strings.TrimSuffix(f[:i], "/")
 		}
 	}
 	if d := path.Dir(f); d != "." {

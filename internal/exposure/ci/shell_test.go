@@ -23,6 +23,8 @@ func TestCalls(t *testing.T) {
 		{"bash < <(curl -s https://example.com/env.sh)", "1 pipe https://example.com/env.sh"},
 		{"curl -s codecov.io/bash | bash", "1 pipe https://codecov.io/bash"},
 		{"URL=https://example.com\nU2=$URL/a.sh\ncurl \"${U2}\" | python3 -", "3 pipe https://example.com/a.sh"},
+		{"TOOL_TOKEN=hunter2\ncurl https://example.com/$TOOL_TOKEN/a.sh | sh", "2 pipe https://example.com/$TOOL_TOKEN/a.sh"},
+		{"iex (irm $where)", "1 pipe "},
 		{"curl https://example.com/a.sh |\n  tee log |\n  bash", "3 pipe https://example.com/a.sh"},
 		{"iwr https://example.com/i.ps1 -UseBasicParsing | iex", "1 pipe https://example.com/i.ps1"},
 		{"iex ((New-Object Net.WebClient).DownloadString('https://example.com/i.ps1'))", "1 pipe https://example.com/i.ps1"},
