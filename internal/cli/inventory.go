@@ -16,6 +16,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory/declared/fides"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/register"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/view"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store"
@@ -394,7 +395,9 @@ func (a *app) compare(ctx context.Context, f *inventoryFlags, inv *store.Store, 
 		return d.WriteJSON(a.Out)
 	}
 	if len(sheet.Ignored) > 0 {
-		fmt.Fprintf(a.Err, a.say("columns not used: %s\n", "照合に使わなかった列: %s\n"), strings.Join(sheet.Ignored, a.say(", ", "、")))
+		// A row that was wrongly taken for the headings holds data.
+		ignored := set.engine(false).Name(strings.Join(sheet.Ignored, a.say(", ", "、")))
+		fmt.Fprintf(a.Err, a.say("columns not used: %s\n", "照合に使わなかった列: %s\n"), report.Clean(ignored))
 	}
 	return d.WriteText(a.Out, a.lang)
 }

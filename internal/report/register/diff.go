@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
 
 // tolerance is how far a sheet's number may be off before it is told: a sheet is seldom of the same day.
@@ -217,12 +218,12 @@ func (d *Differences) WriteText(w io.Writer, lang string) error {
 	t.section(len(d.Counts), t.of("本人の数が異なるもの", "Numbers of people that differ"))
 	for i := range d.Counts {
 		c := &d.Counts[i]
-		found := thousands(c.Least)
+		found := report.Number(c.Least)
 		if c.Least != c.Most {
-			found += t.of("〜", "–") + thousands(c.Most)
+			found += t.of("〜", "–") + report.Number(c.Most)
 		}
 		t.line("  %s", title(&c.Entry))
-		t.line(t.of("    台帳 %s人 → 実態 %s人", "    register %s → found %s"), thousands(c.Sheet), found)
+		t.line(t.of("    台帳 %s人 → 実態 %s人", "    register %s → found %s"), report.Number(c.Sheet), found)
 	}
 	t.section(len(d.Items), t.of("項目が異なるもの", "Items that differ"))
 	for i := range d.Items {
@@ -253,13 +254,7 @@ func (t *differ) of(ja, en string) string {
 
 // line prints one line; what steers a terminal is taken out, since names come from anywhere.
 func (t *differ) line(format string, args ...any) {
-	s := strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
-			return '\ufffd'
-		}
-		return r
-	}, fmt.Sprintf(format, args...))
-	t.b.WriteString(strings.ToValidUTF8(s, "\ufffd") + "\n")
+	t.b.WriteString(report.Clean(fmt.Sprintf(format, args...)) + "\n")
 }
 
 func (t *differ) section(n int, title string) {
@@ -272,7 +267,7 @@ func (t *differ) section(n int, title string) {
 func (t *differ) entry(what string, e *Entry, row int) {
 	people := t.of("人数不明", "people unknown")
 	if e.People != nil {
-		people = thousands(*e.People) + t.of("人", " people")
+		people = report.Number(*e.People) + t.of("人", " people")
 	}
 	if row > 0 {
 		t.line(t.of("  %s（台帳 %d行目、%s）", "  %s (row %d, %s)"), what, row, people)
@@ -284,11 +279,3 @@ func (t *differ) entry(what string, e *Entry, row int) {
 func (t *differ) kinds(ks []pii.Kind) string { return itemsText(&Entry{Kinds: ks}, t.ja) }
 
 func title(e *Entry) string { return strings.TrimSpace(e.Name + " " + e.Place) }
-
-func thousands(n int64) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -30,13 +31,20 @@ type Mapping struct {
 	Header  int               `yaml:"header"` // row of the headings, from 1; 0 is guessed
 }
 
-// ReadMapping reads a mapping file.
+// lineIn is what of the library's text goes on: the rest quotes what it read, and a user may have named another file.
+var lineIn = regexp.MustCompile(`line \d+`)
+
+// ReadMapping reads a mapping file. Its errors name no value.
 func ReadMapping(r io.Reader) (Mapping, error) {
 	var m Mapping
 	d := yaml.NewDecoder(io.LimitReader(r, 1<<20))
 	d.KnownFields(true)
 	if err := d.Decode(&m); err != nil && !errors.Is(err, io.EOF) {
-		return m, fault.Errorf(fault.Usage, "read mapping: %w", err)
+		where := ""
+		if l := lineIn.FindString(err.Error()); l != "" {
+			where = l + ": "
+		}
+		return m, fault.Errorf(fault.Usage, "read mapping: %snot YAML with the keys columns, sheet and header", where)
 	}
 	for key := range m.Columns {
 		if !slices.ContainsFunc(columns, func(c column) bool { return c.key == key }) {
@@ -83,7 +91,7 @@ func readXLSX(b []byte, m Mapping) (*Sheet, error) {
 	// Equal limits keep the library from unpacking to temporary files.
 	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{UnzipSizeLimit: maxSheet, UnzipXMLSizeLimit: maxSheet})
 	if err != nil {
-		return nil, fault.Errorf(fault.Usage, "read register: not a workbook that can be read: %w", err)
+		return nil, fault.Errorf(fault.Usage, "read register: not a workbook that can be read")
 	}
 	defer f.Close()
 	names := f.GetSheetList()
@@ -94,10 +102,10 @@ func readXLSX(b []byte, m Mapping) (*Sheet, error) {
 		names = []string{m.Sheet}
 	}
 	var first error
-	for _, name := range names {
+	for i, name := range names {
 		rows, err := f.GetRows(name)
-		if err != nil {
-			return nil, fault.Errorf(fault.Usage, "read register, sheet %q: %w", name, err)
+		if err != nil { // the library's texts quote cells
+			return nil, fault.Errorf(fault.Usage, "read register: sheet %d cannot be read", i+1)
 		}
 		s, err := take(rows, m)
 		if err == nil {

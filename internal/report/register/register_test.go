@@ -163,8 +163,11 @@ func TestMapping(t *testing.T) {
 	for name, in := range map[string]string{
 		"unknown key":    "columns: {plaice: どこ}",
 		"unknown option": "colums: {place: どこ}",
+		"a sheet":        "番号,氏名\n1,山田太郎\n",
+		"a person":       "山田太郎: 090-0000-0000\n",
+		"a list":         "columns: [山田太郎]\n",
 	} {
-		if _, err := ReadMapping(strings.NewReader(in)); fault.Of(err) != fault.Usage {
+		if _, err := ReadMapping(strings.NewReader(in)); fault.Of(err) != fault.Usage || strings.Contains(err.Error(), "山田太郎") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
