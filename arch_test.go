@@ -47,6 +47,7 @@ var shared = map[string][]string{
 var siblings = map[string]string{
 	"source/share -> source/file":  "a share's files are a folder's; it adds that they may hang",
 	"content/mail -> content/html": "a mail that is HTML only is read as a page",
+	"report/audit -> report/door":  "differences of the register are exposures, and told to machines as these are",
 	"leak/match -> leak/asset":     "a run shows each record to every aspect and merges what they gathered",
 	"leak/match -> leak/genuine":   "the same",
 	"leak/match -> leak/person":    "the same",

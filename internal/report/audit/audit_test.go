@@ -18,7 +18,7 @@ var now = time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)
 
 func sample() *audit.Audit {
 	n, few := int64(1234567), int64(1)
-	args := map[string]string{"system": "talk\x1b[31m", "country_en": "South Korea", "country_ja": "韓国", "named_en": "no country", "named_ja": "なし"}
+	args := map[string]string{"system": "talk\x1b[31m\u009b2J\u202e", "country_en": "South Korea", "country_ja": "韓国", "named_en": "no country", "named_ja": "なし"}
 	entry := func(id string) (e exposure.Entry) {
 		for _, e := range register.Entries() {
 			if e.ID == id {
@@ -86,6 +86,9 @@ func TestJSON(t *testing.T) {
 		var b bytes.Buffer
 		if err := sample().JSON(&b, lang); err != nil {
 			t.Fatal(err)
+		}
+		if strings.ContainsAny(b.String(), "\x1b\u009b\u202e") {
+			t.Errorf("%s: what steers a terminal: %q", lang, b.String())
 		}
 		count := map[string]int{}
 		for line := range strings.Lines(b.String()) {

@@ -117,8 +117,7 @@ func JSON(w io.Writer, lang, version string, r *exposure.Result) error {
 		out = append(out, line{Exposure: lineOf(lang, x)})
 	}
 	for i := range r.Closed {
-		k := &r.Closed[i]
-		out = append(out, line{Closed: &closedLine{k.ID, k.Target, k.Object, k.From, k.First.UTC(), k.Last.UTC(), k.Key}})
+		out = append(out, line{Closed: closedOf(&r.Closed[i])})
 	}
 	for i := range r.Looked {
 		for _, e := range r.Looked[i].Errors {
@@ -143,6 +142,34 @@ func lineOf(lang string, x *exposure.Exposure) *exposureLine {
 	return l
 }
 
+func closedOf(k *exposure.Known) *closedLine {
+	return &closedLine{k.ID, k.Target, k.Object, k.From, k.First.UTC(), k.Last.UTC(), k.Key}
+}
+
+// Lines writes exposures, and those that are closed, as the stream has them: for a stream that tells more besides.
+func Lines(w io.Writer, lang string, open []exposure.Exposure, closed []exposure.Known) error {
+	out := make([]line, 0, len(open)+len(closed))
+	for i := range open {
+		out = append(out, line{Exposure: lineOf(lang, &open[i])})
+	}
+	for i := range closed {
+		out = append(out, line{Closed: closedOf(&closed[i])})
+	}
+	return write(w, out)
+}
+
+// Encode writes v as a line of JSON in which nothing steers a terminal.
+func Encode(w io.Writer, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("encode exposure: %w", err)
+	}
+	_, err := w.Write(quiet(b.Bytes()))
+	return err
+}
+
 func kinds(m map[pii.Kind]int64) map[pii.Kind]int64 {
 	if m == nil {
 		return map[pii.Kind]int64{}
@@ -152,13 +179,7 @@ func kinds(m map[pii.Kind]int64) map[pii.Kind]int64 {
 
 func write(w io.Writer, out []line) error {
 	for i := range out {
-		var b bytes.Buffer
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false)
-		if err := e.Encode(&out[i]); err != nil {
-			return fmt.Errorf("encode exposure: %w", err)
-		}
-		if _, err := w.Write(quiet(b.Bytes())); err != nil {
+		if err := Encode(w, &out[i]); err != nil {
 			return err
 		}
 	}
