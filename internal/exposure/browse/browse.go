@@ -77,13 +77,6 @@ func (a *Answer) Elsewhere() string {
 	return u.Host
 }
 
-// Shown is a URL fit to be shown: without user, query and fragment.
-func Shown(u *url.URL) string {
-	c := *u
-	c.User, c.RawQuery, c.ForceQuery, c.Fragment, c.RawFragment = nil, "", false, "", ""
-	return c.String()
-}
-
 // Of is the URL of a target; ok is false for what is no web site.
 func Of(t *source.Target) (u *url.URL, ok bool) {
 	if t == nil || t.Scheme != "http" && t.Scheme != "https" {

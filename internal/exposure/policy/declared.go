@@ -162,17 +162,24 @@ func (x *extract) transfer(c *sentence) {
 	}
 }
 
+// maxAsked is how often a country is looked at in one clause.
+const maxAsked = 4
+
 // countries notes the countries that a clause names for storage, access or provision.
 func (x *extract) countries(c *sentence) {
 	ms := mentions(c.text)
 	if m := athome.FindStringIndex(c.text); m != nil && x.d.Language == "ja" && c.topic != rights && c.topic != contact {
 		ms = append(ms, mention{x.d.Home, m[0], m[0]})
 	}
+	if len(ms) == 0 || hypothetical.MatchString(c.text) && consent.MatchString(c.text) {
+		return
+	}
+	asked := map[string]int{}
 	for _, m := range ms {
-		if !c.about(m) || hypothetical.MatchString(c.text) && consent.MatchString(c.text) {
+		if slices.ContainsFunc(x.d.Countries, func(p Place) bool { return p.Code == m.code }) {
 			continue
 		}
-		if slices.ContainsFunc(x.d.Countries, func(p Place) bool { return p.Code == m.code }) {
+		if asked[m.code]++; asked[m.code] > maxAsked || !c.about(m) {
 			continue
 		}
 		x.d.Countries = append(x.d.Countries, Place{m.code, quote(c)})

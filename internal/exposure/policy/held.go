@@ -90,7 +90,7 @@ func Differences(d *Declared, text string, h *Held, label func(string) string) [
 	}
 	all := h.abroadOf(d.Home)
 	if d.Transfer == No && len(all) > 0 {
-		a := map[string]string{"quote": cut(d.Says[0].Text), "at": d.Says[0].at()}
+		a := map[string]string{"quote": cut(label(d.Says[0].Text)), "at": d.Says[0].at()}
 		a["countries_ja"], a["countries_en"] = countries(all)
 		out = append(out, exposure.Finding{ID: saysNo, From: exposure.Declared, State: strings.Join(all, ","), Args: a})
 	}
@@ -136,7 +136,7 @@ func countryFinding(d *Declared, g *gap, label func(string) string) exposure.Fin
 	for _, m := range d.Mentioned {
 		if country.Covers([]string{m.Code}, g.code) { // it stands there; the rules do not see for what
 			f.ID, f.State = countryUnclear, m.Text
-			a["quote"], a["at"] = cut(m.Text), m.at()
+			a["quote"], a["at"] = cut(label(m.Text)), m.at() // beside a country may stand who represents us there
 			break
 		}
 	}

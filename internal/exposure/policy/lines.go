@@ -28,10 +28,12 @@ type line struct {
 	level int // of a heading
 }
 
-// maxDepth bounds how deep elements are followed, maxLines how many lines are kept.
+// maxDepth bounds how deep elements are followed, maxLines how many lines are kept, maxLine how long one is: rules look at
+// a line around each of its words, so that one of megabytes would never end.
 const (
 	maxDepth = 400
 	maxLines = 20_000
+	maxLine  = 4 << 10
 )
 
 // Text is a policy in lines.
@@ -54,6 +56,31 @@ func (t *Text) String() string {
 
 func (t *Text) add(s string, f form, level int) {
 	s = strings.Join(strings.Fields(s), " ")
+	for len(s) > maxLine {
+		n := whole(s[:maxLine])
+		t.put(s[:n], f, level)
+		s = strings.TrimSpace(s[n:])
+	}
+	t.put(s, f, level)
+}
+
+// whole is how much of the beginning of a long line is taken as a line: whole sentences, or at least whole characters.
+func whole(s string) int {
+	n := 0
+	for _, stop := range []string{"。", ". "} {
+		if i := strings.LastIndex(s, stop); i >= 0 {
+			n = max(n, i+len(stop))
+		}
+	}
+	if n == 0 {
+		for n = len(s); n > 1 && len(s)-n < utf8.UTFMax && !utf8.RuneStart(s[n-1]); n-- {
+		}
+		n-- // before the character that may be cut
+	}
+	return n
+}
+
+func (t *Text) put(s string, f form, level int) {
 	if s == "" || len(t.lines) >= maxLines {
 		return
 	}

@@ -119,7 +119,7 @@ func stands(s string, i, j int, n *name) bool {
 		if n.text == "US" && strings.HasSuffix(s[:i], "about ") || strings.HasPrefix(s[j:], ".com") {
 			return false
 		}
-		return !noStateBefore.MatchString(s[:i]) && !noState.MatchString(s[j:])
+		return !noStateBefore.MatchString(tail(s[:i], 16)) && !noState.MatchString(s[j:])
 	}
 	kana := func(r rune) bool { return unicode.Is(unicode.Katakana, r) || r == 'ー' }
 	first, _ := utf8.DecodeRuneInString(n.text)
@@ -130,5 +130,5 @@ func stands(s string, i, j int, n *name) bool {
 	if n.text == "日本" && !japan.MatchString(s[j:]) || strings.HasPrefix(s[j:], "国外") || strings.HasSuffix(n.text, "国") && after == '外' || strings.HasPrefix(s[j:], "以外") {
 		return false
 	}
-	return !noState.MatchString(s[j:]) && !noStateBefore.MatchString(s[:i])
+	return !noState.MatchString(s[j:]) && !noStateBefore.MatchString(tail(s[:i], 16))
 }

@@ -17,7 +17,8 @@ import (
 
 const (
 	maxPage = 8 << 20
-	least   = 80 // characters that a policy has at the very least
+	maxText = 1 << 20 // bytes of text; the longest policies have a tenth
+	least   = 80      // characters that a policy has at the very least
 )
 
 // Check lays a policy beside what is held. The zero Check knows of nothing held and finds nothing; With completes it.
@@ -124,7 +125,10 @@ func text(a *browse.Answer, name string) (*Text, error) {
 	} else if t, err = ReadHTML(s); err != nil {
 		return nil, fault.Errorf(fault.Unreadable, "read policy: HTML that cannot be parsed")
 	}
-	if len(t.String()) < least {
+	switch n := len(t.String()); {
+	case n > maxText:
+		return nil, fault.Errorf(fault.Refused, "read policy: more than %d bytes of text", maxText)
+	case n < least:
 		return nil, fault.Errorf(fault.Unreadable, "read policy: the page has no text of its own (scripts draw it); save what it shows as a file and give that")
 	}
 	return t, nil

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/japanese"
@@ -290,4 +291,43 @@ func FuzzExtract(f *testing.F) {
 			quotes(t, "page", page.String(), Extract(page))
 		}
 	})
+}
+
+// A line of a page that has no end is read in pieces, each as the page has it.
+func TestLongLines(t *testing.T) {
+	for name, in := range map[string]string{
+		"sentences": strings.Repeat("当社は米国のサーバーで個人データを保管します。", 1000),
+		"no stop":   strings.Repeat("米国のサーバーで個人データを保管", 1000),
+	} {
+		text := ReadPlain(in)
+		for _, l := range text.lines {
+			if len(l.text) > maxLine || !utf8.ValidString(l.text) || name == "sentences" && !strings.HasSuffix(l.text, "。") {
+				t.Errorf("%s: a line of %d bytes ends with %q", name, len(l.text), l.text[max(0, len(l.text)-9):])
+			}
+		}
+		d := Extract(text)
+		if got := strings.ReplaceAll(text.String(), "\n", ""); got != in || !slices.Equal(d.Codes(), []string{"US"}) {
+			t.Errorf("%s: %d of %d bytes, %v", name, len(got), len(in), d.Codes())
+		}
+		quotes(t, name, text.String(), d)
+	}
+}
+
+// Whom a quoted sentence names is masked as in any name.
+func TestQuotesAreMasked(t *testing.T) {
+	mask := func(s string) string { return strings.ReplaceAll(s, "山田太郎", "＊") }
+	for _, in := range []string{"ドイツにおける当社の代理人は山田太郎です。", "山田太郎は、個人データを海外に移転しておりません。"} {
+		text := ReadPlain(in)
+		fs := Differences(Extract(text), text.String(), &Held{StorageCountries: map[string][]string{"DE": {"logs"}}}, mask)
+		shown := false
+		for _, f := range fs {
+			shown = shown || strings.Contains(f.Args["quote"], "＊")
+			if strings.Contains(fmt.Sprint(f.Args), "山田太郎") {
+				t.Errorf("%s: %v", f.ID, f.Args)
+			}
+		}
+		if !shown {
+			t.Errorf("%s is not quoted: %v", in, ids(fs))
+		}
+	}
 }

@@ -53,7 +53,7 @@ func (c *sentence) about(m mention) bool {
 		return false
 	}
 	says := placeVerb.MatchString(c.whole)
-	if leaves.MatchString(before) && !strings.Contains(c.text, "access") {
+	if leaves.MatchString(tail(before, 200)) && !strings.Contains(c.text, "access") {
 		return false
 	}
 	switch c.topic {

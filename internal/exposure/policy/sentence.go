@@ -91,8 +91,9 @@ func sentences(t *Text) []sentence {
 		for i := len(open) - 1; i > 0 && now == none; i-- {
 			now = open[i]
 		}
+		near := last + " " + l.text
 		for _, p := range split(l.text) {
-			s := sentence{start: l.start + p[0], text: l.text[p[0]:p[1]], form: l.form, topic: now, near: last + " " + l.text, lead: lead && (l.form == item || l.form == row)}
+			s := sentence{start: l.start + p[0], text: l.text[p[0]:p[1]], form: l.form, topic: now, near: near, lead: lead && (l.form == item || l.form == row)}
 			s.whole = s.text
 			if strings.TrimSpace(s.text) != "" {
 				out = append(out, s)
@@ -113,7 +114,11 @@ func split(s string) [][2]int {
 	var out [][2]int
 	from := 0
 	for _, m := range stops.FindAllStringIndex(s, -1) {
-		if short.MatchString(s[from:m[1]]) {
+		part := s[from:m[1]]
+		if len(part) > 400 { // what begins it does not matter any more
+			part = tail(part, 40)
+		}
+		if short.MatchString(part) {
 			continue
 		}
 		out = append(out, [2]int{from, m[1]})
