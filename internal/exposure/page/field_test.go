@@ -133,3 +133,15 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A page whose every input stands beside all others is read soon.
+func TestManyInputs(t *testing.T) {
+	for _, in := range []string{"<label>" + strings.Repeat("<input>", 100_000), "<dl>" + strings.Repeat("<dd><input>", 100_000)} {
+		if d := parsed(t, in); d.inputs <= maxInputs {
+			t.Errorf("%d inputs were looked at", d.inputs)
+		}
+	}
+	if d := parsed(t, "<label>"+strings.Repeat("<i></i>", 100)+"メールアドレス<input name=x></label>"); len(d.forms) != 1 || len(d.forms[0].fields) != 1 {
+		t.Errorf("%+v", d.forms)
+	}
+}

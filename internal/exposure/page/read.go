@@ -21,6 +21,8 @@ const (
 	maxRefs    = 2000
 	maxLinks   = 500
 	maxInline  = 1 << 20
+	maxInputs  = 20_000 // that are looked at, of whatever kind
+	maxNear    = 1000   // elements around one that are asked for its words
 )
 
 // form is a form, or the inputs that stand outside of any.
@@ -62,6 +64,7 @@ type doc struct {
 	csp      []string // policies in meta elements
 	referrer string   // policy in a meta element
 	labels   map[string]string
+	inputs   int
 }
 
 // parse reads a page. What is broken is read as browsers read it.
@@ -220,6 +223,9 @@ func hasScript(n *html.Node) bool {
 
 // input notes a field, in its form or outside of all.
 func (d *doc) input(n *html.Node, in *form) {
+	if d.inputs++; d.inputs > maxInputs {
+		return
+	}
 	k := kindOf(n, d.said(n))
 	if k == 0 {
 		return
@@ -267,7 +273,7 @@ func (d *doc) said(n *html.Node) []string {
 		case atom.Label:
 			out = append(out, text(p, 200))
 		case atom.Td, atom.Dd:
-			for s := p.PrevSibling; s != nil; s = s.PrevSibling {
+			for s, i := p.PrevSibling, 0; s != nil && i < maxNear; s, i = s.PrevSibling, i+1 {
 				if s.DataAtom == atom.Th || s.DataAtom == atom.Td || s.DataAtom == atom.Dt {
 					return append(out, text(s, 200))
 				}
@@ -303,15 +309,16 @@ func attr(n *html.Node, key string) string {
 func text(n *html.Node, limit int) string {
 	var b strings.Builder
 	var walk func(*html.Node, int)
+	seen := 0
 	walk = func(n *html.Node, depth int) {
-		if depth > maxDepth || b.Len() > limit {
+		if seen++; seen > maxNear || depth > maxDepth || b.Len() > limit {
 			return
 		}
 		if n.Type == html.TextNode {
 			b.WriteString(n.Data[:min(len(n.Data), limit)])
 			b.WriteByte(' ')
 		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
+		for c := n.FirstChild; c != nil && seen <= maxNear && b.Len() <= limit; c = c.NextSibling {
 			if c.DataAtom != atom.Select && c.DataAtom != atom.Option {
 				walk(c, depth+1)
 			}
