@@ -83,21 +83,29 @@ func Diff(sheet, found []Entry) *Differences {
 func assign(sheet, found []Entry) []int {
 	type key struct{ place, name string }
 	keys := make([]key, len(sheet))
+	byID, byPlace := map[string]int{}, map[string]int{} // the first of each: a register that we wrote is found by these alone
 	for i := range sheet {
 		keys[i] = key{foldPath(sheet[i].Place), foldPath(sheet[i].Name)}
+		first(byID, sheet[i].ID, i)
+		first(byPlace, keys[i].place, i)
 	}
 	out := make([]int, len(found))
 	for i := range found {
+		p := foldPath(found[i].Place)
+		j, ok := byID[found[i].ID]
+		if !ok {
+			j, ok = byPlace[p]
+		}
+		if ok {
+			out[i] = j
+			continue
+		}
 		out[i] = -1
 		best := 0
-		p := foldPath(found[i].Place)
 		for j := range sheet {
 			n := closeness(p, keys[j].place)
 			if n == 0 && keys[j].name != "" {
 				n = min(closeness(p, keys[j].name), 1<<10)
-			}
-			if sheet[j].ID != "" && sheet[j].ID == found[i].ID {
-				n = 1 << 30
 			}
 			if n > best {
 				out[i], best = j, n
@@ -105,6 +113,12 @@ func assign(sheet, found []Entry) []int {
 		}
 	}
 	return out
+}
+
+func first(at map[string]int, key string, i int) {
+	if _, ok := at[key]; !ok && key != "" {
+		at[key] = i
+	}
 }
 
 // closeness is how much of a found path p a sheet's place names: 0 if it does not.

@@ -151,6 +151,15 @@ func TestDiffWithAKeptSheet(t *testing.T) {
 	}
 }
 
+// TestAssign: by the number, then by the place, then by what names most of it; a line that has a name only counts too.
+func TestAssign(t *testing.T) {
+	sheet := []Entry{{Place: "/srv"}, {ID: "T-1", Place: "elsewhere"}, {Place: "/srv/a"}, {Place: "/srv/a"}, {Name: "b.csv"}, {ID: "T-1"}}
+	found := []Entry{{ID: "T-1", Place: "/srv/a"}, {Place: "/SRV/a/"}, {Place: "/srv/a/c.csv"}, {Place: "/srv/z"}, {Place: "b.csv"}, {Place: "/x"}}
+	if d := cmp.Diff([]int{1, 2, 2, 0, 4, -1}, assign(sheet, found)); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestMapping(t *testing.T) {
 	m, err := ReadMapping(strings.NewReader("columns: {place: どこ, people: いくつ}\nheader: 1\n"))
 	if err != nil {

@@ -21,6 +21,7 @@ import (
 func Datasets(reg *declared.Register, held iter.Seq2[inventory.Holding, error]) ([]Dataset, error) {
 	var out []Dataset
 	at := map[string]int{}
+	names := []map[string]bool{} // of the collections of each
 	for h, err := range held {
 		if err != nil {
 			return nil, err
@@ -40,13 +41,14 @@ func Datasets(reg *declared.Register, held iter.Seq2[inventory.Holding, error]) 
 		if !ok {
 			i = len(out)
 			at[key] = i
-			out = append(out, Dataset{Key: key, Name: name})
+			out, names = append(out, Dataset{Key: key, Name: name}), append(names, map[string]bool{})
 			if s != nil {
 				out[i].System = s.Name
 			}
 		}
 		c.Name = cmp.Or(strings.TrimLeft(strings.TrimPrefix(strings.TrimRight(h.Source, "/")+"/"+h.Name, place), "/!"), h.Name)
-		out[i].add(c)
+		c.Name = unique(names[i], c.Name)
+		out[i].Collections = append(out[i].Collections, c)
 	}
 	for i := range out {
 		slices.SortFunc(out[i].Collections, func(a, b Collection) int { return cmp.Compare(a.Name, b.Name) })
@@ -55,13 +57,14 @@ func Datasets(reg *declared.Register, held iter.Seq2[inventory.Holding, error]) 
 	return out, nil
 }
 
-// add adds a collection; names are unique in a dataset.
-func (d *Dataset) add(c Collection) {
-	name := c.Name
-	for n := 2; slices.ContainsFunc(d.Collections, func(o Collection) bool { return o.Name == c.Name }); n++ {
-		c.Name = fmt.Sprintf("%s (%d)", name, n)
+// unique is a name that no other has, and takes it.
+func unique(taken map[string]bool, name string) string {
+	out := name
+	for n := 2; taken[out]; n++ {
+		out = fmt.Sprintf("%s (%d)", name, n)
 	}
-	d.Collections = append(d.Collections, c)
+	taken[out] = true
+	return out
 }
 
 // collection is a part without its name.

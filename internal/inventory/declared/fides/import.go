@@ -52,6 +52,9 @@ func Import(r io.Reader) (*Document, error) {
 	if err := decode(text, &f); err != nil {
 		return nil, err
 	}
+	if len(f.System) > maxSystems {
+		return nil, fault.Errorf(fault.Usage, "read Fides file: more than %d systems", maxSystems)
+	}
 	m := &importer{doc: &Document{Register: &declared.Register{}}, named: map[string]bool{}}
 	for i := range f.Dataset {
 		m.dataset(&f.Dataset[i])
@@ -67,7 +70,7 @@ func Import(r io.Reader) (*Document, error) {
 		}
 	}
 	m.references(f.System)
-	if m.count > maxThings || len(f.System) > maxSystems {
+	if m.count > maxThings {
 		m.fail("too many entries")
 	}
 	if m.err != nil {
@@ -335,15 +338,21 @@ func (m *importer) policy(y *policyYAML) *declared.Policy {
 
 // references tells the datasets which system refers to them.
 func (m *importer) references(systems []systemYAML) {
+	called := map[string][]*Dataset{}
+	for k := range m.doc.Datasets {
+		d := &m.doc.Datasets[k]
+		called[d.Key] = append(called[d.Key], d)
+	}
 	for i := range systems {
 		refs := slices.Clone(systems[i].References)
 		for k := range systems[i].Declarations {
 			refs = append(refs, systems[i].Declarations[k].References...)
 		}
-		for k := range m.doc.Datasets {
-			if d := &m.doc.Datasets[k]; d.System == "" && slices.Contains(refs, d.Key) {
-				d.System = m.doc.Register.Systems[i].Name
+		for _, ref := range refs {
+			for _, d := range called[ref] {
+				d.System = cmp.Or(d.System, m.doc.Register.Systems[i].Name)
 			}
+			delete(called, ref) // they are told
 		}
 	}
 }
