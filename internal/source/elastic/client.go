@@ -17,6 +17,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/retry"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/wire"
 )
 
 // client asks one server.
@@ -55,15 +56,12 @@ func newClient(t *source.Target, o *source.Options) (*client, error) {
 	}
 	c := &client{
 		base:    scheme + "://" + t.Address(port) + (&url.URL{Path: strings.TrimRight("/"+strings.Trim(prefix, "/"), "/")}).EscapedPath(),
-		console: console, auth: auth, agent: o.Agent, timeout: o.Timeout, now: o.Now,
-	}
-	if c.timeout == 0 {
-		c.timeout = source.DefaultTimeout
+		console: console, auth: auth, agent: o.Agent, timeout: wire.Silence(o), now: o.Now,
 	}
 	if c.now == nil {
 		c.now = time.Now
 	}
-	zip := !web.Loopback(t.Host) // packing costs more than a wire that is none
+	zip := !wire.Local(t.Host) // packing costs more than a wire that is none
 	if t.Query.Has("gzip") {
 		zip = web.Flag(t, "gzip")
 	}

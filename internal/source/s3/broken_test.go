@@ -193,7 +193,7 @@ func TestAnswers(t *testing.T) {
 			_, _ = io.WriteString(w, "<html>山田太郎")
 		}, fault.Unreadable, "read"},
 		"hangs":  {func(http.ResponseWriter, *http.Request) { <-hang }, fault.Unavailable, "does not answer"},
-		"closes": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, fault.Unavailable, "closes"},
+		"closes": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, fault.Unavailable, "broke"},
 		"elsewhere": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://127.0.0.1:1/山田太郎", http.StatusFound)
 		}, fault.Unreadable, "302"},

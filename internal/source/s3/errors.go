@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 
@@ -24,9 +23,7 @@ type patient struct {
 // RoundTrip implements http.RoundTripper.
 func (p *patient) RoundTrip(q *http.Request) (*http.Response, error) {
 	r, err := p.trip.RoundTrip(q)
-	if errors.Is(err, io.EOF) { // the library has words of its own for it, with the whole URL
-		return nil, fault.Errorf(fault.Unavailable, "the server closes the connection")
-	} else if err != nil {
+	if err != nil {
 		return nil, err
 	}
 	if r.StatusCode == http.StatusTooManyRequests || r.StatusCode >= http.StatusBadGateway && r.StatusCode <= http.StatusGatewayTimeout {

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -89,30 +88,28 @@ func (t *Transport) RoundTrip(q *http.Request) (*http.Response, error) {
 
 var errSilent = fault.Errorf(fault.Unavailable, "the server does not answer")
 
-// Failed classes an error of a connection, without what names the thing that was asked for. One that has a class keeps it.
+// Failed classes an error of a connection, in words of its own: those of the libraries quote what a server or a proxy
+// sent, and name hosts. One that has a class keeps it.
 func Failed(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return fault.As(fault.Unavailable, cause)
 	}
-	if fault.Of(err) != fault.Internal {
-		if u, ok := errors.AsType[*url.Error](err); ok {
-			return u.Err
-		}
-		return err
-	}
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
 	}
-	if v, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return fault.Errorf(fault.Unreadable, "the server's certificate is not trusted (ca=FILE names whose is): %w", v.Err)
+	if fault.Of(err) != fault.Internal {
+		return err
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return fault.Errorf(fault.Unreadable, "the server's certificate is not trusted (ca=FILE names whose is)")
 	}
 	if n, ok := errors.AsType[net.Error](err); ok && n.Timeout() {
 		return errSilent
 	}
-	if strings.Contains(err.Error(), "server gave HTTP response to HTTPS client") {
-		return fault.Errorf(fault.Unreadable, "the server speaks no TLS")
+	if cause := wire.Cause(err); cause != nil {
+		return cause
 	}
-	return fault.As(fault.Unavailable, err)
+	return fault.Errorf(fault.Unavailable, "what the server or a proxy answers is not understood")
 }
 
 // watched is an answer's body that ends where nothing comes any more.
@@ -147,10 +144,4 @@ func (w *watched) Close() error {
 func Flag(t *source.Target, key string) bool {
 	v, _ := strconv.ParseBool(t.Query.Get(key))
 	return v
-}
-
-// Loopback tells an address of this host only.
-func Loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -154,6 +155,17 @@ func (g *Guarded) SetWriteDeadline(time.Time) error { return nil }
 
 // Network classes an error of a connection, and is nil for any other. The text holds no address and nothing that came.
 func Network(act string, err error) error {
+	if err == nil || fault.Of(err) != fault.Internal || errors.Is(err, context.Canceled) {
+		return err
+	}
+	if cause := Cause(err); cause != nil {
+		return fmt.Errorf("%s: %w", act, cause)
+	}
+	return nil
+}
+
+// Cause is Network without an act.
+func Cause(err error) error {
 	var (
 		timeout net.Error
 		op      *net.OpError
@@ -165,25 +177,19 @@ func Network(act string, err error) error {
 		record  tls.RecordHeaderError
 	)
 	switch {
-	case err == nil:
-		return nil
-	case fault.Of(err) != fault.Internal:
-		return err
-	case errors.Is(err, context.Canceled):
-		return err
 	case errors.As(err, &unknown), errors.As(err, &host), errors.As(err, &invalid), errors.As(err, &verify):
-		return fault.Errorf(fault.Unreadable, "%s: the server's certificate is not trusted", act)
+		return fault.Errorf(fault.Unreadable, "the server's certificate is not trusted")
 	case errors.As(err, &record):
-		return fault.Errorf(fault.Unreadable, "%s: the server does not speak TLS", act)
+		return fault.Errorf(fault.Unreadable, "the server does not speak TLS")
 	case errors.As(err, &dns) && dns.IsNotFound:
-		return fault.Errorf(fault.Unreadable, "%s: there is no host of that name", act)
+		return fault.Errorf(fault.Unreadable, "there is no host of that name")
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return fault.Errorf(fault.Unavailable, "%s: the server is silent", act)
+		return fault.Errorf(fault.Unavailable, "the server is silent")
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return fault.Errorf(fault.Unavailable, "%s: the server refuses the connection", act)
+		return fault.Errorf(fault.Unavailable, "the server refuses the connection")
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed),
 		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.As(err, &op):
-		return fault.Errorf(fault.Unavailable, "%s: the connection broke", act)
+		return fault.Errorf(fault.Unavailable, "the connection broke")
 	}
 	return nil
 }
