@@ -263,3 +263,18 @@ func TestSettings(t *testing.T) {
 		}
 	}
 }
+
+// TestName: what is read with old versions is swept by no scan without them.
+func TestName(t *testing.T) {
+	for target, want := range map[string]string{
+		"s3://bbb":                             "s3://bbb",
+		"s3://bbb?versions=0":                  "s3://bbb",
+		"s3://bbb/x/?versions=true":            "s3://bbb/x/?versions=1",
+		"s3://?endpoint=http://h:9&versions=1": "s3://?endpoint=http://h:9&versions=1",
+		"s3://AKID@bbb?anonymous=1&region=x&endpoint=https://h": "s3://bbb?endpoint=https://h",
+	} {
+		if got := open(t, target, source.Options{}).Name(); got != want {
+			t.Errorf("%s: %s", target, got)
+		}
+	}
+}

@@ -72,8 +72,16 @@ func Open(_ context.Context, t *source.Target, o *source.Options) (*Source, erro
 	if s.name = "s3://" + s.bucket; s.prefix != "" {
 		s.name += (&url.URL{Path: t.Path}).EscapedPath()
 	}
+	// With old versions it is another thing in the inventory: a scan without them must not take them for gone.
+	var more []string
 	if p.own {
-		s.name += "?endpoint=" + p.url.Scheme + "://" + p.url.Host
+		more = append(more, "endpoint="+p.url.Scheme+"://"+p.url.Host)
+	}
+	if s.versions {
+		more = append(more, "versions=1")
+	}
+	if len(more) > 0 {
+		s.name += "?" + strings.Join(more, "&")
 	}
 	agent, version, _ := strings.Cut(o.Agent, "/")
 	s.api, err = minio.New(p.url.Host, &minio.Options{
@@ -160,7 +168,7 @@ func keys(t *source.Target, o *source.Options, p place) (key *credentials.Creden
 	return anonymous, false, nil
 }
 
-// Name is the bucket and the prefix, and the server if it is not Amazon's.
+// Name is the bucket and the prefix, the server if it is not Amazon's, and whether old versions are read, too.
 func (s *Source) Name() string { return s.name }
 
 // Close closes connections.
