@@ -1,6 +1,7 @@
 package mongo
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -211,6 +212,35 @@ func TestSample(t *testing.T) {
 					t.Errorf("%v: %d of %d", share, n, u.Of)
 				}
 			}
+		}
+	}
+}
+
+// TestSampleHangs: a server that falls silent while a sample is read is given up.
+func TestSampleHangs(t *testing.T) {
+	for _, at := range []string{"aggregate", "getMore"} {
+		m := livetest.NewMongo(t, "", "")
+		fill(t, m)
+		m.Before = func(_ string, command bson.D) bson.D {
+			if command[0].Key == at {
+				return bson.D{{Key: "hang", Value: 1}}
+			}
+			return nil
+		}
+		o := settings("", "")
+		o.Timeout, o.Sample = 300*time.Millisecond, 0.5
+		s := connect(t, "mongodb://"+m.Address+"/shop", o)
+		s.retry = retry.Policy{Tries: 2, First: time.Millisecond, Most: time.Millisecond}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		b, err := s.Open(ctx, source.Unit{Name: "shop.users"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = io.Copy(io.Discard, b.R)
+		b.Close()
+		if fault.Of(err) != fault.Unavailable || ctx.Err() != nil {
+			t.Errorf("%s: %v (%v)", at, err, fault.Of(err))
 		}
 	}
 }

@@ -113,7 +113,7 @@ func (r *reader) stream(dst []byte) ([]byte, error) {
 		}
 	}
 	for len(dst) < 256<<10 {
-		if !r.cur.Next(r.ctx) {
+		if !r.more() {
 			if err := r.cur.Err(); err != nil {
 				return dst, fail(r.ctx, "read documents", err)
 			}
@@ -122,6 +122,16 @@ func (r *reader) stream(dst []byte) ([]byte, error) {
 		dst = r.w.document(dst, bsoncore.Document(r.cur.Current))
 	}
 	return dst, nil
+}
+
+// more goes to the next document.
+func (r *reader) more() bool {
+	if r.cur.RemainingBatchLength() > 0 {
+		return r.cur.Next(r.ctx)
+	}
+	limited, cancel := context.WithTimeout(r.ctx, r.s.silence)
+	defer cancel()
+	return r.cur.Next(limited)
 }
 
 func (r *reader) begin() error {
@@ -138,7 +148,9 @@ func (r *reader) begin() error {
 		pipeline = append(pipeline, stage)
 	}
 	return r.s.retry.Do(r.ctx, func(ctx context.Context) (err error) {
-		r.cur, err = r.s.client.Database(r.c.db).Collection(r.c.name).Aggregate(r.ctx, pipeline)
+		limited, cancel := context.WithTimeout(ctx, r.s.silence)
+		defer cancel()
+		r.cur, err = r.s.client.Database(r.c.db).Collection(r.c.name).Aggregate(limited, pipeline)
 		return fail(ctx, "read documents", err)
 	})
 }
