@@ -31,6 +31,14 @@ func (d dialer) DialContext(ctx context.Context, network, address string) (net.C
 	return wire.Dial(ctx, network, address, d.silence)
 }
 
+// quiet is where the library's messages go. Without one, variables of the environment (MONGODB_LOG_ALL) make it write what it
+// asks and what comes to a file or to the standard error.
+type quiet struct{}
+
+func (quiet) Info(int, string, ...any) {}
+
+func (quiet) Error(error, string, ...any) {}
+
 func (s *Source) connect(t *source.Target, o *source.Options) (*mongo.Client, error) {
 	hosts := t.Host
 	if t.Port != "" {
@@ -79,7 +87,8 @@ func (s *Source) connect(t *source.Target, o *source.Options) (*mongo.Client, er
 		co.SetTLSConfig(conf)
 	}
 	co.SetDialer(dialer{s.silence}).SetAppName(o.Agent).SetReadPreference(readpref.SecondaryPreferred()).
-		SetServerSelectionTimeout(s.silence).SetConnectTimeout(s.silence).SetMaxPoolSize(8)
+		SetServerSelectionTimeout(s.silence).SetConnectTimeout(s.silence).SetMaxPoolSize(8).
+		SetLoggerOptions(options.Logger().SetSink(quiet{}))
 	client, err := mongo.Connect(co)
 	if err != nil {
 		return nil, fault.Errorf(fault.Usage, "open target: mongodb://: the options do not fit together")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -242,6 +244,20 @@ func TestSampleHangs(t *testing.T) {
 		if fault.Of(err) != fault.Unavailable || ctx.Err() != nil {
 			t.Errorf("%s: %v (%v)", at, err, fault.Of(err))
 		}
+	}
+}
+
+// TestQuiet: no variable of the environment makes the library write down what it reads.
+func TestQuiet(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	t.Setenv("MONGODB_LOG_ALL", "debug")
+	t.Setenv("MONGODB_LOG_PATH", path)
+	m := livetest.NewMongo(t, "", "")
+	fill(t, m)
+	s := connect(t, "mongodb://"+m.Address+"/shop", settings("", ""))
+	sourcetest.Read(t, s, source.Unit{Name: "shop.users"})
+	if b, err := os.ReadFile(path); err == nil {
+		t.Errorf("%d bytes were written", len(b))
 	}
 }
 
