@@ -16,10 +16,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/wire"
 )
 
 // Scheme opens elastic+https://host:9200/index,pattern-* and the like. Without +http or +https, it is https.
@@ -122,9 +122,8 @@ func (s *Source) Open(ctx context.Context, u source.Unit) (*source.Body, error) 
 	if err != nil {
 		return nil, err
 	}
-	known := &content.Part{Type: "application/x-ndjson", Form: content.NDJSON, Locate: content.ByRecord, Size: -1}
 	return &source.Body{
-		Body:    content.Body{Name: u.Name, Size: -1, R: r, Known: known},
+		Body:    wire.Body(u.Name, r),
 		Changed: func() bool { return false }, // what is read is one point in time
 		Close:   r.close,
 	}, nil

@@ -257,9 +257,7 @@ func (s *Source) Open(ctx context.Context, u source.Unit) (*source.Body, error) 
 		return nil, err
 	}
 	return &source.Body{
-		Body: content.Body{Name: u.Name, Size: -1, R: wire.NewRows(ctx, r.next), Known: &content.Part{
-			Type: "application/x-ndjson", Size: -1, Form: content.NDJSON, Locate: content.ByRecord,
-		}},
+		Body:    wire.Body(u.Name, wire.NewRows(ctx, r.next)),
 		Changed: func() bool { return false },
 		Close: func() error {
 			cancel()

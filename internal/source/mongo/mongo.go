@@ -271,9 +271,7 @@ func (s *Source) documents(ctx context.Context, c *collection, u source.Unit, r 
 		next = d.stream
 	}
 	return &source.Body{
-		Body: content.Body{Name: u.Name, Size: -1, R: wire.NewRows(ctx, next), Known: &content.Part{
-			Type: "application/x-ndjson", Size: -1, Form: content.NDJSON, Locate: content.ByRecord,
-		}},
+		Body:    wire.Body(u.Name, wire.NewRows(ctx, next)),
 		Changed: func() bool { return false },
 		Close: func() error {
 			cancel()

@@ -2,20 +2,16 @@ package mongo
 
 import (
 	"encoding/hex"
-	"fmt"
 	"io"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/x/bsonx/bsoncore"
 
-	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/wire"
 )
 
@@ -23,25 +19,14 @@ import (
 const maxDepth = 200
 
 // writer writes documents as JSON, as one reads them: dates as dates, ObjectIds as their digits.
-type writer struct{ unread map[string]int64 }
-
-func (w *writer) tell(why string) {
-	if w.unread == nil {
-		w.unread = map[string]int64{}
-	}
-	w.unread[why]++
-}
+type writer struct{ left wire.Left }
 
 // rest tells what was not read, or io.EOF.
 func (w *writer) rest() error {
-	if len(w.unread) == 0 {
-		return io.EOF
+	if err := w.left.Err("read documents: values not read"); err != nil {
+		return err
 	}
-	var all []string
-	for _, why := range slices.Sorted(maps.Keys(w.unread)) {
-		all = append(all, fmt.Sprintf("%d %s", w.unread[why], why))
-	}
-	return fault.Errorf(fault.Skipped, "read documents: values not read: %s", strings.Join(all, ", "))
+	return io.EOF
 }
 
 // document appends one, on a line of its own.
@@ -62,7 +47,7 @@ func (w *writer) members(dst, d []byte, depth int, array bool) []byte {
 	for rest := d[4:]; len(rest) > 1; {
 		e, more, ok := bsoncore.ReadElement(rest)
 		if !ok {
-			w.tell("malformed")
+			w.left.Add("malformed")
 			break
 		}
 		rest = more
@@ -72,7 +57,7 @@ func (w *writer) members(dst, d []byte, depth int, array bool) []byte {
 				dst = append(dst, ',')
 			}
 		} else {
-			dst = name(dst, e.KeyBytes())
+			dst = wire.Name(dst, e.KeyBytes())
 		}
 		before := len(dst)
 		if dst = w.value(dst, e.Value(), depth); len(dst) == before {
@@ -80,14 +65,6 @@ func (w *writer) members(dst, d []byte, depth int, array bool) []byte {
 		}
 	}
 	return append(dst, last)
-}
-
-func name(dst, key []byte) []byte {
-	if dst[len(dst)-1] != '{' {
-		dst = append(dst, ',')
-	}
-	dst, _ = wire.Text(dst, key)
-	return append(dst, ':')
 }
 
 // value appends one, or nothing if there is nothing to be read in it.
@@ -101,7 +78,7 @@ func (w *writer) value(dst []byte, v bsoncore.Value, depth int) []byte {
 		return dst
 	case bsoncore.TypeEmbeddedDocument, bsoncore.TypeArray:
 		if depth >= maxDepth {
-			w.tell("nested too deep")
+			w.left.Add("nested too deep")
 			return dst
 		}
 		return w.members(dst, v.Data, depth+1, v.Type == bsoncore.TypeArray)
@@ -163,16 +140,16 @@ func (w *writer) binary(dst []byte, v bsoncore.Value) []byte {
 	subtype, data, ok := v.BinaryOK()
 	switch {
 	case !ok:
-		w.tell("malformed")
+		w.left.Add("malformed")
 	case (subtype == 3 || subtype == 4) && len(data) == 16:
 		h := hex.EncodeToString(data)
 		return append(dst, `"`+h[:8]+"-"+h[8:12]+"-"+h[12:16]+"-"+h[16:20]+"-"+h[20:]+`"`...)
 	case subtype == 6:
-		w.tell("encrypted by their writer")
+		w.left.Add("encrypted by their writer")
 	case len(data) > 0 && utf8.Valid(data) && !slices.Contains(data, 0):
 		dst, _ = wire.Text(dst, data)
 	case len(data) > 0:
-		w.tell("binary")
+		w.left.Add("binary")
 	}
 	return dst
 }

@@ -35,7 +35,7 @@ type reader struct {
 	done   bool    // SCAN came round
 	keys   []entry // that fit, not yet read
 	big    *walker // the one being read in pieces
-	told   told
+	told   wire.Left
 }
 
 // entry is a key to be read.
@@ -59,14 +59,14 @@ func (r *reader) next(dst []byte) ([]byte, error) {
 			r.big = nil
 		}
 		if fault.Of(err) == fault.Refused { // this one value, not its neighbours
-			r.told.add("larger than can be read")
+			r.told.Add("larger than can be read")
 			err = nil
 		}
 		return out, err
 	case len(r.keys) > 0:
 		return r.page(dst)
 	case r.done:
-		if err := r.told.err(); err != nil {
+		if err := r.told.Err("read keys: values not read, or not wholly"); err != nil {
 			return dst, err
 		}
 		return dst, io.EOF

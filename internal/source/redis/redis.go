@@ -10,10 +10,10 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/retry"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/wire"
 )
 
 // Scheme is redis:// and, with TLS, rediss://.
@@ -222,9 +222,7 @@ func (s *Source) Open(ctx context.Context, u source.Unit) (*source.Body, error) 
 	ctx, cancel := context.WithCancel(ctx)
 	r := newReader(ctx, s, db, i, n, text)
 	return &source.Body{
-		Body: content.Body{Name: u.Name, Size: -1, R: r.rows, Known: &content.Part{
-			Type: "application/x-ndjson", Size: -1, Form: content.NDJSON, Locate: content.ByRecord,
-		}},
+		Body:    wire.Body(u.Name, r.rows),
 		Changed: func() bool { return false }, // it changes always: what was there while it was read is what counts
 		Close:   func() error { cancel(); return nil },
 	}, nil

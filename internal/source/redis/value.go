@@ -3,7 +3,6 @@ package redis
 import (
 	"bytes"
 	"compress/zlib"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -15,46 +14,14 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/redis/go-redis/v9"
 
-	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/wire"
 )
-
-// told counts what could not be read, by why.
-type told map[string]int64
-
-func (t *told) add(why string) {
-	if *t == nil {
-		*t = told{}
-	}
-	(*t)[why]++
-}
-
-func (t *told) merge(o *told) {
-	for why, n := range *o {
-		if *t == nil {
-			*t = told{}
-		}
-		(*t)[why] += n
-	}
-}
-
-// err tells, or is nil.
-func (t *told) err() error {
-	if len(*t) == 0 {
-		return nil
-	}
-	var all []string
-	for _, why := range slices.Sorted(maps.Keys(*t)) {
-		all = append(all, fmt.Sprintf("%d %s", (*t)[why], why))
-	}
-	return fault.Errorf(fault.Skipped, "read keys: values not read, or not wholly: %s", strings.Join(all, ", "))
-}
 
 // writer writes the records of one key.
 type writer struct {
 	dst  []byte
 	key  string
-	told *told
+	told *wire.Left
 }
 
 // begin opens a record.
@@ -78,14 +45,14 @@ func (w *writer) plain(v string) {
 		if open, ok := unpack(b); ok {
 			b = open
 		} else {
-			w.told.add(why)
+			w.told.Add(why)
 			w.dst = append(w.dst, "null"...)
 			return
 		}
 	}
 	var whole bool
 	if w.dst, whole = wire.Value(w.dst, b); !whole {
-		w.told.add("binary")
+		w.told.Add("binary")
 	}
 }
 

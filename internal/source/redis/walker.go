@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/wire"
 )
 
 const (
@@ -39,7 +40,7 @@ func newWalker(r *reader, e entry) *walker { return &walker{r: r, e: e, count: 4
 type piece struct {
 	w    walker // as it is behind the step
 	rows []byte
-	told told
+	told wire.Left
 	more bool
 }
 
@@ -60,7 +61,7 @@ func (w *walker) step(dst []byte) (out []byte, more bool, err error) {
 	}
 	*w = p.w
 	w.begun = true
-	w.r.told.merge(&p.told)
+	w.r.told.Merge(p.told)
 	w.pace(len(p.rows))
 	return append(dst, p.rows...), p.more, nil
 }
@@ -122,7 +123,7 @@ func (w *walker) ask(ctx context.Context, c *redis.Client, row *writer) (more bo
 	case "ReJSON-RL":
 		v, err := c.JSONGet(ctx, k).Result()
 		if err != nil && fault.Of(fail("", err)) == fault.Unreadable && !gone(err) {
-			row.told.add("of a type that the server does not hand out")
+			row.told.Add("of a type that the server does not hand out")
 			return false, nil
 		}
 		if err == nil {
@@ -130,7 +131,7 @@ func (w *walker) ask(ctx context.Context, c *redis.Client, row *writer) (more bo
 		}
 		return false, err
 	}
-	row.told.add("of a module's type")
+	row.told.Add("of a module's type")
 	return false, nil
 }
 
@@ -153,7 +154,7 @@ func (w *walker) string(ctx context.Context, c *redis.Client, row *writer) (more
 		return true, nil
 	}
 	if w.index-int64(len(piece)) <= wholeBytes && packed(w.text) != "" {
-		row.told.add(packed(w.text))
+		row.told.Add(packed(w.text))
 		return false, nil
 	}
 	for len(w.text) > textBytes || !more && len(w.text) > 0 {
@@ -167,7 +168,7 @@ func (w *walker) string(ctx context.Context, c *redis.Client, row *writer) (more
 		w.text = w.text[n:]
 	}
 	if !more && w.broken {
-		row.told.add("binary")
+		row.told.Add("binary")
 	}
 	return more, nil
 }

@@ -4,8 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 	"unicode/utf8"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
 // Rows reads the rows that a function appends.
@@ -46,6 +53,45 @@ func (r *Rows) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// Body is a body of rows.
+func Body(name string, r io.Reader) content.Body {
+	return content.Body{Name: name, Size: -1, R: r, Known: &content.Part{
+		Type: "application/x-ndjson", Size: -1, Form: content.NDJSON, Locate: content.ByRecord,
+	}}
+}
+
+// Left counts what was not read, by why.
+type Left map[string]int64
+
+// Add counts one.
+func (l *Left) Add(why string) { l.add(why, 1) }
+
+// Merge adds what another counted.
+func (l *Left) Merge(o Left) {
+	for why, n := range o {
+		l.add(why, n)
+	}
+}
+
+func (l *Left) add(why string, n int64) {
+	if *l == nil {
+		*l = Left{}
+	}
+	(*l)[why] += n
+}
+
+// Err tells it behind what the caller says, as an error of class Skipped; nil if all was read.
+func (l Left) Err(says string) error {
+	if len(l) == 0 {
+		return nil
+	}
+	var all []string
+	for _, why := range slices.Sorted(maps.Keys(l)) {
+		all = append(all, fmt.Sprintf("%d %s", l[why], why))
+	}
+	return fault.Errorf(fault.Skipped, "%s: %s", says, strings.Join(all, ", "))
+}
+
 // Rest tells whether err is none but the end.
 func Rest(err error) error {
 	if err == io.EOF {
@@ -55,7 +101,7 @@ func Rest(err error) error {
 }
 
 // Name appends `"name":`, with a comma before it unless it is the object's first.
-func Name(dst []byte, name string) []byte {
+func Name[S string | []byte](dst []byte, name S) []byte {
 	if n := len(dst); n > 0 && dst[n-1] != '{' && dst[n-1] != '[' {
 		dst = append(dst, ',')
 	}
