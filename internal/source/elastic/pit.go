@@ -117,14 +117,15 @@ func (s *Source) renew(ctx context.Context, x *index, p *pit, lost string) (stri
 // release gives up a part in it. With all slices begun and none being read, nobody needs it any more.
 func (s *Source) release(x *index, p *pit) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if p.refs--; p.refs > 0 || p.served < x.slices {
-		return
-	}
-	if s.pits[x.name] == p {
+	p.refs--
+	last := p.refs == 0 && p.served >= x.slices
+	if last && s.pits[x.name] == p {
 		delete(s.pits, x.name)
 	}
-	s.drop(p)
+	s.mu.Unlock()
+	if last { // behind the lock: who opens another index does not wait for the server
+		s.drop(p)
+	}
 }
 
 // drop gives a point in time back. What the server then says helps nobody: it forgets it soon anyway.

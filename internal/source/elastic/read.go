@@ -71,6 +71,9 @@ func (s *Source) read(ctx context.Context, x *index, i int) (*reader, error) {
 func (r *reader) Read(b []byte) (int, error) {
 	for len(r.rest) == 0 {
 		if r.chunk != nil {
+			if cap(r.chunk) > 8*chunkBytes { // grown by one huge document
+				r.chunk = nil
+			}
 			select {
 			case r.free <- r.chunk[:0]:
 			default:
