@@ -236,10 +236,8 @@ func behind(e *event.Event, rest []byte) {
 		if !good && !bare {
 			a, good = lex.Host(v)
 		}
-		if good && a != e.From && (!inside(a) || inside(e.From) || !e.From.IsValid()) {
+		if good && a != e.From && (!lex.Inside(a) || lex.Inside(e.From) || !e.From.IsValid()) {
 			e.Hop, e.From = e.From, a
 		}
 	}
 }
-
-func inside(a netip.Addr) bool { return a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() }

@@ -139,25 +139,25 @@ func (r *reader) who(e *event.Event) {
 	case "Root":
 		e.Actor, e.Sort = v[arn], event.Privileged
 	case "IAMUser":
-		e.Actor, e.Sort = first(v[arn], v[userName]), event.Person
+		e.Actor, e.Sort = lex.Any(v[arn], v[userName]), event.Person
 	case "AssumedRole":
 		e.Actor, e.As = v[arn], v[issuer]
 	case "IdentityCenterUser":
-		e.Actor, e.Sort = first(v[onBehalf], v[arn], v[userName]), event.Person
+		e.Actor, e.Sort = lex.Any(v[onBehalf], v[arn], v[userName]), event.Person
 	case "SAMLUser", "WebIdentityUser", "FederatedUser", "Directory", "Unknown":
-		e.Actor = first(v[userName], v[arn], v[account])
+		e.Actor = lex.Any(v[userName], v[arn], v[account])
 	case "AWSService":
 		e.Actor, e.Sort = v[invokedBy], event.Service
 	case "AWSAccount":
-		e.Actor = first(v[arn], v[account])
+		e.Actor = lex.Any(v[arn], v[account])
 		if string(e.Actor) == "ANONYMOUS_PRINCIPAL" || string(e.Actor) == "anonymous" {
 			e.Actor, e.Sort = nil, event.Anonymous
 		}
 	default:
-		e.Actor = first(v[arn], v[userName], v[account])
+		e.Actor = lex.Any(v[arn], v[userName], v[account])
 	}
 	if e.Actor == nil && e.Sort != event.Anonymous {
-		e.Actor = first(v[arn], v[userName], v[account], v[invokedBy])
+		e.Actor = lex.Any(v[arn], v[userName], v[account], v[invokedBy])
 	}
 }
 
@@ -177,13 +177,13 @@ func (r *reader) what(e *event.Event, service []byte, fields []event.Field) {
 	case "secretsmanager", "ssm":
 		e.Object = v[secret]
 	case "rds":
-		e.Object = first(v[dbInstance], v[snapshot])
+		e.Object = lex.Any(v[dbInstance], v[snapshot])
 	case "lambda":
 		e.Object = v[function]
 	case "cloudtrail":
-		e.Object = first(v[trail], v[secret])
+		e.Object = lex.Any(v[trail], v[secret])
 	case "iam":
-		e.Target = first(v[target], v[roleArn])
+		e.Target = lex.Any(v[target], v[roleArn])
 	case "sts":
 		e.Target = v[roleArn]
 	case "ec2":
@@ -208,13 +208,4 @@ func (r *reader) what(e *event.Event, service []byte, fields []event.Field) {
 // tail is the name at the end of an ARN.
 func tail(arn []byte) []byte {
 	return arn[bytes.LastIndexByte(arn, ':')+1:]
-}
-
-func first(values ...[]byte) []byte {
-	for _, v := range values {
-		if len(v) > 0 {
-			return v
-		}
-	}
-	return nil
 }

@@ -3,7 +3,6 @@
 package fortigate
 
 import (
-	"net/netip"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/lex"
@@ -166,7 +165,7 @@ func (r *reader) traffic(v *[slots][]byte, e *event.Event) event.Verdict {
 	}
 	// What was handed out goes to the client; from a client within the house to a server without, it is what the client sends.
 	to, _ := lex.Addr(v[dstIP])
-	if e.Size = lex.Number(v[received]); inside(e.From) && to.IsValid() && !inside(to) {
+	if e.Size = lex.Number(v[received]); lex.Inside(e.From) && to.IsValid() && !lex.Inside(to) {
 		e.Size = lex.Number(v[sent])
 	}
 	if e.Actor == nil {
@@ -174,8 +173,6 @@ func (r *reader) traffic(v *[slots][]byte, e *event.Event) event.Verdict {
 	}
 	return event.Access
 }
-
-func inside(a netip.Addr) bool { return a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() }
 
 // event reads logins to the VPN and the device, and what administrators do.
 func (r *reader) event(v *[slots][]byte, e *event.Event) event.Verdict {

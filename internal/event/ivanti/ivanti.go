@@ -150,11 +150,11 @@ func (r *reader) say(e *event.Event, user, realm, roles, m []byte) event.Verdict
 	case lex.Begins(m, "Login succeeded for "), lex.Begins(m, "Agent login succeeded for "):
 		e.Action, e.Outcome = event.Login, event.Success
 		who(m, " for ", e)
-		e.Client = keep(tail(m, " with "), e.Client)
+		e.Client = lex.Any(lex.Tail(m, " with "), e.Client)
 		e.Session = lex.Between(m, "(session:", ")")
 	case lex.Begins(m, "Login failed"), lex.Begins(m, "Agent login failed"):
 		e.Action, e.Outcome = event.Login, event.Failure
-		e.Reason = keep(tail(m, "Reason: "), m)
+		e.Reason = lex.Any(lex.Tail(m, "Reason: "), m)
 	case lex.Begins(m, "Primary authentication failed for "), lex.Begins(m, "Secondary authentication failed for "), lex.Begins(m, "Authentication failed"), lex.Begins(m, "Host Checker policy") && lex.Index(m, "failed") > 0:
 		e.Action, e.Outcome, e.Reason = event.Login, event.Failure, m
 		who(m, " for ", e)
@@ -166,7 +166,7 @@ func (r *reader) say(e *event.Event, user, realm, roles, m []byte) event.Verdict
 		e.Session = lex.Between(m, "(session:", ")")
 	case lex.Begins(m, "VPN Tunneling: Session started for user"), lex.Begins(m, "Network Connect: Session started for user"):
 		e.Action, e.Outcome = event.Login, event.Success
-		e.Device = keep(lex.Between(m, "hostname ", ","), nil)
+		e.Device = lex.Any(lex.Between(m, "hostname ", ","), nil)
 	case lex.Begins(m, "VPN Tunneling: Session ended for user"), lex.Begins(m, "Network Connect: Session ended for user"):
 		e.Action, e.Outcome = event.Logout, event.Success
 	case lex.Begins(m, "Remote address for user "):
@@ -177,17 +177,17 @@ func (r *reader) say(e *event.Event, user, realm, roles, m []byte) event.Verdict
 		e.From, _ = lex.Host(lex.Between(m, " to ", ". "))
 	case lex.Begins(m, "WebRequest ok"), lex.Begins(m, "WebRequest completed"):
 		e.Action, e.Outcome = event.Read, event.Success
-		e.Object = keep(lex.Between(m, "Host: ", ","), e.Object)
+		e.Object = lex.Any(lex.Between(m, "Host: ", ","), e.Object)
 	case lex.Begins(m, "Closed connection to "):
 		e.Action, e.Outcome = event.Read, event.Success
-		e.Object = keep(lex.Between(m, "Closed connection to ", " "), e.Object)
-		if n := lex.Leading(tail(m, "seconds, with ")); n >= 0 {
+		e.Object = lex.Any(lex.Between(m, "Closed connection to ", " "), e.Object)
+		if n := lex.Leading(lex.Tail(m, "seconds, with ")); n >= 0 {
 			e.Size = n
 		}
 	case lex.Index(m, "Unauthenticated request url") >= 0, lex.Index(m, "unauthenticated request") >= 0: // what the attacks of 2024 and 2025 left
 		e.Outcome, e.Reason = event.Failure, m
 		e.Sort = event.Anonymous
-		e.Object = bytes.TrimRight(word(tail(m, "url ")), " .")
+		e.Object = bytes.TrimRight(word(lex.Tail(m, "url ")), " .")
 	case lex.Index(m, " created ") >= 0, lex.Index(m, " modified ") >= 0, lex.Index(m, "Imported ") >= 0, lex.Index(m, "Exported ") >= 0, lex.Index(m, "changed ") >= 0, lex.Index(m, "deleted") >= 0, lex.Begins(m, "Integrity Check"):
 		e.Action, e.Outcome, e.Sort = event.Admin, event.Success, event.Privileged
 	default:
@@ -202,7 +202,7 @@ func (r *reader) say(e *event.Event, user, realm, roles, m []byte) event.Verdict
 
 // who reads "yamada/Users from 192.0.2.7": the user before the realm or the server.
 func who(m []byte, mark string, e *event.Event) {
-	name := tail(m, mark)
+	name := lex.Tail(m, mark)
 	if i := lex.Index(name, " from "); i >= 0 {
 		if a, ok := lex.Host(bytes.TrimRight(word(name[i+len(" from "):]), ".,")); ok {
 			e.From = a
@@ -223,16 +223,4 @@ func who(m []byte, mark string, e *event.Event) {
 func word(s []byte) []byte {
 	w, _, _ := lex.Word(s)
 	return w
-}
-
-func keep(v, old []byte) []byte {
-	if len(v) > 0 {
-		return v
-	}
-	return old
-}
-
-func tail(s []byte, text string) []byte {
-	t, _ := lex.After(s, text)
-	return t
 }

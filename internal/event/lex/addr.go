@@ -93,6 +93,9 @@ func First(s []byte) (netip.Addr, bool) {
 	return Host(Trim(s))
 }
 
+// Inside tells an address of a network of one's own.
+func Inside(a netip.Addr) bool { return a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() }
+
 // Port takes the port off a host's name or address.
 func Port(host []byte) []byte {
 	if len(host) > 0 && host[0] == '[' {

@@ -156,6 +156,22 @@ func After(s []byte, text string) ([]byte, bool) {
 	return nil, false
 }
 
+// Tail is what follows the text in s, nil if it does not stand there.
+func Tail(s []byte, text string) []byte {
+	t, _ := After(s, text)
+	return t
+}
+
+// Any is the first of the values that says something, nil if none does.
+func Any(values ...[]byte) []byte {
+	for _, v := range values {
+		if len(v) > 0 {
+			return v
+		}
+	}
+	return nil
+}
+
 // Between is what stands in s behind the first text and before the next second one, or before the end.
 func Between(s []byte, first, second string) []byte {
 	s, ok := After(s, first)

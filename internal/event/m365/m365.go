@@ -164,9 +164,9 @@ func (r *reader) unified(rec *event.Record, e *event.Event) event.Verdict {
 	if e.Time = r.time(v[created]); e.Time == 0 {
 		return event.Malformed
 	}
-	e.Op, e.Actor, e.ID, e.Client, e.Object, e.Session = v[operation], v[userID], v[id], v[agent], v[object], first(v[session], v[aadSession])
+	e.Op, e.Actor, e.ID, e.Client, e.Object, e.Session = v[operation], v[userID], v[id], v[agent], v[object], lex.Any(v[session], v[aadSession])
 	e.From, _ = lex.Host(v[clientIP])
-	e.Store = first(v[site], v[workload])
+	e.Store = lex.Any(v[site], v[workload])
 	if e.Client == nil {
 		e.Client = v[client]
 	}
@@ -272,8 +272,8 @@ func (r *reader) signIn(e *event.Event) event.Verdict {
 		e.Actor, e.Sort = v[spName], event.Service
 	}
 	e.From, _ = lex.Host(v[signIP])
-	e.Store, e.Object, e.ID, e.Session, e.Device = v[app], v[resource], v[id], first(v[session], v[correlation]), v[deviceID]
-	e.Client = first(v[agent], v[browser], v[clientApp])
+	e.Store, e.Object, e.ID, e.Session, e.Device = v[app], v[resource], v[id], lex.Any(v[session], v[correlation]), v[deviceID]
+	e.Client = lex.Any(v[agent], v[browser], v[clientApp])
 	country := v[countryCode]
 	if country == nil {
 		if country = v[location]; len(country) > 2 {
@@ -283,8 +283,8 @@ func (r *reader) signIn(e *event.Event) event.Verdict {
 	if len(country) == 2 && lex.Upper(country) {
 		e.Country = [2]byte{country[0], country[1]}
 	}
-	e.Reason = first(v[signReason], v[reason])
-	code := first(v[signCode], v[resultType])
+	e.Reason = lex.Any(v[signReason], v[reason])
+	code := lex.Any(v[signCode], v[resultType])
 	switch {
 	case code != nil && string(code) != "0" && string(code) != "None":
 		e.Outcome = event.Failure
@@ -315,7 +315,7 @@ func (r *reader) directory(e *event.Event) event.Verdict {
 	if e.Actor, e.Sort = v[initiator], event.Person; e.Actor == nil {
 		e.Actor, e.Sort = v[initiatorApp], event.Service
 	}
-	e.From, _ = lex.Host(first(v[initiatorIP], v[signIP]))
+	e.From, _ = lex.Host(lex.Any(v[initiatorIP], v[signIP]))
 	e.Action, e.Outcome, e.Reason = what(v[activity]), event.Success, v[reason]
 	if e.Action == event.Other {
 		e.Action = event.Admin
@@ -324,13 +324,4 @@ func (r *reader) directory(e *event.Event) event.Verdict {
 		e.Outcome = event.Failure
 	}
 	return event.Access
-}
-
-func first(values ...[]byte) []byte {
-	for _, v := range values {
-		if len(v) > 0 {
-			return v
-		}
-	}
-	return nil
 }

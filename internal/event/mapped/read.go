@@ -121,7 +121,7 @@ func (r *reader) decide(e *event.Event) {
 		if op != nil {
 			e.Op = op
 		}
-	} else if url := first(r.get(toURL), request); url != nil {
+	} else if url := lex.Any(r.get(toURL), request); url != nil {
 		op := e.Op
 		web.Ask(e, op, url)
 	}
@@ -145,13 +145,6 @@ func (r *reader) decide(e *event.Event) {
 	} else if e.Actor == nil {
 		e.Sort = event.Anonymous
 	}
-}
-
-func first(a, b []byte) []byte {
-	if len(a) > 0 {
-		return a
-	}
-	return b
 }
 
 // maxPersons bounds the fingerprints of one record.

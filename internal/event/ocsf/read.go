@@ -133,7 +133,7 @@ func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 func (r *reader) fill(e *event.Event, class int) {
 	v := &r.v
 	e.ID, e.Seq, e.Session, e.As, e.Device, e.Client, e.Reason = v[uid], lex.Number(v[sequence]), v[sessionUID], v[issuer], v[deviceUID], v[agent], v[statusDetail]
-	e.Actor = first(v[actor], v[actorUID])
+	e.Actor = lex.Any(v[actor], v[actorUID])
 	switch class {
 	case Authentication:
 		if e.Actor == nil {
@@ -169,17 +169,17 @@ func (r *reader) fill(e *event.Event, class int) {
 	case "2":
 		e.Outcome = event.Failure
 	}
-	if s := lex.Number(first(v[code], v[statusCode])); s >= 100 && s < 1000 {
+	if s := lex.Number(lex.Any(v[code], v[statusCode])); s >= 100 && s < 1000 {
 		e.Status = int32(s)
 	}
-	e.Rows, e.Size = lex.Number(v[rows]), lex.Number(first(v[length], v[size]))
-	e.Store = first(v[dst], v[urlHost], v[service])
-	e.Op, e.Text = first(v[operation], v[method]), v[message]
+	e.Rows, e.Size = lex.Number(v[rows]), lex.Number(lex.Any(v[length], v[size]))
+	e.Store = lex.Any(v[dst], v[urlHost], v[service])
+	e.Op, e.Text = lex.Any(v[operation], v[method]), v[message]
 	switch class {
 	case HTTP:
 		e.Op, e.Object, e.Text = v[method], v[path], v[urlText]
 	case Datastore:
-		e.Store, e.Object, e.Text = first(v[database], v[bucket], v[dst]), first(v[table], v[resource]), v[query]
+		e.Store, e.Object, e.Text = lex.Any(v[database], v[bucket], v[dst]), lex.Any(v[table], v[resource]), v[query]
 	case FileHosting:
 		e.Object = v[file]
 	default:
@@ -220,13 +220,4 @@ var meanings = map[int][]event.Action{
 	Datastore:      {1: event.Read, 2: event.Write, 3: event.Login, 4: event.Read, 5: event.Write, 6: event.Write, 7: event.Delete, 8: event.List},
 	FileHosting: {1: event.Write, 2: event.Read, 3: event.Write, 4: event.Delete, 5: event.Write, 6: event.Write, 7: event.Write, 8: event.Write, 9: event.Read, 12: event.Grant, 13: event.Grant,
 		14: event.Read, 15: event.Read},
-}
-
-func first(values ...[]byte) []byte {
-	for _, v := range values {
-		if len(v) > 0 {
-			return v
-		}
-	}
-	return nil
 }

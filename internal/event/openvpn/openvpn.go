@@ -136,7 +136,7 @@ func message(m []byte, e *event.Event) event.Verdict {
 	case lex.Begins(m, "TLS Error: TLS handshake failed"), lex.Begins(m, "TLS Error: cannot locate HMAC"), lex.Begins(m, "Authenticate/Decrypt packet error"), lex.Begins(m, "TLS Error: incoming packet authentication failed"):
 		e.Outcome, e.Reason = event.Failure, m
 		if !e.From.IsValid() {
-			e.From, _ = origin(lex.Trim(tail(m, " from ")))
+			e.From, _ = origin(lex.Trim(lex.Tail(m, " from ")))
 		}
 		if !e.From.IsValid() {
 			return event.Nothing
@@ -189,14 +189,9 @@ func named(s []byte) []byte {
 
 // subject is the common name of a certificate: "… error=certificate has expired: CN=yamada, O=x".
 func subject(m []byte) []byte {
-	s := tail(m, "CN=")
+	s := lex.Tail(m, "CN=")
 	if i := bytes.IndexAny(s, ",/"); i >= 0 {
 		s = s[:i]
 	}
 	return s
-}
-
-func tail(s []byte, text string) []byte {
-	t, _ := lex.After(s, text)
-	return t
 }

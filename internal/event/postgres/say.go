@@ -61,15 +61,15 @@ func (r *reader) message(x *entry, e *event.Event) event.Verdict {
 		r.procs.received(x.number, lex.Between(m, "host=", " "))
 		return event.Nothing
 	case lex.Begins(m, "connection authorized: "), lex.Begins(m, "replication connection authorized: "), lex.Begins(m, "接続の認証完了: "):
-		e.Actor = keep(lex.Between(m, "user=", " "), e.Actor)
-		e.Store = keep(lex.Between(m, "database=", " "), e.Store)
-		e.Client = keep(lex.Between(m, "application_name=", " SSL"), e.Client)
+		e.Actor = lex.Any(lex.Between(m, "user=", " "), e.Actor)
+		e.Store = lex.Any(lex.Between(m, "database=", " "), e.Store)
+		e.Client = lex.Any(lex.Between(m, "application_name=", " SSL"), e.Client)
 		r.procs.authorized(x.number, e.Actor, e.Store)
 		e.Action, e.Outcome, e.Text = event.Login, event.Success, m
 		return event.Access
 	case lex.Begins(m, "disconnection: "), lex.Begins(m, "接続を切断: "):
-		e.Actor = keep(lex.Between(m, "user=", " "), e.Actor)
-		e.Store = keep(lex.Between(m, "database=", " "), e.Store)
+		e.Actor = lex.Any(lex.Between(m, "user=", " "), e.Actor)
+		e.Store = lex.Any(lex.Between(m, "database=", " "), e.Store)
 		if a, ok := lex.Host(lex.Between(m, "host=", " ")); ok {
 			e.From = a
 		}
@@ -84,13 +84,6 @@ func (r *reader) message(x *entry, e *event.Event) event.Verdict {
 		return failed(x, e)
 	}
 	return event.Nothing
-}
-
-func keep(v, old []byte) []byte {
-	if len(v) > 0 {
-		return v
-	}
-	return old
 }
 
 // audit reads what pgaudit writes: SESSION,1,1,READ,SELECT,TABLE,public.customers,"SELECT …",<not logged>[,rows].
@@ -181,17 +174,17 @@ func refused(m []byte, e *event.Event) event.Verdict {
 	e.Action, e.Outcome, e.Reason, e.Text = event.Login, event.Failure, m, m
 	switch {
 	case lex.Index(m, "authentication failed for user ") >= 0, lex.Index(m, "認証に失敗しました") >= 0:
-		e.Actor = keep(lex.Between(m, `"`, `"`), e.Actor)
+		e.Actor = lex.Any(lex.Between(m, `"`, `"`), e.Actor)
 	case lex.Begins(m, "no pg_hba.conf entry for "), lex.Begins(m, "pg_hba.conf rejects "):
-		e.Actor = keep(lex.Between(m, `user "`, `"`), e.Actor)
-		e.Store = keep(lex.Between(m, `database "`, `"`), e.Store)
+		e.Actor = lex.Any(lex.Between(m, `user "`, `"`), e.Actor)
+		e.Store = lex.Any(lex.Between(m, `database "`, `"`), e.Store)
 		if a, ok := lex.Host(lex.Between(m, `host "`, `"`)); ok {
 			e.From = a
 		}
 	case lex.Begins(m, `role "`), lex.Begins(m, "permission denied for database"), lex.Begins(m, "too many connections for"), lex.Begins(m, "no PostgreSQL user name"), lex.Begins(m, "ロール"):
-		e.Actor = keep(lex.Between(m, `role "`, `"`), e.Actor)
+		e.Actor = lex.Any(lex.Between(m, `role "`, `"`), e.Actor)
 	case lex.Begins(m, `database "`):
-		e.Store = keep(lex.Between(m, `database "`, `"`), e.Store)
+		e.Store = lex.Any(lex.Between(m, `database "`, `"`), e.Store)
 	case lex.Begins(m, "password authentication"), lex.Begins(m, "certificate authentication"):
 	default:
 		return event.Nothing

@@ -113,7 +113,7 @@ func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 		}
 	}
 	e.Op, e.ID, e.Store, e.Session, e.Text = v[kind], v[request], v[org], v[session], v[uri]
-	e.Actor = first(v[userName], v[userDerived], v[user]) // the name stands in few types of events, the number in all
+	e.Actor = lex.Any(v[userName], v[userDerived], v[user]) // the name stands in few types of events, the number in all
 	e.As = v[delegated]
 	var ok bool
 	if e.From, ok = lex.Addr(v[ip]); !ok {
@@ -122,9 +122,9 @@ func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 	if c := v[country]; len(c) == 2 {
 		e.Country = [2]byte{c[0], c[1]}
 	}
-	e.Client = first(v[agent], v[app])
+	e.Client = lex.Any(v[agent], v[app])
 	e.Rows, e.Size = lex.Leading(v[rows]), lex.Leading(v[size])
-	e.Object = first(v[report], v[entity], v[file], v[uri])
+	e.Object = lex.Any(v[report], v[entity], v[file], v[uri])
 	if c := lex.Number(v[status]); c >= 100 && c < 600 {
 		e.Status = int32(c)
 	}
@@ -145,15 +145,6 @@ func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 	}
 	e.Raw = append(e.Raw, rec.Fields...)
 	return event.Access
-}
-
-func first(values ...[]byte) []byte {
-	for _, v := range values {
-		if len(v) > 0 {
-			return v
-		}
-	}
-	return nil
 }
 
 // what is what an event of that type does.

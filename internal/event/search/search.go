@@ -143,8 +143,8 @@ func (r *reader) from(e *event.Event) {
 	if f, ok := lex.First(v[forwarded]); ok && f != e.From {
 		e.Hop, e.From = e.From, f
 	}
-	e.Actor, e.As, e.ID, e.Text = first(v[user], v[apiKey]), v[runAs], v[requestID], v[body]
-	if e.Store = first(v[cluster], v[node]); len(r.store) > 0 {
+	e.Actor, e.As, e.ID, e.Text = lex.Any(v[user], v[apiKey]), v[runAs], v[requestID], v[body]
+	if e.Store = lex.Any(v[cluster], v[node]); len(r.store) > 0 {
 		e.Store = r.store
 	}
 	switch string(e.Actor) {
@@ -166,7 +166,7 @@ func (r *reader) elastic(e *event.Event) event.Verdict {
 	v := &r.v
 	r.from(e)
 	e.Op, e.Outcome, e.Target = v[action], event.Success, v[changed]
-	e.Object = first(v[indices], index(v[path]))
+	e.Object = lex.Any(v[indices], index(v[path]))
 	switch string(v[action]) {
 	case "authentication_success", "realm_authentication_success":
 		e.Action = event.Login
@@ -176,7 +176,7 @@ func (r *reader) elastic(e *event.Event) event.Verdict {
 			e.Sort = event.Anonymous
 		}
 	case "access_granted", "access_denied", "run_as_granted":
-		e.Op = first(v[request], v[action])
+		e.Op = lex.Any(v[request], v[action])
 		e.Action = Privilege(v[request], v[path], v[method])
 		if string(v[action]) == "access_denied" {
 			e.Outcome, e.Reason = event.Failure, v[action]
@@ -198,8 +198,8 @@ func (r *reader) elastic(e *event.Event) event.Verdict {
 func (r *reader) open(e *event.Event) event.Verdict {
 	v := &r.v
 	r.from(e)
-	e.Op, e.Outcome = first(v[privilege], v[category]), event.Success
-	e.Object = first(v[resolved], v[traceIndex], index(v[path]))
+	e.Op, e.Outcome = lex.Any(v[privilege], v[category]), event.Success
+	e.Object = lex.Any(v[resolved], v[traceIndex], index(v[path]))
 	e.Action = Privilege(v[privilege], v[path], v[method])
 	switch string(v[category]) {
 	case "FAILED_LOGIN", "SSL_EXCEPTION", "BAD_HEADERS":
@@ -277,15 +277,6 @@ func index(path []byte) []byte {
 		path = path[:i]
 	}
 	return path
-}
-
-func first(values ...[]byte) []byte {
-	for _, v := range values {
-		if len(v) > 0 {
-			return v
-		}
-	}
-	return nil
 }
 
 // Privilege is what a request does by the name of its action ("indices:data/read/search"), else by its path and method.

@@ -27,8 +27,8 @@ func sftp(s []byte, e *event.Event) event.Verdict {
 		}
 		return event.Access
 	case "close":
-		e.Size = lex.Leading(tail(more, "bytes read "))
-		if written := lex.Leading(tail(more, "written ")); written > 0 {
+		e.Size = lex.Leading(lex.Tail(more, "bytes read "))
+		if written := lex.Leading(lex.Tail(more, "written ")); written > 0 {
 			e.Action = event.Write
 		} else {
 			e.Action = event.Read
@@ -70,7 +70,7 @@ func sudo(s []byte, e *event.Event) event.Verdict {
 	}
 	e.Actor = lex.Trim(user)
 	e.As = lex.Between(rest, "USER=", " ;")
-	e.Text = tail(rest, "COMMAND=")
+	e.Text = lex.Tail(rest, "COMMAND=")
 	if e.Text == nil {
 		return event.Nothing
 	}
@@ -95,7 +95,7 @@ func su(s []byte, e *event.Event) event.Verdict {
 	case lex.Begins(s, "pam_unix(su:session): session opened for user ") || lex.Begins(s, "pam_unix(su-l:session): session opened for user "):
 		e.As = bare(lex.Between(s, "for user ", " by "))
 		e.Target = e.As
-		if e.Actor = bare(tail(s, " by ")); len(e.Actor) == 0 {
+		if e.Actor = bare(lex.Tail(s, " by ")); len(e.Actor) == 0 {
 			e.Actor = nil
 		}
 		return event.Access
@@ -105,7 +105,7 @@ func su(s []byte, e *event.Event) event.Verdict {
 		return event.Nothing
 	}
 	e.As, e.Target = to, to
-	e.Actor, _, _ = lex.Word(tail(s, ") "))
+	e.Actor, _, _ = lex.Word(lex.Tail(s, ") "))
 	return event.Access
 }
 
@@ -131,7 +131,7 @@ func account(s, program []byte, e *event.Event) event.Verdict {
 	case lex.Index(s, "name=") > 0:
 		e.Target = lex.Between(s, "name=", ",")
 	case lex.Index(s, "password changed for ") >= 0:
-		e.Target = tail(s, "password changed for ")
+		e.Target = lex.Tail(s, "password changed for ")
 	case lex.Index(s, "to group '") > 0 || lex.Index(s, "to shadow group '") > 0:
 		e.Target, e.Object, e.Action = lex.Between(s, "add '", "'"), lex.Between(s, "group '", "'"), event.Grant
 	case lex.Index(s, " '") > 0:
@@ -145,7 +145,7 @@ func account(s, program []byte, e *event.Event) event.Verdict {
 
 // dropbear reads "Password auth succeeded for 'root' from 192.0.2.7:51234" and its relatives.
 func dropbear(s []byte, e *event.Event) event.Verdict {
-	from := lex.Trim(tail(s, " from "))
+	from := lex.Trim(lex.Tail(s, " from "))
 	if from == nil {
 		return event.Nothing
 	}

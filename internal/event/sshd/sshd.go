@@ -100,25 +100,25 @@ func message(s []byte, e *event.Event) event.Verdict {
 	case "User":
 		return denied(rest, e)
 	case "maximum":
-		return refused(tail(rest, "for "), tooMany, e)
+		return refused(lex.Tail(rest, "for "), tooMany, e)
 	case "pam_unix(sshd:session):", "pam_unix(sshd:auth):", "pam_sss(sshd:auth):", "pam_unix(sshd:account):":
 		return pam(rest, e)
 	case "authentication", "session", "PAM":
 		return pam(s, e)
 	case "PAM:": // error: PAM: Authentication failure for root from 192.0.2.7
 		if lex.Index(rest, " for ") > 0 {
-			return refused(tail(rest, " for "), pamFailure, e)
+			return refused(lex.Tail(rest, " for "), pamFailure, e)
 		}
 	case "ROOT", "Root": // ROOT LOGIN REFUSED FROM 192.0.2.7 port 51234
-		if from := tail(rest, "FROM "); from != nil {
+		if from := lex.Tail(rest, "FROM "); from != nil {
 			e.Actor = root
 			return fail(from, s, e)
 		}
 	case "Did", "Unable", "banner", "Bad", "ssh_dispatch_run_fatal:", "kex_exchange_identification:", "Protocol", "Timeout", "drop", "beginning":
 		return probe(s, e)
 	case "subsystem": // subsystem request for sftp by user yamada
-		e.Op, _, _ = lex.Word(tail(rest, "for "))
-		e.Actor = lex.Trim(tail(rest, "by user "))
+		e.Op, _, _ = lex.Word(lex.Tail(rest, "for "))
+		e.Actor = lex.Trim(lex.Tail(rest, "by user "))
 		if e.Actor == nil {
 			return event.Nothing
 		}
@@ -126,12 +126,6 @@ func message(s []byte, e *event.Event) event.Verdict {
 		return event.Access
 	}
 	return event.Nothing
-}
-
-// tail is what stands behind the text, nil if it is not there.
-func tail(s []byte, text string) []byte {
-	t, _ := lex.After(s, text)
-	return t
 }
 
 // origin takes "yamada from 192.0.2.7 port 51234 ssh2: …" apart. A name may hold " from ", so the last one counts.
@@ -155,7 +149,7 @@ func address(s []byte, e *event.Event) bool {
 	if e.From, ok = lex.Host(w); !ok {
 		e.Device = w // by its name
 	}
-	if p := tail(rest, "port "); p != nil || lex.Begins(rest, "port ") {
+	if p := lex.Tail(rest, "port "); p != nil || lex.Begins(rest, "port ") {
 		n, _, _ := lex.Word(p)
 		e.Raw = append(e.Raw, event.Field{Name: "src_port", Value: n})
 	}

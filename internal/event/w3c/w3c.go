@@ -125,19 +125,12 @@ func (r *reader) Read(rec *event.Record, e *event.Event) event.Verdict {
 		return event.Malformed
 	}
 	if last := r.row[len(r.row)-1]; r.csv && v[content] == nil && len(r.row) > 2 && lex.Begins(bytes.TrimLeft(last, "'"), "S:") { // ECP under other names of columns
-		v[content], v[eventID] = last, first(v[eventID], r.row[len(r.row)-2])
+		v[content], v[eventID] = last, lex.Any(v[eventID], r.row[len(r.row)-2])
 	}
 	if v[eventID] != nil && v[content] != nil {
 		return r.ecp(e, &v)
 	}
 	return r.web(e, &v)
-}
-
-func first(a, b []byte) []byte {
-	if len(a) > 0 {
-		return a
-	}
-	return b
 }
 
 func (r *reader) when(e *event.Event, v *[slots][]byte) bool {

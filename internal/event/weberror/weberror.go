@@ -166,7 +166,7 @@ func (r *reader) say(e *event.Event, level, msg []byte) event.Verdict {
 		e.Action, e.Sort = event.Login, event.Anonymous
 	case lex.Index(msg, "access forbidden by rule") >= 0, lex.Index(msg, "client denied by server configuration") >= 0, lex.Index(msg, "limiting requests") >= 0, lex.Index(msg, "ModSecurity: Access denied") >= 0, lex.Index(msg, "limiting connections") >= 0:
 		if e.Object == nil {
-			if path := tail(msg, "configuration: "); path != nil {
+			if path := lex.Tail(msg, "configuration: "); path != nil {
 				e.Object = path
 			}
 		}
@@ -174,9 +174,4 @@ func (r *reader) say(e *event.Event, level, msg []byte) event.Verdict {
 		return event.Nothing
 	}
 	return event.Access
-}
-
-func tail(s []byte, text string) []byte {
-	t, _ := lex.After(s, text)
-	return t
 }
