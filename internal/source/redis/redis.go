@@ -76,6 +76,16 @@ func (s *Source) client(db int) *redis.Client {
 	return c
 }
 
+// leave ends the connections to a database that holds nothing: a server may have thousands of those.
+func (s *Source) leave(db int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c := s.clients[db]; c != nil {
+		_ = c.Close()
+		delete(s.clients, db)
+	}
+}
+
 // ask does f, which only reads, until the server answers, and returns with the context's end even if it does not.
 func ask[T any](ctx context.Context, s *Source, act string, f func(context.Context) (T, error)) (out T, err error) {
 	type answer struct {
@@ -137,6 +147,9 @@ func (s *Source) Units(ctx context.Context) iter.Seq2[source.Unit, error] {
 			}
 			if keys > 0 && !s.database(ctx, db, yield) || state == cluster || state == alone {
 				return
+			}
+			if keys == 0 {
+				s.leave(db)
 			}
 		}
 	}

@@ -105,6 +105,19 @@ func read(t *testing.T, s source.Source) map[string][]string {
 	return out
 }
 
+// TestEmptyDatabases: no connection is kept to a database that holds nothing.
+func TestEmptyDatabases(t *testing.T) {
+	port := livetest.Redis(t)
+	do(t, owner(t, port, 3), "SET", "a", "b")
+	s := connect(t, fmt.Sprintf("redis://127.0.0.1:%d", port), options("", ""))
+	if n := len(sourcetest.Units(t, s)); n != 1 {
+		t.Errorf("%d units", n)
+	}
+	if n := len(s.(*Source).clients); n > 2 { // that with the key, and that which the server has not
+		t.Errorf("%d clients", n)
+	}
+}
+
 func TestRecords(t *testing.T) {
 	port := livetest.Redis(t)
 	c := owner(t, port, 0)
