@@ -35,6 +35,14 @@ func (r *Retention) String() string {
 	return b.String()
 }
 
+// In is the time in words of a language: 1年6か月 in "ja", else as it is written.
+func (r *Retention) In(lang string) string {
+	if lang == "ja" {
+		return strings.NewReplacer("y", "年", "m", "か月", "d", "日").Replace(r.String())
+	}
+	return r.String()
+}
+
 // units of a time, in days or months.
 var units = map[string]struct{ months, days int }{
 	"y": {12, 0}, "year": {12, 0}, "years": {12, 0}, "年": {12, 0}, "年間": {12, 0},

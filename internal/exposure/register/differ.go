@@ -278,7 +278,7 @@ func copyID(s *declared.System) string {
 
 func (d *differ) kept(f *Found, k *Kept) {
 	if k.Past.Records > 0 {
-		args := map[string]string{"keep_en": f.System.Retention.String(), "keep_ja": span(f.System), "from": f.System.Retention.From, "oldest": k.Oldest.Format("2006-01-02"),
+		args := map[string]string{"keep_en": f.System.Retention.String(), "keep_ja": f.System.Retention.In("ja"), "from": f.System.Retention.From, "oldest": k.Oldest.Format("2006-01-02"),
 			"records": thousands(k.Past.Records), "parts": partsOf(k.Parts, func(p *KeptPart) int64 { return p.Past.Records })}
 		d.some(Retention, f, f.Name, k.Past.People, k.Past.Records, args)
 	}
@@ -287,10 +287,6 @@ func (d *differ) kept(f *Found, k *Kept) {
 			"parts": partsOf(k.Parts, func(p *KeptPart) int64 { return p.Left.Records })}
 		d.some(Withdrawn, f, f.Name, k.Left.People, k.Left.Records, args)
 	}
-}
-
-func span(s *declared.System) string {
-	return strings.NewReplacer("y", "年", "m", "か月", "d", "日").Replace(s.Retention.String())
 }
 
 // partsOf names the parts with most records, at most five.

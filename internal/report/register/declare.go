@@ -51,10 +51,7 @@ func disposal(s *declared.System, lang string) string {
 	if s.Retention == nil {
 		return ""
 	}
-	keep := s.Retention.String()
-	if lang == "ja" {
-		keep = strings.NewReplacer("y", "年", "m", "か月", "d", "日").Replace(keep)
-	}
+	keep := s.Retention.In(lang)
 	if s.Retention.From == "" {
 		return keep
 	}
