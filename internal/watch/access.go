@@ -1,0 +1,107 @@
+package watch
+
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/event"
+	"github.com/tsutsumi-dev/tsutsumi/internal/geo/network"
+)
+
+// ID stands for a value (an account, an address, a path) by a 64-bit hash under the secret of the state. 0 is nobody and
+// nothing. Two detectors that speak of one account by its ID mean the same.
+type ID uint64
+
+// Access is an event as detectors see it. It is valid until See returns: nothing of it may be kept but numbers and IDs, and
+// what Out copies.
+type Access struct {
+	*event.Event
+	At   int64 // µs since 1970 UTC, the log's skew taken off; never 0
+	Late bool  // accesses after it were seen already
+	Log  *Log
+	Pos  Position
+
+	Who    ID // the account that acted: upper and lower case, DOMAIN\ in front are the same; 0 if nobody logged in
+	For    ID // the account in whose name it acted (Event.As); 0 if that is the same
+	Target ID // the account that was acted on
+	Login  ID // of a login that failed too: the account that was tried
+	Origin ID // where it came from: an address, of IPv6 its /64; 0 if unknown
+	Range  ID // its /24, or /48
+	// Session, Device and Agent stand for what Event.Session, Event.Device and Event.Client say; 0 if nothing.
+	SessionID, DeviceID, Agent ID
+
+	Net network.Network // of From: country, network and what it is; the log's own country goes before
+	// Local is the time of day where the organisation is, in minutes from midnight; Rest tells a night, a weekend, a holiday
+	// or a day of leave of this account.
+	Local int
+	Rest  bool
+	Role  Role
+
+	Store *Store // what is known of what was asked; never nil, see Store.Known
+	Shape ID     // the store's part without what names single things: a table, a route (/customers/*/card)
+	Thing ID     // what exactly was asked; 0 if no single thing
+	// People are the persons that it concerns, each an ID of its own: fingerprints that the log names, else the identifier of the single
+	// thing that was asked for in a store that holds persons. Empty: not known, which is not none.
+	People []ID
+	Named  bool  // People are fingerprints
+	Rows   int64 // as Event.Rows, or how many People, whichever is known and larger; -1
+}
+
+// Persons is how many persons the access concerns, by what is known best: those it names, else its rows; 0 if nothing is known.
+func (a *Access) Persons() int64 {
+	if n := int64(len(a.People)); n > 0 {
+		return n
+	}
+	return max(a.Rows, 0)
+}
+
+// OK tells that it did not fail.
+func (a *Access) OK() bool { return a.Outcome != event.Failure }
+
+// Takes tells that data went out: read, listed or exported, and not refused.
+func (a *Access) Takes() bool {
+	return a.OK() && (a.Action == event.Read || a.Action == event.List || a.Action == event.Export)
+}
+
+// Role is what a principal is, as it was declared or the log says; bits.
+type Role uint8
+
+// The roles.
+const (
+	Customer Role = 1 << iota // a user of the public service
+	Staff                     // somebody of the organisation or of a contractor
+	Job                       // a machine: a service account, a batch job, a key
+	Admin                     // may do all
+)
+
+// Log is what is read, an identity that stays while its files are rotated.
+type Log struct {
+	Name   string // fit to be shown
+	Parser string // "nginx", "cloudtrail"
+	Store  string // what the log is of, where its records do not say; a name of tsutsumi.yaml's sources, or a host
+	Zone   int    // seconds east of UTC of times that do not say theirs
+	Index  int    // its place among the logs of the run, in the order of names
+}
+
+// Position is where a record stands.
+type Position struct {
+	File   uint32 // of the files that the log went through, from 0
+	Offset int64  // bytes from the file's beginning, unpacked
+	Line   int64  // from 1; 0 where lines mean nothing
+}
+
+// Feed reads one log as events, in the order in which they stand there. It is for one goroutine.
+type Feed interface {
+	Log() *Log
+	// Next fills e, which was Reset, with the next access. Its bytes are valid until the next call. io.EOF: the log has ended
+	// and does not grow; ErrIdle: nothing new for now; ctx's error when it ends. Other errors tell what could not be
+	// read; reading goes on behind it.
+	Next(e *event.Event, at *Position) error
+	// Mark is from where the feed goes on, behind what Next gave last, when it is opened with it.
+	Mark() []byte
+	Counts() Counts
+	Close() error
+}
+
+// Counts are of the records of a feed so far.
+type Counts struct {
+	Lines, Accesses, Nothing, Malformed, Short, Bytes int64
+	Dropped                                           int64 // received and lost: a quota, a full disk
+}
