@@ -36,6 +36,7 @@ type Access struct {
 
 	Store *Store // what is known of what was asked; never nil, see Store.Known
 	Shape ID     // the store's part without what names single things: a table, a route (/customers/*/card)
+	Path  []byte // the shape in words, until See returns
 	Thing ID     // what exactly was asked; 0 if no single thing
 	// People are the persons that it concerns, each an ID of its own: fingerprints that the log names, else the identifier of the single
 	// thing that was asked for in a store that holds persons. Empty: not known, which is not none.

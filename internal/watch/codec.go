@@ -27,6 +27,13 @@ func (e *Encoder) Bool(v bool) {
 	}
 }
 
+// Position appends a position.
+func (e *Encoder) Position(p Position) {
+	e.Uint(uint64(p.File))
+	e.Int(p.Offset)
+	e.Int(p.Line)
+}
+
 // Decoder reads what an Encoder wrote. Behind what is damaged everything is zero and Err tells; a length is never believed
 // beyond what is there.
 type Decoder struct {
@@ -114,3 +121,8 @@ func (d *Decoder) Bytes() []byte {
 
 // Text reads a text.
 func (d *Decoder) Text() string { return string(d.Bytes()) }
+
+// Position reads a position.
+func (d *Decoder) Position() Position {
+	return Position{File: uint32(d.Uint()), Offset: d.Int(), Line: d.Int()}
+}

@@ -82,7 +82,9 @@ type Signal struct {
 	// Confidence is the chance that it is what the rule says, and not harmless, as far as is known: 0 to 1.
 	Confidence float64
 	Destroys   bool // data was deleted or encrypted too
-	Args       []Arg
+	// Floor is the least severity of its alert, where that does not go by numbers of people: a planted person was read.
+	Floor Severity
+	Args  []Arg
 }
 
 // Arg fills {Name} of a rule's sentence. Text is fit to be shown; a number is written as the language does.

@@ -133,6 +133,7 @@ func (m *Maker) what(a *Access) {
 	}
 	m.path.take(e)
 	shape := m.hash.Of(Shapes, m.path.shape)
+	a.Path = m.path.shape
 	a.Shape = Join(m.hash.Of(Shapes, store), shape)
 	if len(m.path.id) > 0 {
 		a.Thing = Join(a.Shape, m.hash.Of(Things, m.path.id))

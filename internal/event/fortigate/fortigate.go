@@ -3,7 +3,6 @@
 package fortigate
 
 import (
-
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/lex"
 )

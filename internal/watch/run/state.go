@@ -1,0 +1,134 @@
+package run
+
+import (
+	"bytes"
+	"sort"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+)
+
+// stateForm is the first thing in a state; what is of another form is not read.
+const stateForm = "tsutsumi-watch-1"
+
+func (r *Run) keep() error {
+	if r.o.Keep == nil {
+		return nil
+	}
+	var e watch.Encoder
+	r.save(&e)
+	return r.o.Keep(e.Buf)
+}
+
+// save writes all that is needed to go on behind what was seen: how far each log was read, what detectors remember, and the stories.
+func (r *Run) save(e *watch.Encoder) {
+	e.Text(stateForm)
+	e.Uint(r.o.Settings.Secret)
+	e.Int(r.seen.at)
+	e.Int(int64(r.seen.feed))
+	e.Position(r.seen.pos)
+	e.Int(r.events)
+	e.Int(r.first)
+	e.Int(r.minute)
+	e.Uint(uint64(len(r.readers)))
+	for _, rd := range r.readers {
+		mark, newest := rd.mark()
+		e.Text(rd.log.Name)
+		e.Bytes(mark)
+		e.Position(rd.high)
+		e.Int(newest)
+		e.Int(rd.Timeless)
+		e.Int(rd.Forged)
+		e.Int(rd.Late)
+	}
+	e.Uint(uint64(len(r.o.Detectors)))
+	for _, d := range r.o.Detectors {
+		var part watch.Encoder
+		d.Save(&part)
+		e.Text(d.About().Name)
+		e.Bytes(part.Buf)
+	}
+	r.o.Book.Save(e)
+}
+
+// State is a state that was kept, as far as it is needed before logs are opened.
+type State struct {
+	// Secret is what IDs were made with; Marks are where to go on, by the name of the log.
+	Secret                uint64
+	Marks                 map[string][]byte
+	rest                  []byte
+	logs                  map[string]kept
+	seen                  key
+	names                 []string
+	events, first, minute int64
+}
+
+type kept struct {
+	high   watch.Position
+	newest int64
+	odd    Odd
+}
+
+// ReadState reads what Keep was given. A state that is damaged or of another form is fault.Unreadable.
+func ReadState(b []byte) (*State, error) {
+	d := &watch.Decoder{Buf: bytes.Clone(b)}
+	if d.Text() != stateForm {
+		return nil, fault.Errorf(fault.Unreadable, "read state: of another version, or damaged")
+	}
+	s := &State{Secret: d.Uint(), Marks: map[string][]byte{}, logs: map[string]kept{}}
+	s.seen = key{d.Int(), int(d.Int()), d.Position()}
+	s.events, s.first, s.minute = d.Int(), d.Int(), d.Int()
+	for range d.Len(8) {
+		name, mark := d.Text(), d.Bytes()
+		s.Marks[name] = mark
+		s.logs[name] = kept{d.Position(), d.Int(), Odd{d.Int(), d.Int(), d.Int()}}
+		s.names = append(s.names, name)
+	}
+	s.rest = d.Buf
+	return s, d.Err()
+}
+
+// Resume makes a run go on where a state ends. The feeds were opened with its marks; logs that are new begin at their beginning.
+func (r *Run) Resume(s *State) error {
+	d := &watch.Decoder{Buf: s.rest}
+	r.seen, r.events, r.first, r.minute = s.seen, s.events, s.first, s.minute
+	r.seen.feed = -1
+	for i, rd := range r.readers {
+		if k, there := s.logs[rd.log.Name]; there {
+			rd.resumed, rd.done, rd.high, rd.newest, rd.Odd = true, k.high, k.high, k.newest, k.odd
+			if s.seen.feed >= 0 && s.seen.feed < len(s.names) && s.names[s.seen.feed] == rd.log.Name {
+				r.seen.feed = i
+			}
+		}
+	}
+	byName := map[string]watch.Detector{}
+	for _, det := range r.o.Detectors {
+		byName[det.About().Name] = det
+	}
+	for range d.Len(2) {
+		name, part := d.Text(), watch.Decoder{Buf: d.Bytes()}
+		if det := byName[name]; det != nil && d.Err() == nil {
+			if err := det.Load(&part); err != nil {
+				return err
+			}
+			if err := part.Err(); err != nil {
+				return err
+			}
+		}
+	}
+	r.o.Book.Load(d, func(name string) *watch.Log {
+		for _, rd := range r.readers {
+			if rd.log.Name == name {
+				return rd.log
+			}
+		}
+		return nil
+	})
+	return d.Err()
+}
+
+// Sort puts feeds in the order of their names, which is that of the logs of a run.
+func Sort(feeds []watch.Feed) {
+	sort.SliceStable(feeds, func(i, j int) bool { return feeds[i].Log().Name < feeds[j].Log().Name })
+}
