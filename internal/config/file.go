@@ -35,6 +35,8 @@ type File struct {
 	// Sources are the places that hold personal data, Policy what is declared to the persons; nil if nothing is.
 	Sources []Source
 	Policy  *Policy
+	// Watch is what is declared for the watching of logs; nil if nothing is.
+	Watch *Watch
 }
 
 // The types of assets.
@@ -87,6 +89,7 @@ type written struct {
 	} `yaml:"published"`
 	Sources []writtenSource `yaml:"sources"`
 	Policy  *writtenPolicy  `yaml:"policy"`
+	Watch   *writtenWatch   `yaml:"watch"`
 }
 
 type writtenAsset struct {
@@ -152,6 +155,9 @@ func Decode(name string, text []byte) (*File, error) {
 		return nil, err
 	}
 	if err := d.policy(&w, f); err != nil {
+		return nil, err
+	}
+	if err := d.watch(&w, f); err != nil {
 		return nil, err
 	}
 	return f, nil

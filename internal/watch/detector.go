@@ -117,3 +117,8 @@ const (
 	Stopped                // the log itself says that logging was stopped, or its settings changed
 	Days                   // whole days are missing
 )
+
+// String is the word of the stream.
+func (k GapKind) String() string {
+	return [...]string{"silent", "skipped", "unread", "stopped", "days"}[min(k, Days)]
+}
