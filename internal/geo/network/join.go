@@ -17,32 +17,39 @@ func join(list ...*Data) *Data {
 }
 
 func pair(a, b *Data) *Data {
-	j := joiner{a: a, b: b, nets: []Network{{}}, seen: map[[2]uint32]uint32{{0, 0}: 0}, same: map[Network]uint32{{}: 0}}
-	v4 := meet(&j, cuts4(a), cuts4(b))
-	v6 := meet(&j, cuts6(a), cuts6(b))
+	j := newJoiner(a.nets, b.nets)
+	v4 := meet(j, cuts4(a), cuts4(b))
+	v6 := meet(j, cuts6(a), cuts6(b))
 	return tables(j.nets, v4, v6)
 }
 
+// joiner numbers what networks of two lists say together.
 type joiner struct {
-	a, b *Data
+	a, b []Network
 	nets []Network
+	last []uint32 // of each of b, the number it had with the one of a that it was last met with
+	with []uint32 // and that one of a
 	seen map[[2]uint32]uint32
-	same map[Network]uint32
+}
+
+func newJoiner(a, b []Network) *joiner {
+	j := &joiner{a: a, b: b, seen: map[[2]uint32]uint32{}, nets: make([]Network, 1, 1+len(a)+len(b)), last: make([]uint32, len(b)), with: make([]uint32, len(b))}
+	j.seen[[2]uint32{}] = 0
+	return j
 }
 
 func (j *joiner) of(a, b uint32) uint32 {
-	k := [2]uint32{a, b}
-	if i, ok := j.seen[k]; ok {
-		return i
+	if j.with[b] == a && (a|b) != 0 && j.last[b] != 0 {
+		return j.last[b]
 	}
-	n := under(j.a.nets[a], j.b.nets[b])
-	i, ok := j.same[n]
+	k := [2]uint32{a, b}
+	i, ok := j.seen[k]
 	if !ok {
 		i = uint32(len(j.nets))
-		j.nets = append(j.nets, n)
-		j.same[n] = i
+		j.nets = append(j.nets, under(j.a[a], j.b[b]))
+		j.seen[k] = i
 	}
-	j.seen[k] = i
+	j.with[b], j.last[b] = a, i
 	return i
 }
 
