@@ -45,10 +45,10 @@ func TestScan(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	check := func(a netip.Addr, c, s uint32) {
+	check := func(a netip.Addr, net uint32) {
 		t.Helper()
-		got, want := tab.Look(a), u.systems[s]
-		want.Country = u.countries[c].Country
+		e := u.nets[net]
+		got, want := tab.Look(a), Network{Country: e.country, AS: e.as, Kind: e.kind, Name: u.names[e.name:][:e.length]}
 		if got.Is(Private|Reserved) || got.Kind == Mobile && got.AS == 0 { // what standards set aside is not asked of the data
 			return
 		}
@@ -56,13 +56,12 @@ func TestScan(t *testing.T) {
 			t.Errorf("%s: %s", a, diff)
 		}
 	}
-	four := func(a uint32) { check(addr4(a), scan(u.cut4[0], a), scan(u.cut4[1], a)) }
-	six := func(hi uint64) { check(addr6(hi, r.Uint64()), scan(u.cut6[0], hi), scan(u.cut6[1], hi)) }
-	for i := range 250 {
+	four := func(a uint32) { check(addr4(a), scan(u.v4, a)) }
+	six := func(hi uint64) { check(addr6(hi, r.Uint64()), scan(u.v6, hi)) }
+	for range 250 {
 		four(r.Uint32())
 		six(0x2000<<48 | r.Uint64()>>3)
-		edge4, edge6 := u.cut4[i%2], u.cut6[i%2]
-		e4, e6 := edge4[1+r.IntN(len(edge4)-1)].from, edge6[1+r.IntN(len(edge6)-1)].from
+		e4, e6 := u.v4[1+r.IntN(len(u.v4)-1)].from, u.v6[1+r.IntN(len(u.v6)-1)].from
 		four(e4)
 		four(e4 - 1)
 		six(e6)
@@ -99,7 +98,7 @@ func TestPack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := u.join()
+		d := u.data()
 		for range 300 {
 			a := countries[r.IntN(len(countries))]
 			b := systems[r.IntN(len(systems))]
@@ -120,10 +119,10 @@ func TestPack(t *testing.T) {
 func (d *Data) at(a netip.Addr) Network {
 	if a.Is4() {
 		b := a.As4()
-		return d.four(binary.BigEndian.Uint32(b[:]))
+		return d.network(d.v4.at(binary.BigEndian.Uint32(b[:])))
 	}
 	b := a.As16()
-	return d.six(binary.BigEndian.Uint64(b[:8]))
+	return d.network(d.v6.at(binary.BigEndian.Uint64(b[:8])))
 }
 
 // narrowest is the span that holds an address and is the narrowest of those; of two as narrow the test's data has none that
@@ -162,7 +161,7 @@ func TestPackSmall(t *testing.T) {
 	if u.day != "2026-01-02" {
 		t.Errorf("day %q", u.day)
 	}
-	d := u.join()
+	d := u.data()
 	for a, want := range map[string]string{"2001:db8::5": "", "2001:db8::": "", "2001:db8:0:1::7": "JP", "2001:db8:0:2::9": "", "2001:db8:0:3::": "FR", "2001:db8:0:4::": "", "255.255.255.255": "BR",
 		"255.255.255.254": "", "ffff:ffff:ffff:ffff::1": "IN", "ffff:ffff:ffff:fffe::1": "", "0.0.0.0": "DE", "0.0.0.1": "", "::": ""} {
 		if got := d.at(ap(a)).Code(); got != want {
@@ -220,13 +219,18 @@ func TestCodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(u.countries) < 240 {
-		t.Errorf("%d countries", len(u.countries))
-	}
-	for _, n := range u.countries[1:] {
-		if _, ok := country.Of(n.Code()); !ok && n.Code() != "XK" {
-			t.Errorf("%s is no country", n.Code())
+	seen := map[[2]byte]bool{{}: true}
+	for _, n := range u.nets {
+		if seen[n.country] {
+			continue
 		}
+		seen[n.country] = true
+		if _, ok := country.Of(Code(n.country)); !ok && Code(n.country) != "XK" {
+			t.Errorf("%s is no country", n.country)
+		}
+	}
+	if len(seen) < 240 {
+		t.Errorf("%d countries", len(seen))
 	}
 }
 
@@ -237,8 +241,8 @@ func TestMarks(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := map[string]string{}
-	for _, n := range u.systems {
-		names[fmt.Sprint(n.AS)] = strings.ToLower(n.Name)
+	for _, n := range u.nets {
+		names[fmt.Sprint(n.as)] = strings.ToLower(u.names[n.name:][:n.length])
 	}
 	seen := map[string]bool{}
 	for line := range strings.Lines(marksFile) {
@@ -295,12 +299,12 @@ func TestCost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := u.join()
+	d := u.data()
 	u = nil
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	held := int64(after.HeapAlloc) - int64(before.HeapAlloc)
-	t.Logf("%d networks, %d and %d stretches, %.1f MB held, %.1f MB made on the way", len(d.nets), len(d.v4.steps), len(d.v6.from), float64(held)/1e6, float64(after.TotalAlloc-before.TotalAlloc)/1e6)
+	t.Logf("%d networks, %d and %d stretches, %.1f MB held, %.1f MB made on the way", len(d.nets), len(d.v4.blocks), len(d.v6.blocks), float64(held)/1e6, float64(after.TotalAlloc-before.TotalAlloc)/1e6)
 	if held > 30e6 {
 		t.Errorf("%d bytes are held", held)
 	}
@@ -313,26 +317,24 @@ func BenchmarkLoad(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		u.join()
+		u.data()
 	}
 }
 
-// addresses are random ones: of IPv4 all over, of IPv6 within what is given out.
+// addresses are random ones: of IPv4 all over, of IPv6 within stretches, each as likely.
 func addresses(v4 bool) []netip.Addr {
 	r := rand.New(rand.NewPCG(5, 6))
 	out := make([]netip.Addr, 1<<16)
+	starts := Embedded().v6.cuts()
 	for i := range out {
 		if v4 {
 			out[i] = addr4(r.Uint32())
 			continue
 		}
-		u := embedded6()
-		out[i] = addr6(u[r.IntN(len(u))]|r.Uint64()>>40, r.Uint64())
+		out[i] = addr6(starts[r.IntN(len(starts))].from|r.Uint64()>>40, r.Uint64())
 	}
 	return out
 }
-
-func embedded6() []uint64 { return Embedded().v6.from }
 
 func BenchmarkLook(b *testing.B) {
 	for _, v4 := range []bool{true, false} {

@@ -26,12 +26,5 @@ var whole = sync.OnceValue(func() dated {
 	if err != nil {
 		panic(err) // what was built in is broken
 	}
-	return dated{u.join(), u.day}
+	return dated{u.data(), u.day}
 })
-
-func (u *unpacked) join() *Data {
-	j := newJoiner(u.countries, u.systems)
-	v4 := meet(j, u.cut4[0], u.cut4[1])
-	v6 := meet(j, u.cut6[0], u.cut6[1])
-	return tables(j.nets, v4, v6)
-}

@@ -1,7 +1,5 @@
 package network
 
-import "cmp"
-
 // join lays data over one another: of each thing that can be known of a network, the first that knows it says it.
 func join(list ...*Data) *Data {
 	d := list[0]
@@ -17,39 +15,39 @@ func join(list ...*Data) *Data {
 }
 
 func pair(a, b *Data) *Data {
-	j := newJoiner(a.nets, b.nets)
-	v4 := meet(j, cuts4(a), cuts4(b))
-	v6 := meet(j, cuts6(a), cuts6(b))
-	return tables(j.nets, v4, v6)
+	nets := []Network{{}}
+	p := pairing{last: make([]uint32, len(b.nets)), with: make([]uint32, len(b.nets)), seen: map[[2]uint32]uint32{}}
+	p.add = func(x, y uint32) uint32 {
+		nets = append(nets, under(a.network(x), b.network(y)))
+		return uint32(len(nets) - 1)
+	}
+	v4 := meet(&p, a.v4.cuts(), b.v4.cuts())
+	v6 := meet(&p, a.v6.cuts(), b.v6.cuts())
+	return tables(nets, v4, v6)
 }
 
-// joiner numbers what networks of two lists say together.
-type joiner struct {
-	a, b []Network
-	nets []Network
-	last []uint32 // of each of b, the number it had with the one of a that it was last met with
-	with []uint32 // and that one of a
+// pairing numbers pairs of numbers, from 1; the pair of zeros is 0.
+type pairing struct {
 	seen map[[2]uint32]uint32
+	last []uint32 // of each second, the number it had with the first it was last met with: mostly it is met with the same
+	with []uint32 // and that first
+	add  func(a, b uint32) uint32
 }
 
-func newJoiner(a, b []Network) *joiner {
-	j := &joiner{a: a, b: b, seen: map[[2]uint32]uint32{}, nets: make([]Network, 1, 1+len(a)+len(b)), last: make([]uint32, len(b)), with: make([]uint32, len(b))}
-	j.seen[[2]uint32{}] = 0
-	return j
-}
-
-func (j *joiner) of(a, b uint32) uint32 {
-	if j.with[b] == a && (a|b) != 0 && j.last[b] != 0 {
-		return j.last[b]
+func (p *pairing) of(a, b uint32) uint32 {
+	if a|b == 0 {
+		return 0
+	}
+	if p.with[b] == a && p.last[b] != 0 {
+		return p.last[b]
 	}
 	k := [2]uint32{a, b}
-	i, ok := j.seen[k]
+	i, ok := p.seen[k]
 	if !ok {
-		i = uint32(len(j.nets))
-		j.nets = append(j.nets, under(j.a[a], j.b[b]))
-		j.seen[k] = i
+		i = p.add(a, b)
+		p.seen[k] = i
 	}
-	j.with[b], j.last[b] = a, i
+	p.with[b], p.last[b] = a, i
 	return i
 }
 
@@ -68,7 +66,7 @@ func under(a, b Network) Network {
 }
 
 // meet cuts addresses where either of two does.
-func meet[K cmp.Ordered](j *joiner, a, b []cut[K]) []cut[K] {
+func meet[K uint32 | uint64](p *pairing, a, b []cut[K]) []cut[K] {
 	out := make([]cut[K], 0, len(a)+len(b))
 	var x, y uint32
 	for len(a) > 0 || len(b) > 0 {
@@ -84,23 +82,7 @@ func meet[K cmp.Ordered](j *joiner, a, b []cut[K]) []cut[K] {
 		if len(b) > 0 && b[0].from == at {
 			y, b = b[0].net, b[1:]
 		}
-		out = append(out, cut[K]{at, j.of(x, y)})
-	}
-	return out
-}
-
-func cuts4(d *Data) []cut[uint32] {
-	out := make([]cut[uint32], len(d.v4.steps))
-	for i, s := range d.v4.steps {
-		out[i] = cut[uint32]{s.from, s.net}
-	}
-	return out
-}
-
-func cuts6(d *Data) []cut[uint64] {
-	out := make([]cut[uint64], len(d.v6.from))
-	for i, from := range d.v6.from {
-		out[i] = cut[uint64]{from, d.v6.net[i]}
+		out = append(out, cut[K]{at, p.of(x, y)})
 	}
 	return out
 }

@@ -80,19 +80,31 @@ func (t *Table) Look(a netip.Addr) Network {
 const nat64 = 0x0064ff9b_00000000
 
 func (t *Table) four(a uint32) Network {
-	p := t.over.four.at(word{0, uint64(a)})
-	if p != nil && p.alone {
-		return p.net
+	if t.over.bits4.has(a >> 16) {
+		if p := t.over.four.at(word{0, uint64(a)}); p != nil {
+			if p.alone {
+				return p.net
+			}
+			d := t.base()
+			return p.on(d.network(d.v4.at(a)))
+		}
 	}
-	return p.on(t.base().four(a))
+	d := t.base()
+	return d.network(d.v4.at(a))
 }
 
 func (t *Table) six(hi, lo uint64) Network {
-	p := t.over.six.at(word{hi, lo})
-	if p != nil && p.alone {
-		return p.net
+	if t.over.bits6.has(uint32(hi >> 48)) {
+		if p := t.over.six.at(word{hi, lo}); p != nil {
+			if p.alone {
+				return p.net
+			}
+			d := t.base()
+			return p.on(d.network(d.v6.at(hi)))
+		}
 	}
-	return p.on(t.base().six(hi))
+	d := t.base()
+	return d.network(d.v6.at(hi))
 }
 
 // base is the data below, put together once.
@@ -100,6 +112,10 @@ func (t *Table) base() *Data {
 	if d := t.data.Load(); d != nil {
 		return d
 	}
+	return t.first()
+}
+
+func (t *Table) first() *Data {
 	d := join(append(t.from[:len(t.from):len(t.from)], Embedded())...)
 	t.data.CompareAndSwap(nil, d)
 	return t.data.Load()

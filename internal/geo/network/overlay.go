@@ -30,11 +30,8 @@ type patch struct {
 	alone bool // nothing below is asked
 }
 
-// on lays the patch over what the data says. Nil says nothing.
+// on lays the patch over what the data says.
 func (p *patch) on(n Network) Network {
-	if p == nil {
-		return n
-	}
 	if p.net.Country != [2]byte{} {
 		n.Country = p.net.Country
 	}
@@ -48,7 +45,22 @@ func (p *patch) on(n Network) Network {
 }
 
 // overlay is what lies over the data: short lists of stretches, each from its start to the next one's.
-type overlay struct{ four, six stretches }
+// Most addresses have nothing over them; whether the first 16 bits may have is asked before.
+type overlay struct {
+	four, six    stretches
+	bits4, bits6 *set16
+}
+
+// set16 is a set of the values that the first 16 bits of an address may have.
+type set16 [1 << 10]uint64
+
+func (s *set16) has(i uint32) bool { return s[i>>6&0x3ff]&(1<<(i&63)) != 0 }
+
+func (s *set16) add(from, to uint64) {
+	for i := from; i <= to; i++ {
+		s[i>>6] |= 1 << (i & 63)
+	}
+}
 
 type stretches struct {
 	from  []word
@@ -83,13 +95,16 @@ type laid struct {
 // lay makes the overlay of what standards set aside and what the owner declares.
 func lay(declared []Range) (overlay, error) {
 	var four, six []laid
+	out := overlay{bits4: &set16{}, bits6: &set16{}}
 	add := func(l laid, p netip.Prefix) {
 		v4 := p.Addr().Is4()
 		l.from, l.to, l.bits = ends(p)
 		if v4 {
 			four = append(four, l)
+			out.bits4.add(l.from.lo>>16, l.to.lo>>16)
 		} else {
 			six = append(six, l)
+			out.bits6.add(l.from.hi>>48, l.to.hi>>48)
 		}
 	}
 	for _, s := range special() {
@@ -110,7 +125,8 @@ func lay(declared []Range) (overlay, error) {
 		seen[p] = true
 		add(laid{own: true, r: r}, p)
 	}
-	return overlay{flatten(four), flatten(six)}, nil
+	out.four, out.six = flatten(four), flatten(six)
+	return out, nil
 }
 
 // plain is a prefix without the bits behind it, of IPv4 where it is IPv4 within IPv6.

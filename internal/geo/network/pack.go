@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"errors"
+	"maps"
 	"math/bits"
 	"net/netip"
 	"slices"
@@ -23,52 +24,64 @@ type Span struct {
 // The file of data: this line, then one zstd frame of sections, each of them its length as a uvarint and its bytes.
 //
 //	day         text: of what day the data is
-//	countries   pairs of capitals; a stretch names them by place, from 1
-//	numbers     of autonomous systems, most frequent first, as uvarints
-//	names       theirs, each with a line feed behind it, in the order of the numbers
-//	countries of IPv4, of IPv6, systems of IPv4, of IPv6: three sections each (see pack)
+//	codes       of countries, pairs of capitals
+//	numbers     of autonomous systems, each as a uvarint of what it is more than the one before
+//	names       theirs, each with a line feed behind it
+//	countries   of the networks, most frequent first, their place among the codes from 1; 0 is none
+//	systems     of the networks, their place among the numbers from 1; 0 is none
+//	IPv4, IPv6  three sections each, of stretches that name a network by its place from 1; 0 is none (see pack)
 const magic = "tsutsumi networks 1\n"
 
 // Pack writes the file of data from what says a country and what says an autonomous system, of a day. Of spans that overlap
 // the narrower is right. A span of IPv6 that does not hold the first address of a /64 is left out; one that does holds it all.
 func Pack(day string, countries, systems []Span) ([]byte, error) {
-	var codes, nums ranking
-	for _, s := range countries {
-		codes.add(uint32(s.Country[0])<<8 | uint32(s.Country[1]))
-	}
+	codes := places(countries, func(s Span) uint32 { return uint32(s.Country[0])<<8 | uint32(s.Country[1]) })
+	numbers := places(systems, func(s Span) uint32 { return s.AS })
 	names := map[uint32]string{}
 	for _, s := range systems {
-		nums.add(s.AS)
 		if names[s.AS] == "" {
-			names[s.AS] = strings.Join(strings.Fields(s.Name), " ")
+			names[s.AS] = clip(strings.Join(strings.Fields(s.Name), " "))
 		}
 	}
-	var raw, num, name, code []byte
-	for _, n := range nums.sorted() {
-		num = binary.AppendUvarint(num, uint64(n))
-		name = append(append(name, names[n]...), '\n')
+	var nets []pairOf
+	p := pairing{seen: map[[2]uint32]uint32{}, last: make([]uint32, len(numbers.order)+1), with: make([]uint32, len(numbers.order)+1)}
+	p.add = func(c, s uint32) uint32 {
+		nets = append(nets, pairOf{c, s, 0})
+		return uint32(len(nets))
 	}
-	for _, c := range codes.sorted() {
+	var cuts [2][]cut[uint64]
+	for i := range cuts {
+		c, err := cutUp(countries, i == 0, codes.of)
+		if err != nil {
+			return nil, err
+		}
+		s, err := cutUp(systems, i == 0, numbers.of)
+		if err != nil {
+			return nil, err
+		}
+		cuts[i] = tidy(meet(&p, c, s))
+	}
+	nets = reorder(nets, &cuts)
+
+	var num, name, code, country, system []byte
+	var before uint32
+	for _, n := range numbers.order {
+		num = binary.AppendUvarint(num, uint64(n-before))
+		name = append(append(name, names[n]...), '\n')
+		before = n
+	}
+	for _, c := range codes.order {
 		code = append(code, byte(c>>8), byte(c))
 	}
-	for _, b := range [][]byte{[]byte(day), code, num, name} {
+	for _, n := range nets {
+		country = binary.AppendUvarint(country, uint64(n.country))
+		system = binary.AppendUvarint(system, uint64(n.system))
+	}
+	var raw []byte
+	for _, b := range [][]byte{[]byte(day), code, num, name, country, system} {
 		raw = section(raw, b)
 	}
-	for _, l := range []struct {
-		spans []Span
-		rank  func(Span) uint32
-	}{
-		{countries, func(s Span) uint32 { return codes.of(uint32(s.Country[0])<<8 | uint32(s.Country[1])) }},
-		{systems, func(s Span) uint32 { return nums.of(s.AS) }},
-	} {
-		for _, v4 := range []bool{true, false} {
-			cuts, err := cutUp(l.spans, v4, l.rank)
-			if err != nil {
-				return nil, err
-			}
-			raw = pack(raw, cuts)
-		}
-	}
+	raw = pack(pack(raw, cuts[0]), cuts[1])
 	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(8<<20), zstd.WithEncoderConcurrency(1))
 	if err != nil {
 		return nil, err
@@ -76,33 +89,53 @@ func Pack(day string, countries, systems []Span) ([]byte, error) {
 	return w.EncodeAll(raw, []byte(magic)), nil
 }
 
-// ranking numbers values from 1, the most frequent first.
-type ranking struct {
-	count map[uint32]int
+// pairOf is a network: places of its country and of its system, and how many stretches are of it.
+type pairOf struct{ country, system, count uint32 }
+
+// reorder puts the networks that most stretches are of first: their places are short, and what is looked up often lies close.
+func reorder(nets []pairOf, cuts *[2][]cut[uint64]) []pairOf {
+	for _, list := range cuts {
+		for _, c := range list {
+			if c.net > 0 {
+				nets[c.net-1].count++
+			}
+		}
+	}
+	order := make([]uint32, len(nets))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(nets[b].count, nets[a].count) })
+	place := make([]uint32, len(nets)+1)
+	out := make([]pairOf, len(nets))
+	for i, was := range order {
+		out[i], place[was+1] = nets[was], uint32(i+1)
+	}
+	for _, list := range cuts {
+		for i := range list {
+			list[i].net = place[list[i].net]
+		}
+	}
+	return out
+}
+
+// ranks gives values places from 1, in their order.
+type ranks struct {
 	order []uint32
-	place map[uint32]uint32
+	of    func(Span) uint32
 }
 
-func (r *ranking) add(v uint32) {
-	if r.count == nil {
-		r.count = map[uint32]int{}
+func places(spans []Span, value func(Span) uint32) ranks {
+	place := map[uint32]uint32{}
+	for _, s := range spans {
+		place[value(s)] = 0
 	}
-	r.count[v]++
+	order := slices.Sorted(maps.Keys(place))
+	for i, v := range order {
+		place[v] = uint32(i + 1)
+	}
+	return ranks{order, func(s Span) uint32 { return place[value(s)] }}
 }
-
-func (r *ranking) sorted() []uint32 {
-	r.order, r.place = nil, map[uint32]uint32{}
-	for v := range r.count {
-		r.order = append(r.order, v)
-	}
-	slices.SortFunc(r.order, func(a, b uint32) int { return cmp.Or(r.count[b]-r.count[a], cmp.Compare(a, b)) })
-	for i, v := range r.order {
-		r.place[v] = uint32(i + 1)
-	}
-	return r.order
-}
-
-func (r *ranking) of(v uint32) uint32 { return r.place[v] }
 
 // stretch is a span as numbers.
 type stretch struct {

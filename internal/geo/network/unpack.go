@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -14,11 +13,11 @@ var errPacked = errors.New("read the data of networks: it is not what Pack write
 
 // unpacked is a file of data taken apart.
 type unpacked struct {
-	day       string
-	countries []Network // the first knows nothing
-	systems   []Network
-	cut4      [2][]cut[uint32] // by country, by autonomous system
-	cut6      [2][]cut[uint64]
+	day   string
+	names string
+	nets  []entry
+	v4    []cut[uint32]
+	v6    []cut[uint64]
 }
 
 // unpack reads what Pack wrote.
@@ -38,16 +37,40 @@ func unpack(file []byte) (*unpacked, error) {
 	}
 	s := sections{rest: raw}
 	u := &unpacked{day: string(s.next())}
-	u.countries = s.countries()
-	u.systems = s.systems()
-	for i, n := range []int{len(u.countries), len(u.systems)} {
-		u.cut4[i] = cuts[uint32](&s, n)
-		u.cut6[i] = cuts[uint64](&s, n)
-	}
+	u.networks(&s)
+	u.v4 = cuts[uint32](&s, len(u.nets))
+	u.v6 = cuts[uint64](&s, len(u.nets))
 	if s.bad || len(s.rest) > 0 {
 		return nil, errPacked
 	}
 	return u, nil
+}
+
+// data makes tables of it.
+func (u *unpacked) data() *Data {
+	return &Data{names: u.names, nets: u.nets, v4: grow(u.v4), v6: grow(u.v6)}
+}
+
+func (u *unpacked) networks(s *sections) {
+	codes, numbers, names, country, system := s.next(), s.next(), s.next(), s.next(), s.next()
+	u.names = string(names)
+	systems := s.systems(numbers, names)
+	u.nets = make([]entry, 1, 1+len(country))
+	for len(country) > 0 && !s.bad {
+		c, w := binary.Uvarint(country)
+		y, x := binary.Uvarint(system)
+		if w <= 0 || x <= 0 || c > uint64(len(codes)/2) || y >= uint64(len(systems)) {
+			s.bad = true
+			return
+		}
+		country, system = country[w:], system[x:]
+		e := systems[y]
+		if c > 0 {
+			e.country = [2]byte(codes[(c-1)*2:])
+		}
+		u.nets = append(u.nets, e)
+	}
+	s.bad = s.bad || len(system) > 0
 }
 
 // sections reads one section after the other; once one is not whole, all that follow are empty.
@@ -67,27 +90,21 @@ func (s *sections) next() []byte {
 	return out
 }
 
-func (s *sections) countries() []Network {
-	b := s.next()
-	out := make([]Network, 1, 1+len(b)/2)
-	for ; len(b) >= 2; b = b[2:] {
-		out = append(out, Network{Country: [2]byte(b)})
-	}
-	return out
-}
-
-func (s *sections) systems() []Network {
-	num, names, kinds := s.next(), string(s.next()), marks()
-	out := make([]Network, 1, 1+strings.Count(names, "\n"))
-	for len(num) > 0 {
-		n, w := binary.Uvarint(num)
-		name, rest, ok := strings.Cut(names, "\n")
-		if w <= 0 || !ok {
+// systems are entries of the autonomous systems; the first is of none.
+func (s *sections) systems(numbers, names []byte) []entry {
+	kinds := marks()
+	out := make([]entry, 1, 1+len(numbers))
+	var as uint64
+	for at := 0; len(numbers) > 0; {
+		n, w := binary.Uvarint(numbers)
+		length := bytes.IndexByte(names[at:], '\n')
+		if w <= 0 || length < 0 || length > longest {
 			s.bad = true
 			return out
 		}
-		num, names = num[w:], rest
-		out = append(out, Network{AS: uint32(n), Kind: kinds[uint32(n)], Name: name})
+		as += n
+		out = append(out, entry{as: uint32(as), kind: kinds[uint32(as)], name: uint32(at), length: uint16(length)})
+		numbers, at = numbers[w:], at+length+1
 	}
 	return out
 }
