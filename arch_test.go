@@ -33,7 +33,8 @@ var floors = map[string]int{
 
 // shared are children of a family that their siblings may import: what several plugins need and none owns. In content
 // these are the charsets, the three forms that everything else is turned into, and the package of office files; in event
-// how lines, JSON, heads of syslog, requests and statements are taken apart; in leak a record as the aspects see it, what its values say, and what a store's index and a dump have in common. Everything else in a family sees its parent only, and builtin sees all.
+// how lines, JSON, heads of syslog, requests and statements are taken apart; in leak a record as the aspects see it, what its values say, and what a store's index and a dump have in common; in synth
+// the organisation of a month and how its logs are written. Everything else in a family sees its parent only, and builtin sees all.
 var shared = map[string][]string{
 	"detect":   {"detect/label", "detect/lexicon", "detect/digits", "detect/weigh", "detect/closed"},
 	"content":  {"content/charset", "content/window", "content/text", "content/csv", "content/ndjson", "content/ooxml"},
@@ -41,6 +42,7 @@ var shared = map[string][]string{
 	"leak":     {"leak/row", "leak/number", "leak/region", "leak/stamp", "leak/fact", "leak/walk"},
 	"exposure": {"exposure/browse"},
 	"watch":    {"watch/tally"},
+	"synth":    {"synth/month/line", "synth/month/org", "synth/month/usual"},
 	"event":    {"event/lex", "event/flat", "event/syslog", "event/shape", "event/sql", "event/web"},
 }
 
