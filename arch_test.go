@@ -182,7 +182,7 @@ func within(from, to string) bool {
 
 // TestPlugins fails on a detector or a format that is not in its family's list of builtin ones.
 func TestPlugins(t *testing.T) {
-	plugin := map[string]map[string]bool{"detect": {}, "content": {}, "source": {}, "exposure": {}, "event": {}}
+	plugin := map[string]map[string]bool{"detect": {}, "content": {}, "source": {}, "exposure": {}, "event": {}, "watch": {}}
 	listed := map[string]bool{}
 	for _, f := range sources(t) {
 		fam := family(f.pkg)
@@ -193,7 +193,8 @@ func TestPlugins(t *testing.T) {
 			}
 		case plugin[fam] != nil && f.pkg != fam && (fam == "detect" && declares(f, "Kind", "pii.Kind") || fam == "content" && declares(f, "Match", "content.Certainty") ||
 			fam == "source" && declares(f, "Units", "iter.Seq2[source.Unit, error]") ||
-			fam == "exposure" && declares(f, "Takes", "bool") || fam == "event" && declares(f, "Match", "event.Certainty")):
+			fam == "exposure" && declares(f, "Takes", "bool") || fam == "event" && declares(f, "Match", "event.Certainty") ||
+			fam == "watch" && declares(f, "About", "*watch.About")):
 			plugin[fam][f.pkg] = true
 		}
 	}

@@ -38,6 +38,9 @@ type Access struct {
 	Shape ID     // the store's part without what names single things: a table, a route (/customers/*/card)
 	Path  []byte // the shape in words, until See returns
 	Thing ID     // what exactly was asked; 0 if no single thing
+	Name  []byte // what names Thing as it was asked, in clear: "10234", "09012345678"; nil if Thing is 0
+	// Personal tells that Thing is one of persons, there or not, by the word before it: /members/10234, ?phone=…
+	Personal bool
 	// People are the persons that it concerns, each an ID of its own: fingerprints that the log names, else the identifier of the single
 	// thing that was asked for in a store that holds persons. Empty: not known, which is not none.
 	People []ID

@@ -137,6 +137,7 @@ func (m *Maker) what(a *Access) {
 	a.Shape = Join(m.hash.Of(Shapes, store), shape)
 	if len(m.path.id) > 0 {
 		a.Thing = Join(a.Shape, m.hash.Of(Things, m.path.id))
+		a.Name, a.Personal = m.path.id, m.path.person
 	}
 	a.Store = m.place(a.Shape, store, m.path.shape, a.Log)
 	m.ids = m.ids[:0]

@@ -24,6 +24,9 @@ func TestShapes(t *testing.T) {
 			t.Fatal(object)
 		}
 		a.People = append([]watch.ID{}, a.People...)
+		if a.Personal != (len(a.People) == 1) || (a.Thing == 0) != (len(a.Name) == 0) {
+			t.Errorf("%s?%s: personal %v, called %q, persons %v", object, query, a.Personal, a.Name, a.People)
+		}
 		return a
 	}
 	for _, c := range []struct {
