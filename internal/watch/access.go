@@ -42,7 +42,7 @@ type Access struct {
 	// Personal tells that Thing is one of persons, there or not, by the word before it: /members/10234, ?phone=…
 	Personal bool
 	// People are the persons that it concerns, each an ID of its own: fingerprints that the log names, else the identifier of the single
-	// thing that was asked for in a store that holds persons. Empty: not known, which is not none.
+	// thing that was asked for in a store that holds persons (but no product's, no article's). Empty: not known, which is not none.
 	People []ID
 	Named  bool  // People are fingerprints
 	Rows   int64 // as Event.Rows, or how many People, whichever is known and larger; -1

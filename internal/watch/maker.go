@@ -149,7 +149,7 @@ func (m *Maker) what(a *Access) {
 		}
 		slices.Sort(m.ids)
 		m.ids = slices.Compact(m.ids)
-	case a.Thing != 0 && (a.Store.Known && a.Store.People != 0 || m.path.person) && a.Takes():
+	case a.Thing != 0 && (a.Store.Known && a.Store.People != 0 && !m.path.ware || m.path.person) && a.Takes():
 		m.ids = append(m.ids, Join(a.Store.ID, m.hash.Of(Persons, m.path.id)))
 	}
 	a.People = m.ids

@@ -11,6 +11,7 @@ type path struct {
 	shape  []byte
 	id     []byte // of the single thing; of several the first that is a person's, else the last
 	person bool   // id is one of a person, by the word before it
+	ware   bool   // it is one of a thing that is for sale or for everybody to read
 	word   []byte
 }
 
@@ -18,7 +19,7 @@ type path struct {
 const longest = 1024
 
 func (p *path) take(e *event.Event) {
-	p.shape, p.id, p.person = p.shape[:0], nil, false
+	p.shape, p.id, p.person, p.ware = p.shape[:0], nil, false, false
 	o := e.Object
 	if len(o) > longest {
 		o = o[:longest]
@@ -66,9 +67,11 @@ func (p *path) segments(o []byte) {
 		case identifies(stem):
 			p.shape = append(append(p.shape, '*'), ext...)
 			p.found(stem, p.persons(before))
+			p.ware = p.wares(before)
 		case identifies(seg):
 			p.shape = append(p.shape, '*')
 			p.found(seg, p.persons(before))
+			p.ware = p.wares(before)
 		default:
 			p.shape = append(p.shape, seg...)
 			before = seg
@@ -160,6 +163,15 @@ func (p *path) persons(word []byte) bool {
 	switch string(w) {
 	case "user", "member", "customer", "client", "account", "person", "people", "profile", "patient", "employee", "staff", "student", "contact", "resident", "citizen", "subscriber", "applicant",
 		"candidate", "guest", "friend", "uid", "userid", "memberid", "customerid", "merchant", "kaiin", "kokyaku", "identity", "identities":
+		return true
+	}
+	return false
+}
+
+// wares tells a word before an identifier that is of what everybody may read.
+func (p *path) wares(word []byte) bool {
+	switch string(p.lower(word)) {
+	case "product", "item", "good", "article", "new", "page", "category", "categorie", "tag", "blog", "sku", "brand", "topic", "catalog", "faq", "static", "asset", "shohin", "shouhin":
 		return true
 	}
 	return false

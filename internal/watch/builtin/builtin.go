@@ -1,0 +1,15 @@
+// Package builtin lists the detectors that come with the program.
+package builtin
+
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/place"
+)
+
+// All makes all detectors with their defaults, in the order of their names.
+func All(s *watch.Settings) []watch.Detector {
+	return []watch.Detector{
+		place.New(s, place.Config{}),
+		place.NewFirst(s, place.Config{}),
+	}
+}
