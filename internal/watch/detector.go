@@ -21,6 +21,14 @@ type Detector interface {
 	Load(r *Decoder) error
 }
 
+// Reading is what a Detector may be besides: it is told how the logs themselves are read.
+type Reading interface {
+	// Opened tells that a file of a log is read next, by its name without the folder.
+	Opened(now int64, l *Log, file string, out Out)
+	// Counted tells how much of a log was read so far: before a Tick, if it changed, and before the last.
+	Counted(now int64, l *Log, c *Counts, out Out)
+}
+
 // Last is the time of the last Tick of logs that have ended: windows still open are judged as they are.
 const Last = int64(1<<63 - 1)
 
@@ -81,6 +89,11 @@ type Signal struct {
 	Accounts    int64 // other accounts concerned; 0 if that means nothing
 	// Confidence is the chance that it is what the rule says, and not harmless, as far as is known: 0 to 1.
 	Confidence float64
+	// AtLeast is how severe it is whomever it concerns: a planted person is one, and nobody touches him by chance.
+	AtLeast Severity
+	// Attempt tells that it was tried and refused, as far as is known, as all day on the Internet: told as Info and never more, and only
+	// as part of a story that others began, unless attempts are asked for.
+	Attempt bool
 	Destroys   bool // data was deleted or encrypted too
 	// Floor is the least severity of its alert, where that does not go by numbers of people: a planted person was read.
 	Floor Severity
@@ -98,7 +111,8 @@ type Arg struct {
 func Num(name string, n int64) Arg     { return Arg{Name: name, Number: n} }
 func Say(name string, text string) Arg { return Arg{Name: name, Text: text} }
 
-// Gap is a time in which a log may have been silent though something happened.
+// Gap is a time in which a log may have been silent though something happened. One of the same log, kind and From as one told
+// before takes its place.
 type Gap struct {
 	Log      *Log
 	From, To int64 // µs; To is 0 while it goes on

@@ -159,6 +159,17 @@ func (m *Maker) what(a *Access) {
 	}
 }
 
+// Place is how Accesses name an object of a store, as logs write both: its Shape and, if it is a single thing, its Thing.
+func (m *Maker) Place(store, object string) (shape, thing ID) {
+	e := event.Event{Object: []byte(object)}
+	m.path.take(&e)
+	shape = Join(m.hash.Of(Shapes, []byte(store)), m.hash.Of(Shapes, m.path.shape))
+	if len(m.path.id) > 0 {
+		thing = Join(shape, m.hash.Of(Things, m.path.id))
+	}
+	return shape, thing
+}
+
 // mostPlaces bounds how many shapes have their store remembered.
 const mostPlaces = 100_000
 
