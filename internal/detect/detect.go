@@ -43,6 +43,12 @@ type Trigger struct {
 	// Takes tells, for running text, whether a run of so many digits in so many groups (5: five or more) may be a match
 	// at all; nil takes all. It is asked once for each.
 	Takes func(digits, groups int) bool
+	// Parts: only parts of a text are found, a whole field value is always refused.
+	Parts bool
+	// Usual, if set, tells by the usual shapes of a value v alone, without a candidate, what Judge finds in it where it is a
+	// whole, labelled value of a settled column: the same evidence. It is 0 where v looks otherwise (blanks around it
+	// included) or anything speaks against it; Judge is then asked.
+	Usual func(v []byte) Evidence
 	// Alike: Judge finds the same whether or not a label stands before.
 	Alike bool
 	// Byte: each place where this byte stands (candidate: that one byte). Only '@' and ':' are used.

@@ -52,6 +52,7 @@ type Engine struct {
 	hanOf    [256][]uint16 // by kind: detectors with a Han trigger
 	whole    []uint16      // detectors that judge field values
 	byKind   [256][]uint16
+	usual    [256]func([]byte) detect.Evidence // of the first of byKind
 	relate   []detect.Relater
 	alike    []bool // by detector: a label changes nothing in what it finds
 	lits     literals
@@ -96,10 +97,15 @@ func (e *Engine) add(i uint16, d detect.Detector) {
 	tr := d.Trigger()
 	e.alike[i] = tr.Alike
 	secret := kind.Has(pii.Credential) && len(tr.Literals) > 0
-	if !secret && !tr.Capital {
-		e.whole = append(e.whole, i)
+	if !tr.Parts {
+		if !secret {
+			e.whole = append(e.whole, i)
+		}
+		if len(e.byKind[kind]) == 0 {
+			e.usual[kind] = tr.Usual
+		}
+		e.byKind[kind] = append(e.byKind[kind], i)
 	}
-	e.byKind[kind] = append(e.byKind[kind], i)
 	switch {
 	case tr.MaxDigits > 0:
 		e.addNumber(i, tr)

@@ -36,10 +36,11 @@ type column struct {
 	dets     []uint16
 	score    float32 // log-odds of the column
 	evidence detect.Evidence
-	share    float64  // of the sample's values that the kind's detectors passed
-	shape    shape    // of the sample's values
-	beside   pii.Kind // the kind that other columns speak for
-	odd      bool     // values that no detector passes count too, if they are words: rare names, small places
+	share    float64                      // of the sample's values that the kind's detectors passed
+	shape    shape                        // of the sample's values
+	beside   pii.Kind                     // the kind that other columns speak for
+	usual    func([]byte) detect.Evidence // of the kind, where a look at values is enough and they are told
+	odd      bool                         // values that no detector passes count too, if they are words: rare names, small places
 }
 
 // shape is what values look like: the classes of their characters and their greatest length.
@@ -181,6 +182,9 @@ func (w *worker) columns(f *frame, b *content.Block) {
 		f.columns[i] = w.verdict(f, name, samples[i])
 	}
 	w.beside(f, samples)
+	for i := range f.columns {
+		f.columns[i].usual = w.usual(&f.columns[i])
+	}
 	f.keys = chooseKeys(f.columns, w.e.floor)
 }
 

@@ -58,6 +58,31 @@ func (w *worker) known(f *frame, b *content.Block, col *column, v *content.Value
 	}
 }
 
+// agreed is the share of a column's sample from which on a look at the shape of its values is enough.
+const agreed = 0.9
+
+// usual is what tells the usual values of a column at once, nil if each has to be judged in full.
+func (w *worker) usual(c *column) func([]byte) detect.Evidence {
+	if c.mode != asKind || c.share < agreed || c.score < w.e.floor || tells(c.kind) || w.e.relate[c.dets[0]] != nil {
+		return nil
+	}
+	return w.e.usual[c.kind]
+}
+
+// told records a usual value of a column.
+func (w *worker) told(f *frame, b *content.Block, col *column, v *content.Value, ev detect.Evidence, record int32) {
+	st := &w.out.seen[v.Field]
+	st.n++
+	st.pass++
+	if w.bare {
+		w.count(v.Field, col.kind, v.Text, col.score, ev|col.evidence)
+		return
+	}
+	sp := &w.span
+	sp.start, sp.end, sp.kind, sp.det, sp.score, sp.evidence = 0, len(v.Text), col.kind, col.dets[0], col.score, ev|col.evidence
+	w.found(f, b, v.Field, v, sp, record)
+}
+
 // wholeValue judges a value of the sample.
 func (w *worker) wholeValue(f *frame, d uint16, v []byte, labelled bool) (detect.Match, bool) {
 	s, e := blanks(v)
@@ -67,9 +92,6 @@ func (w *worker) wholeValue(f *frame, d uint16, v []byte, labelled bool) (detect
 	w.take(f, v, s, e, false)
 	return w.ask(d, labelled)
 }
-
-// agreed is the share of a column's sample from which on a look at the shape of its values is enough.
-const agreed = 0.9
 
 // take makes v[s:e] the whole value that detectors are asked about.
 func (w *worker) take(f *frame, v []byte, s, e int, settled bool) {

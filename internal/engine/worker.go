@@ -29,7 +29,8 @@ type worker struct {
 	siblings  [][]byte
 	sampled   int // records of the last sample
 	about     cluster
-	eye       Eye // of the block's job, or nil
+	eye       Eye  // of the block's job, or nil
+	bare      bool // values found are counted, and nothing else is done with them
 	judged    []Judged
 	gathered  int  // where the last of judged ends, in running text
 	span      span // of a value of a settled column
@@ -208,6 +209,7 @@ func (w *worker) ignored(text []byte, sp *span) bool {
 // table judges a block of records.
 func (w *worker) table(f *frame, b *content.Block) {
 	w.cur.Reset(b)
+	w.bare = !w.e.Findings && w.e.Allows == nil && w.e.AllowsID == nil && w.eye == nil
 	cols := f.columns
 	keyed := f.keys.column[0] >= 0
 	record := int32(0)
@@ -228,6 +230,12 @@ func (w *worker) table(f *frame, b *content.Block) {
 				cols = w.extend(cols)
 			}
 			col := &cols[v.Field]
+			if col.usual != nil {
+				if ev := col.usual(v.Text); ev != 0 {
+					w.told(f, b, col, v, ev, record)
+					continue
+				}
+			}
 			if col.mode == asKind {
 				w.known(f, b, col, v, record)
 			} else {

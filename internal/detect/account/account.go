@@ -16,7 +16,7 @@ func ID() detect.Detector { return detector{pii.AccountID} }
 func Employee() detect.Detector { return detector{pii.EmployeeID} }
 
 func (d detector) Kind() pii.Kind        { return d.kind }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
+func (detector) Trigger() detect.Trigger { return detect.Trigger{Label: true, Usual: usual} }
 func (detector) MaxLen() int             { return 64 }
 
 // Judge accepts one token of letters, digits and a few signs, in running text only one with a digit in it.
@@ -63,6 +63,41 @@ func (d detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 	}
 	return detect.Match{Start: c.Start, End: c.Start + len(v), Evidence: e}, true
 }
+
+// usual tells a token of at least three letters and digits with a digit among them.
+func usual(v []byte) detect.Evidence {
+	if len(v) < 3 || len(v) > 64 {
+		return 0
+	}
+	all, some := sign, uint8(0)
+	for _, b := range v {
+		all &= class[b]
+		some |= class[b]
+	}
+	if all&sign == 0 || some&figure == 0 {
+		return 0
+	}
+	return detect.Shape
+}
+
+// Bits of class: sign stands for everything that a token in ASCII is made of.
+const (
+	sign uint8 = 1 << iota
+	figure
+)
+
+var class = func() (t [256]uint8) {
+	for c := byte('a'); c <= 'z'; c++ {
+		t[c], t[c-32] = sign, sign
+	}
+	for c := byte('0'); c <= '9'; c++ {
+		t[c] = sign | figure
+	}
+	for _, c := range []byte("_-.@#") {
+		t[c] = sign
+	}
+	return t
+}()
 
 // wideDigits tells whether everything beyond ASCII is 全角 digits.
 func wideDigits(v []byte) bool {

@@ -20,7 +20,7 @@ func New() Detector { return Detector{} }
 func (Detector) Kind() pii.Kind { return pii.StreetAddress }
 
 // Trigger is a run of Han.
-func (Detector) Trigger() detect.Trigger { return detect.Trigger{Han: true} }
+func (Detector) Trigger() detect.Trigger { return detect.Trigger{Han: true, Usual: usual} }
 
 const maxLen = 320
 

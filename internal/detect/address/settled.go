@@ -1,5 +1,7 @@
 package address
 
+import "github.com/tsutsumi-dev/tsutsumi/internal/detect"
+
 // settled tells at a glance that a value of a column of addresses is one: it begins with a prefecture, or with a province
 // or a city of China, and goes on to a number. Others are judged in full.
 func settled(v []byte) bool {
@@ -25,4 +27,12 @@ func number(v []byte) bool {
 		}
 	}
 	return false
+}
+
+// usual tells the same of a value without blanks around it.
+func usual(v []byte) detect.Evidence {
+	if n := len(v); n < 21 || v[0] < 0xe4 || v[n-1] <= ' ' || v[n-2] == 0x80 && v[n-1] == 0x80 || !settled(v) {
+		return 0
+	}
+	return detect.Shape
 }

@@ -54,9 +54,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.ChinaResidentIDNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 15, MaxDigits: 18} }
-func (detector) MaxLen() int             { return 64 }
+func (detector) Kind() pii.Kind { return pii.ChinaResidentIDNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 15, MaxDigits: 18, Usual: usual}
+}
+func (detector) MaxLen() int { return 64 }
 
 // Judge accepts eighteen characters, in one piece or as 6-8-4, the last of which may be X, x or 全角; and fifteen digits.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
@@ -119,6 +121,21 @@ func judge(c *detect.Candidate, d []byte, end, groups int) (detect.Match, bool) 
 	}
 	return detect.Match{Start: c.Start, End: end, Evidence: e}, true
 }
+
+// usual tells eighteen digits in one piece.
+func usual(v []byte) detect.Evidence {
+	if len(v) != 18 || !digits.All(v) {
+		return 0
+	}
+	m, ok := judge(&whole, v, 0, 1)
+	if !ok {
+		return 0
+	}
+	return m.Evidence
+}
+
+// whole is a candidate with nothing around it.
+var whole = detect.Candidate{Whole: true}
 
 func old(c *detect.Candidate) (detect.Match, bool) {
 	d := c.Digits

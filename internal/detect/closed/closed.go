@@ -24,7 +24,8 @@ type Set struct {
 	parts        [256][]string
 	heads, third [256]bool
 	// free: under a label any text counts that does not say "none".
-	free bool
+	free  bool
+	short shorts
 }
 
 // New makes a detector of a list: one value a word; a line that begins with "code" lists codes, one with "part" words that
@@ -51,6 +52,7 @@ func New(kind pii.Kind, list string, free bool) *Set {
 			}
 		}
 	}
+	s.short = newShorts(s.words)
 	return s
 }
 
@@ -58,7 +60,7 @@ func New(kind pii.Kind, list string, free bool) *Set {
 func (s *Set) Kind() pii.Kind { return s.kind }
 
 // Trigger asks for what stands behind a label.
-func (s *Set) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
+func (s *Set) Trigger() detect.Trigger { return detect.Trigger{Label: true, Usual: s.usual} }
 
 // MaxLen is the length of the longest value.
 func (s *Set) MaxLen() int { return 300 }

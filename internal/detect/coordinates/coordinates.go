@@ -6,6 +6,7 @@ import (
 	"bytes"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
@@ -16,7 +17,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.LocationCoordinates }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 5, MaxDigits: 18, Dotted: true, Takes: func(_, groups int) bool { return groups == 2 }}
+	return detect.Trigger{MinDigits: 5, MaxDigits: 18, Dotted: true, Takes: func(_, groups int) bool { return groups == 2 }, Usual: usual}
 }
 func (detector) MaxLen() int { return 80 }
 
@@ -87,6 +88,23 @@ func whole(c *detect.Candidate) (detect.Match, bool) {
 		return sexagesimal(c)
 	}
 	return detect.Match{Start: c.Start, End: c.End, Evidence: detect.Shape | detect.Structure | region(a, b)}, true
+}
+
+// usual tells one number of at most three digits, a point and at least four decimals.
+func usual(v []byte) detect.Evidence {
+	i := 0
+	if len(v) > 0 && v[0] == '-' {
+		i = 1
+	}
+	n, start := 0, i
+	for i < len(v) && v[i]-'0' <= 9 && i-start < 4 {
+		n = n*10 + int(v[i]-'0')
+		i++
+	}
+	if i == start || i-start > 3 || n >= 180 || i == len(v) || v[i] != '.' || len(v)-i < 5 || len(v)-i > 20 || !digits.All(v[i+1:]) {
+		return 0
+	}
+	return detect.Shape
 }
 
 // region is Issuer if the pair lies in or around Japan, China, Korea or Taiwan, in either order.

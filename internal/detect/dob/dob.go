@@ -24,7 +24,7 @@ func Numbers() detect.Detector { return numbers{} }
 
 func (numbers) Kind() pii.Kind { return pii.DateOfBirth }
 func (numbers) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 4, MaxDigits: 8, Takes: takes}
+	return detect.Trigger{MinDigits: 4, MaxDigits: 8, Takes: takes, Usual: usual}
 }
 
 // takes: in one piece a date has eight digits, a year four.
@@ -57,7 +57,7 @@ type eraDates struct{}
 func Eras() detect.Detector { return eraDates{} }
 
 func (eraDates) Kind() pii.Kind          { return pii.DateOfBirth }
-func (eraDates) Trigger() detect.Trigger { return detect.Trigger{Han: true} }
+func (eraDates) Trigger() detect.Trigger { return detect.Trigger{Han: true, Parts: true} }
 func (eraDates) MaxLen() int             { return maxLen }
 
 // Judge looks for an era's name in the run.
@@ -92,7 +92,7 @@ type labelled struct{}
 func AfterLabel() detect.Detector { return labelled{} }
 
 func (labelled) Kind() pii.Kind          { return pii.DateOfBirth }
-func (labelled) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
+func (labelled) Trigger() detect.Trigger { return detect.Trigger{Label: true, Parts: true} }
 func (labelled) MaxLen() int             { return maxLen }
 
 // Judge reads the date at the head of the candidate.
@@ -157,6 +157,25 @@ func whole(c *detect.Candidate) (detect.Match, bool) {
 		e |= detect.Structure
 	}
 	return detect.Match{Start: c.Start, End: c.End, Evidence: e}, true
+}
+
+// usual tells 1988/01/07, 1988-01-07 and 19880107.
+func usual(v []byte) detect.Evidence {
+	m, d := 5, 8
+	switch {
+	case len(v) == 8:
+		m, d = 4, 6
+	case len(v) != 10 || v[4] != '/' && v[4] != '-' || v[7] != v[4]:
+		return 0
+	}
+	if !digits.All(v[:4]) || !digits.All(v[m:m+2]) || !digits.All(v[d:]) {
+		return 0
+	}
+	got := day{y: digits.Number(v[:4])}
+	if !digits.Birth(got.y, digits.Number(v[m:m+2]), digits.Number(v[d:])) {
+		return 0
+	}
+	return got.evidence()
 }
 
 // prose reads the date at i and wants a word of birth beside it.

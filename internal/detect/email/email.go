@@ -21,7 +21,7 @@ type detector struct{}
 func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind          { return pii.EmailAddress }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{Byte: '@'} }
+func (detector) Trigger() detect.Trigger { return detect.Trigger{Byte: '@', Usual: usual} }
 func (detector) MaxLen() int             { return 64 + 1 + 253 }
 
 // pseudonyms is the domain of the addresses that mask puts in the place of real ones; it cannot exist (RFC 2606).
@@ -97,6 +97,49 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 		e |= detect.TestValue
 	}
 	return detect.Match{Start: start, End: end, Evidence: e | against(t, c.Lo, start, at, end, hi)}, true
+}
+
+// usual tells mailboxes of letters, digits, hyphens, dots and the like at hosts below the usual top-level domains.
+func usual(v []byte) detect.Evidence {
+	at := 0
+	for at < len(v) && class[v[at]]&local != 0 {
+		at++
+	}
+	if at == 0 || at > 64 || at+4 > len(v) || len(v)-at > 128 || v[at] != '@' || v[0] == '.' || v[0] == '-' || v[0] == '+' {
+		return 0
+	}
+	dot, dots, before := 0, 0, byte('.')
+	for i := at + 1; i < len(v); i++ {
+		b := v[i]
+		switch {
+		case b == '.':
+			if before == '.' {
+				return 0
+			}
+			dot = i
+			dots++
+		case class[b]&hostish == 0:
+			return 0
+		}
+		before = b
+	}
+	if dots == 0 || dots > 8 || v[at+1] == '-' {
+		return 0
+	}
+	letters := 0
+	for _, b := range v[at+1 : dot] {
+		if b > '9' {
+			letters++
+		}
+	}
+	if letters < 2 {
+		return 0
+	}
+	switch string(v[dot+1:]) {
+	case "com", "jp", "cn", "net", "org":
+		return detect.Shape | detect.Issuer
+	}
+	return 0
 }
 
 // dummy tells the local parts of addresses that only examples have.

@@ -16,9 +16,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.JapanIndividualNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 12, MaxDigits: 12} }
-func (detector) MaxLen() int             { return 64 }
+func (detector) Kind() pii.Kind { return pii.JapanIndividualNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 12, MaxDigits: 12, Usual: usual}
+}
+func (detector) MaxLen() int { return 64 }
 
 // Judge accepts twelve digits in one piece, in 4-4-4 or another even grouping, with the right check digit.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
@@ -43,6 +45,14 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 		e |= detect.Structure
 	}
 	return digits.Match(c, e|digits.Context(c))
+}
+
+// usual tells twelve digits in one piece.
+func usual(v []byte) detect.Evidence {
+	if len(v) != 12 || !digits.All(v) || !Valid(v) || digits.Timestamp(v) || digits.Regular(v) {
+		return 0
+	}
+	return detect.Shape | detect.Check
 }
 
 // spoken tells whether the text before speaks of such numbers.

@@ -24,7 +24,7 @@ func New() Detector { return Detector{} }
 func (Detector) Kind() pii.Kind { return pii.PersonName }
 
 // Trigger is a run of Han.
-func (Detector) Trigger() detect.Trigger { return detect.Trigger{Han: true} }
+func (Detector) Trigger() detect.Trigger { return detect.Trigger{Han: true, Usual: usual} }
 
 // MaxLen is that of a long name in Latin letters.
 func (Detector) MaxLen() int { return 64 }

@@ -1,5 +1,7 @@
 package name
 
+import "github.com/tsutsumi-dev/tsutsumi/internal/detect"
+
 // settled tells at a glance that a value of a column of names is one: three to six Han with a blank between, or three or
 // four without, that do not begin like a remark (不明, 匿名希望, 株式会社…). Others are judged in full.
 func settled(v []byte) bool {
@@ -32,4 +34,12 @@ func settled(v []byte) bool {
 		return false
 	}
 	return true
+}
+
+// usual tells the same of a value without blanks around it.
+func usual(v []byte) detect.Evidence {
+	if n := len(v); n < 9 || v[n-1] <= ' ' || v[n-3] == 0xe3 && v[n-2] == 0x80 && v[n-1] == 0x80 || !settled(v) {
+		return 0
+	}
+	return detect.Shape
 }

@@ -16,9 +16,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.PhoneNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 7, MaxDigits: 16} }
-func (detector) MaxLen() int             { return 64 }
+func (detector) Kind() pii.Kind { return pii.PhoneNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 7, MaxDigits: 16, Usual: usual}
+}
+func (detector) MaxLen() int { return 64 }
 
 const (
 	plain   = detect.Shape | detect.Issuer
@@ -229,20 +231,7 @@ func mobile(d []byte) bool { return len(d) == 10 && d[1] == '0' && d[0] >= '6' &
 
 // chinaMobile judges eleven digits that begin with 1.
 func chinaMobile(c *detect.Candidate, d []byte) detect.Evidence {
-	switch d[1] {
-	case '3', '5', '7', '8', '9':
-		if d[1] == '5' && d[2] == '4' || d[1] == '7' && d[2] == '9' {
-			return 0
-		}
-	case '4':
-		if d[2] == '2' || d[2] == '3' {
-			return 0
-		}
-	case '6':
-		if d[2] != '2' && (d[2] < '5' || d[2] > '7') {
-			return 0
-		}
-	default:
+	if !chinese(d) {
 		return 0
 	}
 	off := 0
@@ -263,6 +252,19 @@ func chinaMobile(c *detect.Candidate, d []byte) detect.Evidence {
 		return plain
 	}
 	return 0
+}
+
+// chinese tells whether digits that begin with 1 go on like a Chinese mobile number.
+func chinese(d []byte) bool {
+	switch d[1] {
+	case '3', '5', '7', '8', '9':
+		return !(d[1] == '5' && d[2] == '4' || d[1] == '7' && d[2] == '9')
+	case '4':
+		return d[2] != '2' && d[2] != '3'
+	case '6':
+		return d[2] == '2' || d[2] >= '5' && d[2] <= '7'
+	}
+	return false
 }
 
 // america judges the ten digits of the North American plan, behind skip groups.

@@ -17,7 +17,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.JapanPostalCode }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 7, MaxDigits: 7, Takes: func(_, groups int) bool { return groups <= 2 }}
+	return detect.Trigger{MinDigits: 7, MaxDigits: 7, Takes: func(_, groups int) bool { return groups <= 2 }, Usual: usual}
 }
 func (detector) MaxLen() int { return 40 }
 
@@ -67,6 +67,23 @@ func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {
 		e |= digits.Edges(c)
 	}
 	return digits.Match(c, e)
+}
+
+// usual tells NNN-NNNN.
+func usual(v []byte) detect.Evidence {
+	if len(v) != 8 || v[3] != '-' {
+		return 0
+	}
+	var d [7]byte
+	copy(d[:], v[:3])
+	copy(d[3:], v[4:])
+	if !digits.All(d[:]) || digits.Regular(d[:]) {
+		return 0
+	}
+	if !used(d[:]) {
+		return detect.Shape | detect.Grouping
+	}
+	return detect.Shape | detect.Issuer | detect.Grouping
 }
 
 // marked judges a whole value that begins with the mark.

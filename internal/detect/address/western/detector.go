@@ -17,7 +17,7 @@ func NewLabelled() Labelled { return Labelled{} }
 func (Labelled) Kind() pii.Kind { return pii.StreetAddress }
 
 // Trigger is a label.
-func (Labelled) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
+func (Labelled) Trigger() detect.Trigger { return detect.Trigger{Label: true, Parts: true} }
 
 // MaxLen is that of a long address.
 func (Labelled) MaxLen() int { return maxLen }

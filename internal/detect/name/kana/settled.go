@@ -1,5 +1,7 @@
 package kana
 
+import "github.com/tsutsumi-dev/tsutsumi/internal/detect"
+
 // settled tells at a glance that a value of a column of readings is one: four to sixteen katakana, with one blank or none.
 func settled(v []byte) bool {
 	n, blanks := 0, 0
@@ -23,4 +25,12 @@ func settled(v []byte) bool {
 		i += 3
 	}
 	return n >= 4 && n <= 16 && blanks == 1
+}
+
+// usual tells the same of a value without blanks around it.
+func usual(v []byte) detect.Evidence {
+	if len(v) < 12 || v[0] != 0xe3 || v[1] == 0x80 || v[len(v)-1] <= ' ' || v[len(v)-2] == 0x80 && v[len(v)-1] == 0x80 || !settled(v) {
+		return 0
+	}
+	return detect.Shape
 }

@@ -17,7 +17,7 @@ func NewLabelled() Labelled { return Labelled{} }
 func (Labelled) Kind() pii.Kind { return pii.PersonName }
 
 // Trigger is a label.
-func (Labelled) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
+func (Labelled) Trigger() detect.Trigger { return detect.Trigger{Label: true, Parts: true} }
 
 // MaxLen is that of a long name.
 func (Labelled) MaxLen() int { return maxLen }
@@ -68,7 +68,7 @@ func (Titled) Kind() pii.Kind { return pii.PersonName }
 
 // Trigger is a title with its point or blank.
 func (Titled) Trigger() detect.Trigger {
-	return detect.Trigger{Literals: []string{"Mr. ", "Mrs. ", "Ms. ", "Dr. ", "Prof. ", "Mr ", "Mrs ", "Ms "}}
+	return detect.Trigger{Literals: []string{"Mr. ", "Mrs. ", "Ms. ", "Dr. ", "Prof. ", "Mr ", "Mrs ", "Ms "}, Parts: true}
 }
 
 // MaxLen is that of a long name.

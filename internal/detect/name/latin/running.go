@@ -19,7 +19,7 @@ func NewRunning() Running { return Running{} }
 func (Running) Kind() pii.Kind { return pii.PersonName }
 
 // Trigger is a capital letter at the beginning of a word.
-func (Running) Trigger() detect.Trigger { return detect.Trigger{Capital: true} }
+func (Running) Trigger() detect.Trigger { return detect.Trigger{Capital: true, Parts: true} }
 
 // MaxLen is that of a long name.
 func (Running) MaxLen() int { return maxLen }
