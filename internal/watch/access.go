@@ -100,12 +100,21 @@ type Feed interface {
 	Next(e *event.Event, at *Position) error
 	// Mark is from where the feed goes on, behind what Next gave last, when it is opened with it.
 	Mark() []byte
+	// File is the name of a file of the log, by its number, fit to be shown; "" if it is not known.
+	File(n uint32) string
 	Counts() Counts
 	Close() error
 }
 
 // Counts are of the records of a feed so far.
 type Counts struct {
-	Lines, Accesses, Nothing, Malformed, Short, Bytes int64
-	Dropped                                           int64 // received and lost: a quota, a full disk
+	Lines     int64 // records, whatever they were
+	Accesses  int64 // records that are events
+	Nothing   int64 // well-formed and no access
+	Malformed int64 // not of this log, or broken
+	Short     int64 // longer than 1 MiB, and read as far as that
+	Open      int64 // ends of files without an end of line, left until there is one
+	Lost      int64 // files of which something may not have been read: cut short, shrunk, gone
+	Dropped   int64 // messages that came and found no room
+	Bytes     int64 // of text
 }

@@ -93,11 +93,9 @@ type Signal struct {
 	AtLeast Severity
 	// Attempt tells that it was tried and refused, as far as is known, as all day on the Internet: told as Info and never more, and only
 	// as part of a story that others began, unless attempts are asked for.
-	Attempt bool
-	Destroys   bool // data was deleted or encrypted too
-	// Floor is the least severity of its alert, where that does not go by numbers of people: a planted person was read.
-	Floor Severity
-	Args  []Arg
+	Attempt  bool
+	Destroys bool // data was deleted or encrypted too
+	Args     []Arg
 }
 
 // Arg fills {Name} of a rule's sentence. Text is fit to be shown; a number is written as the language does.

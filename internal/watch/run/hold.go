@@ -18,7 +18,9 @@ type batch struct {
 	newest      int64  // time of the newest event of the log before them
 	left        int    // events not seen yet
 	end         error
-	skip        []error // what could not be read on the way
+	counts      watch.Counts      // of the log behind them
+	files       map[uint32]string // names of files that begin in it
+	skip        []error           // what could not be read on the way
 }
 
 type held struct {
@@ -74,4 +76,12 @@ func (b *batch) keep(v []byte) []byte {
 	at := len(b.text)
 	b.text = append(b.text, v...)
 	return b.text[at:len(b.text):len(b.text)]
+}
+
+// name remembers what a file that begins here is called.
+func (b *batch) name(file uint32, name string) {
+	if b.files == nil {
+		b.files = map[uint32]string{}
+	}
+	b.files[file] = name
 }

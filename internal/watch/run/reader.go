@@ -34,11 +34,14 @@ type reader struct {
 	idle   time.Time // since when there is nothing new; zero if there is
 	ended  bool
 
-	last    []byte // the mark behind all batches that were seen
-	resumed bool
-	done    watch.Position // events up to here, and not after the key up to which all was seen, were seen before the run began
-	errs    []error
-	bad     int64 // errors besides those in errs
+	last            []byte // the mark behind all batches that were seen
+	resumed         bool
+	done            watch.Position // events up to here, and not after the key up to which all was seen, were seen before the run began
+	errs            []error
+	bad             int64        // errors besides those in errs
+	counts, counted watch.Counts // behind all that was seen, and as detectors were told
+	file            uint32       // of which an event was seen last
+	named           bool
 	Odd
 }
 
@@ -66,6 +69,7 @@ func (r *reader) read(ctx context.Context, wake chan<- struct{}) {
 	defer close(r.ch)
 	var e event.Event
 	var at watch.Position
+	file := ^uint32(0)
 	for mark := r.last; ; {
 		var b *batch
 		select {
@@ -79,6 +83,10 @@ func (r *reader) read(ctx context.Context, wake chan<- struct{}) {
 			e.Reset()
 			switch err := r.feed.Next(&e, &at); {
 			case err == nil:
+				if at.File != file {
+					file = at.File
+					b.name(file, r.feed.File(file))
+				}
 				b.add(&e, at)
 				failed = 0
 			case errors.Is(err, watch.ErrIdle), errors.Is(err, io.EOF):
@@ -94,7 +102,7 @@ func (r *reader) read(ctx context.Context, wake chan<- struct{}) {
 		}
 		end := b.end
 		mark = r.feed.Mark()
-		b.after = mark
+		b.after, b.counts = mark, r.feed.Counts()
 		select {
 		case r.ch <- b:
 		case <-ctx.Done():
@@ -136,9 +144,9 @@ func (r *reader) took(b *batch, ok bool, now time.Time) {
 			r.idle = now
 		}
 		if r.cur = nil; len(r.open) == 0 {
-			r.last = b.after
+			r.last, r.counts = b.after, b.counts
 		} else {
-			r.open[len(r.open)-1].after = b.after
+			r.open[len(r.open)-1].after, r.open[len(r.open)-1].counts = b.after, b.counts
 		}
 		r.spare(b)
 		return
@@ -155,7 +163,7 @@ func (r *reader) seen(b *batch) {
 		if r.open[0] == r.cur {
 			r.cur = nil
 		}
-		r.last = r.open[0].after
+		r.last, r.counts = r.open[0].after, r.open[0].counts
 		r.spare(r.open[0])
 		r.open = append(r.open[:0], r.open[1:]...)
 	}

@@ -75,6 +75,7 @@ type Run struct {
 	minute  int64 // of the last Tick
 	access  watch.Access
 	wake    chan struct{}
+	reading []watch.Reading // detectors that want to know how the logs are read
 	kept    time.Time
 }
 
@@ -87,6 +88,11 @@ func New(feeds []watch.Feed, o Options) *Run {
 		o.Every = 30 * time.Second
 	}
 	r := &Run{o: o, maker: watch.NewMaker(o.Settings), wake: make(chan struct{}, 1), seen: key{at: math.MinInt64}}
+	for _, d := range o.Detectors {
+		if x, ok := d.(watch.Reading); ok {
+			r.reading = append(r.reading, x)
+		}
+	}
 	for i, f := range feeds {
 		rd := newReader(f, i)
 		rd.newest = math.MinInt64
@@ -106,6 +112,7 @@ func (r *Run) Do(ctx context.Context) (*Result, error) {
 	err := r.all(ctx)
 	if err == nil {
 		r.release(math.MaxInt64)
+		r.counted(watch.Last)
 		for _, d := range r.o.Detectors {
 			d.Tick(watch.Last, r.o.Book)
 		}
@@ -321,6 +328,12 @@ func (r *Run) see(w waiting, late bool) {
 		r.seen = key{h.Time, rd.index, h.at}
 		r.tick(h.Time)
 	}
+	if name, begins := w.b.files[h.at.File]; begins && (!rd.named || h.at.File != rd.file) {
+		rd.file, rd.named = h.at.File, true
+		for _, d := range r.reading {
+			d.Opened(h.Time, rd.log, name, r.o.Book)
+		}
+	}
 	if a := &r.access; r.maker.Make(a, &h.Event, rd.log, h.at) {
 		a.Late = late
 		if r.events++; r.first == 0 {
@@ -340,10 +353,26 @@ func (r *Run) tick(at int64) {
 		return
 	}
 	r.minute = m
+	r.counted(m * 60_000_000)
 	for _, d := range r.o.Detectors {
 		d.Tick(m*60_000_000, r.o.Book)
 	}
 	r.o.Book.Tick(m * 60_000_000)
+}
+
+// counted tells the detectors how much of the logs was read, where that changed.
+func (r *Run) counted(now int64) {
+	if len(r.reading) == 0 {
+		return
+	}
+	for _, rd := range r.readers {
+		if rd.counts != rd.counted {
+			rd.counted = rd.counts
+			for _, d := range r.reading {
+				d.Counted(now, rd.log, &rd.counts, r.o.Book)
+			}
+		}
+	}
 }
 
 func (r *Run) result() *Result {

@@ -47,6 +47,7 @@ func (l *listed) Next(e *event.Event, at *watch.Position) error {
 
 func (l *listed) Mark() []byte         { return binary.AppendUvarint(nil, uint64(l.next)) }
 func (l *listed) Counts() watch.Counts { return watch.Counts{Lines: int64(l.next)} }
+func (l *listed) File(uint32) string   { return l.log.Name }
 func (l *listed) Close() error         { return nil }
 
 // witness writes down what it sees; Same order, same Late, same Ticks.

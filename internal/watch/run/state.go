@@ -41,6 +41,9 @@ func (r *Run) save(e *watch.Encoder) {
 		e.Int(rd.Timeless)
 		e.Int(rd.Forged)
 		e.Int(rd.Late)
+		e.Uint(uint64(rd.file))
+		e.Bool(rd.named)
+		counts(rd.counted, e.Int)
 	}
 	e.Uint(uint64(len(r.o.Detectors)))
 	for _, d := range r.o.Detectors {
@@ -65,9 +68,12 @@ type State struct {
 }
 
 type kept struct {
-	high   watch.Position
-	newest int64
-	odd    Odd
+	high    watch.Position
+	newest  int64
+	odd     Odd
+	file    uint32
+	named   bool
+	counted watch.Counts
 }
 
 // ReadState reads what Keep was given. A state that is damaged or of another form is fault.Unreadable.
@@ -82,7 +88,7 @@ func ReadState(b []byte) (*State, error) {
 	for range d.Len(8) {
 		name, mark := d.Text(), d.Bytes()
 		s.Marks[name] = mark
-		s.logs[name] = kept{d.Position(), d.Int(), Odd{d.Int(), d.Int(), d.Int()}}
+		s.logs[name] = kept{d.Position(), d.Int(), Odd{d.Int(), d.Int(), d.Int()}, uint32(d.Uint()), d.Bool(), readCounts(d)}
 		s.names = append(s.names, name)
 	}
 	s.rest = d.Buf
@@ -97,6 +103,7 @@ func (r *Run) Resume(s *State) error {
 	for i, rd := range r.readers {
 		if k, there := s.logs[rd.log.Name]; there {
 			rd.resumed, rd.done, rd.high, rd.newest, rd.Odd = true, k.high, k.high, k.newest, k.odd
+			rd.file, rd.named, rd.counted, rd.counts = k.file, k.named, k.counted, k.counted
 			if s.seen.feed >= 0 && s.seen.feed < len(s.names) && s.names[s.seen.feed] == rd.log.Name {
 				r.seen.feed = i
 			}
@@ -131,4 +138,15 @@ func (r *Run) Resume(s *State) error {
 // Sort puts feeds in the order of their names, which is that of the logs of a run.
 func Sort(feeds []watch.Feed) {
 	sort.SliceStable(feeds, func(i, j int) bool { return feeds[i].Log().Name < feeds[j].Log().Name })
+}
+
+// counts calls f with each number of what was read.
+func counts(c watch.Counts, f func(int64)) {
+	for _, n := range [...]int64{c.Lines, c.Accesses, c.Nothing, c.Malformed, c.Short, c.Open, c.Lost, c.Dropped, c.Bytes} {
+		f(n)
+	}
+}
+
+func readCounts(d *watch.Decoder) watch.Counts {
+	return watch.Counts{Lines: d.Int(), Accesses: d.Int(), Nothing: d.Int(), Malformed: d.Int(), Short: d.Int(), Open: d.Int(), Lost: d.Int(), Dropped: d.Int(), Bytes: d.Int()}
 }

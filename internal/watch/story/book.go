@@ -29,6 +29,9 @@ const (
 
 // Book is the stories of a run: signals that have something in common are one. It implements Out.
 type Book struct {
+	// Attempts tells of what was tried and refused too, where it is part of no other story.
+	Attempts bool
+
 	h       *watch.Hasher
 	rules   map[string]map[string]*watch.Rule
 	stories []*story // the oldest first
@@ -75,7 +78,7 @@ type says struct {
 	accesses, accounts  int64
 	confidence          float64
 	floor               watch.Severity
-	destroys            bool
+	destroys, attempt   bool
 	who, origin         []byte
 	store               string
 	country             [2]byte
@@ -108,7 +111,6 @@ func NewBook(s *watch.Settings, detectors []watch.Detector) *Book {
 
 // Signal implements Out.
 func (b *Book) Signal(s *watch.Signal) {
-	b.changed = true
 	key := watch.Join(b.h.Of(watch.Others, []byte(s.Detector)), b.h.Of(watch.Others, []byte(s.Rule)), s.Key)
 	at := s.Last
 	if at == 0 && s.Access != nil {
@@ -122,6 +124,10 @@ func (b *Book) Signal(s *watch.Signal) {
 	if p != nil && p.of.last+7*near < first { // long over: another story
 		p = nil
 	}
+	if p == nil && s.Attempt && !b.Attempts && b.known(s, first) == nil {
+		return
+	}
+	b.changed = true
 	if p == nil {
 		p = &says{key: key, detector: s.Detector, rule: s.Rule, first: first, people: -1, rows: -1}
 		p.of = b.story(s, key, first)
@@ -142,8 +148,8 @@ func (p *says) grow(s *watch.Signal, first, last int64) {
 	p.people, p.rows = max(p.people, s.People), max(p.rows, s.Rows)
 	p.least, p.most = max(p.least, s.Least), max(p.most, s.Most)
 	p.accesses, p.accounts = max(p.accesses, s.Accesses), max(p.accounts, s.Accounts)
-	p.confidence, p.floor = max(p.confidence, s.Confidence), max(p.floor, s.Floor)
-	p.destroys = p.destroys || s.Destroys
+	p.confidence, p.floor = max(p.confidence, s.Confidence), max(p.floor, s.AtLeast)
+	p.destroys, p.attempt = p.destroys || s.Destroys, s.Attempt
 	p.args = append(p.args[:0], s.Args...)
 	switch {
 	case s.Who != nil:
@@ -180,10 +186,8 @@ func store(s *watch.Signal) *watch.Store {
 
 // story is that to which a signal belongs, a new one if it has nothing in common with any of the last day.
 func (b *Book) story(s *watch.Signal, key watch.ID, first int64) *story {
-	for _, id := range s.Joins {
-		if st := b.joins[id].top(); st != nil && st.last+near >= first {
-			return st
-		}
+	if st := b.known(s, first); st != nil {
+		return st
 	}
 	b.next++
 	st := &story{n: b.next, id: watch.Join(key, watch.ID(first/int64(time.Minute/time.Microsecond))), first: first, last: first}
@@ -192,6 +196,16 @@ func (b *Book) story(s *watch.Signal, key watch.ID, first int64) *story {
 	}
 	b.stories = append(b.stories, st)
 	return st
+}
+
+// known is the story of the last day that has something in common with a signal, nil if there is none.
+func (b *Book) known(s *watch.Signal, first int64) *story {
+	for _, id := range s.Joins {
+		if st := b.joins[id].top(); st != nil && st.last+near >= first {
+			return st
+		}
+	}
+	return nil
 }
 
 func (st *story) top() *story {

@@ -77,6 +77,7 @@ func (p *says) save(e *watch.Encoder) {
 	}
 	e.Float(p.confidence)
 	e.Bool(p.destroys)
+	e.Bool(p.attempt)
 	e.Bytes(p.who)
 	e.Bytes(p.origin)
 	e.Text(p.store)
@@ -140,7 +141,7 @@ func loadSays(d *watch.Decoder, of *story) *says {
 	}
 	p.first, p.last, p.people, p.least, p.most, p.rows, p.accesses, p.accounts = d.Int(), d.Int(), d.Int(), d.Int(), d.Int(), d.Int(), d.Int(), d.Int()
 	p.floor = watch.Severity(d.Int())
-	p.confidence, p.destroys = d.Float(), d.Bool()
+	p.confidence, p.destroys, p.attempt = d.Float(), d.Bool(), d.Bool()
 	p.who, p.origin, p.store, p.country = clone(d), clone(d), d.Text(), readCountry(d)
 	return p
 }

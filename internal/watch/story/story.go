@@ -135,6 +135,9 @@ func stamp(at int64) time.Time { return time.UnixMicro(at).UTC() }
 
 // severity is by what could be done to how many people, and by how sure it is.
 func severity(p *says, weight float64) watch.Severity {
+	if p.attempt {
+		return watch.Info
+	}
 	n := p.people
 	if n < 0 {
 		n = p.rows / 2 // rows are no persons, but are of some
