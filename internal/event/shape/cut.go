@@ -26,6 +26,13 @@ type Cutter struct {
 	skip bool // the rest of a piece that was too long is being passed over
 }
 
+// Passing tells whether the rest of a piece that was too long is being passed over: then who goes on behind it must say so, by
+// Pass.
+func (c *Cutter) Passing() bool { return c.skip }
+
+// Pass makes a cutter begin amid a piece that was too long.
+func (c *Cutter) Pass() { c.skip = true }
+
 // Split implements bufio.SplitFunc.
 func (c *Cutter) Split(data []byte, atEOF bool) (advance int, token []byte, err error) {
 	// A Scanner at the end of its input takes a step without a token as the last, so the steps are gone here.
