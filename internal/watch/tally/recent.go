@@ -10,7 +10,8 @@ import (
 // Minute is the grain of times in a Recent, in µs.
 const Minute = 60_000_000
 
-// most is how many things a Recent keeps; of more it keeps every second one, every fourth, … by their hash.
+// most is how many things a Recent keeps unless it was made for fewer; of more it keeps every second one, every fourth, … by
+// their hash.
 const most = 256
 
 // Recent counts different things over any window of time that ends now. It keeps when each was seen last: of up to 256
@@ -18,8 +19,12 @@ const most = 256
 // of a small window of them. Two can be merged. It takes 8 bytes a thing that it keeps, 2 KiB at most. The zero Recent is ready.
 type Recent struct {
 	shift uint8
+	fewer uint8  // how many it keeps, if not most
 	items []item // by hash
 }
+
+// NewRecent makes one that keeps at most so many things (up to 255; 128 have an error of 8 to 12 %).
+func NewRecent(keeps uint8) Recent { return Recent{fewer: keeps} }
 
 type item struct {
 	hash uint32
@@ -38,24 +43,46 @@ func (x item) after(h uint32) int {
 
 // Add tells that a thing was seen at a time. fresh tells that it was not among those kept, so that the number changed.
 func (r *Recent) Add(id watch.ID, at int64) (fresh bool) {
-	return r.put(item{uint32(uint64(id) * 0x9E3779B97F4A7C15 >> 32), uint32(max(at, 0) / Minute)})
+	last, weight := r.Seen(id, at)
+	return weight > 0 && last < 0
 }
 
-func (r *Recent) put(x item) bool {
+// Seen is Add that tells when the thing was seen before, to the minute (-1: it was not), and how many things it stands for as one of
+// the sample; 0 if it is not of the sample, and then nothing is known of it.
+func (r *Recent) Seen(id watch.ID, at int64) (last, weight int64) {
+	return r.put(item{hash32(id), uint32(max(at, 0) / Minute)})
+}
+
+func hash32(id watch.ID) uint32 { return uint32(uint64(id) * 0x9E3779B97F4A7C15 >> 32) }
+
+func (r *Recent) put(x item) (last, weight int64) {
 	if uint(bits.TrailingZeros32(x.hash)) < uint(r.shift) {
-		return false
+		return -1, 0
 	}
+	weight = 1 << r.shift
 	i, there := slices.BinarySearchFunc(r.items, x.hash, item.after)
 	if there {
+		last = int64(r.items[i].at) * Minute
 		r.items[i].at = max(r.items[i].at, x.at)
-		return false
+		return last, weight
 	}
-	r.items = slices.Insert(r.items, i, x)
-	for len(r.items) > most && r.shift < 31 {
+	for len(r.items) >= r.keeps() && r.shift < 31 { // first, so that there is never room for more
 		r.shift++
 		r.items = slices.DeleteFunc(r.items, func(x item) bool { return uint(bits.TrailingZeros32(x.hash)) < uint(r.shift) })
+		if uint(bits.TrailingZeros32(x.hash)) < uint(r.shift) {
+			return -1, weight // it is counted, as the others that have gone were
+		}
+		i, _ = slices.BinarySearchFunc(r.items, x.hash, item.after)
 	}
-	return true
+	r.items = slices.Insert(r.items, i, x)
+	return -1, weight
+}
+
+func (r *Recent) keeps() int {
+	if r.fewer == 0 {
+		return most
+	}
+	return int(r.fewer)
 }
 
 // Since is how many different things were seen at a time or later.
@@ -77,7 +104,7 @@ func (r *Recent) Forget(before int64) {
 	from := uint32(max(before, 0) / Minute)
 	r.items = slices.DeleteFunc(r.items, func(x item) bool { return x.at < from })
 	if len(r.items) == 0 {
-		*r = Recent{}
+		r.shift = 0
 	}
 }
 
@@ -107,9 +134,9 @@ func (r *Recent) Save(e *watch.Encoder) {
 	}
 }
 
-// Load reads it.
+// Load reads it into one that was made alike.
 func (r *Recent) Load(d *watch.Decoder) {
-	*r = Recent{shift: uint8(min(d.Uint(), 31))}
+	*r = Recent{shift: uint8(min(d.Uint(), 31)), fewer: r.fewer}
 	n := d.Len(2)
 	if n > 0 {
 		r.items = make([]item, 0, n)

@@ -162,3 +162,89 @@ func BenchmarkRecent(b *testing.B) {
 		r.Add(watch.ID(i%100_000*7919), int64(i)*Minute/100)
 	}
 }
+
+func TestDistinct(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, n := range []int{0, 1, 128, 129, 3000, 100_000} {
+		var s Distinct
+		sum := int64(0)
+		ids := make([]watch.ID, n)
+		for i := range ids {
+			ids[i] = watch.ID(r.Uint64())
+			sum += s.Add(ids[i])
+		}
+		for _, id := range ids {
+			if s.Add(id) != 0 {
+				t.Fatal("counted twice")
+			}
+		}
+		tolerated := 0.3 * float64(n)
+		if n <= 128 {
+			tolerated = 0
+		}
+		if math.Abs(float64(sum)-float64(n)) > tolerated || math.Abs(float64(s.Count())-float64(n)) > tolerated || len(s.items) > distinct || s.Size() > 4*distinct {
+			t.Errorf("%d, %d of %d; %d bytes", sum, s.Count(), n, s.Size())
+		}
+		var e watch.Encoder
+		s.Save(&e)
+		d, back := watch.Decoder{Buf: e.Buf}, Distinct{}
+		if back.Load(&d); d.Err() != nil || back.Count() != s.Count() || len(d.Buf) != 0 {
+			t.Error(d.Err(), back.Count())
+		}
+	}
+}
+
+// TestHabit: days far outside move what is usual little; a habit of noise lets its own days pass and not ten times as much.
+func TestHabit(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 9))
+	var h Habit
+	for range 60 {
+		h.Add(100 * math.Exp(0.3*r.NormFloat64()))
+	}
+	if u := h.Usual(); u < 75 || u > 135 || h.Beyond(4, 0.3) < 250 || h.Beyond(4, 0.3) > 900 {
+		t.Error(u, h.Beyond(4, 0.3))
+	}
+	u := h.Usual()
+	h.Add(1e9)
+	if h.Usual() > 1.1*u {
+		t.Errorf("led away from %v to %v", u, h.Usual())
+	}
+	var e watch.Encoder
+	h.Save(&e)
+	d, back := watch.Decoder{Buf: e.Buf}, Habit{}
+	if back.Load(&d); back != h || d.Err() != nil {
+		t.Error(back, h)
+	}
+}
+
+func TestSpread(t *testing.T) {
+	var s Spread
+	for day := int32(1); day <= 10; day++ {
+		s.To(day)
+		for i := range 100 {
+			c := uint8(0)
+			for n := 1; n <= i+1; n++ {
+				s.Move(c, Class(float64(n)), n == 1)
+				c = Class(float64(n))
+			}
+		}
+		if s.Today() != 100 || s.Level(1) < 100 || s.Level(1) > 129 || s.Level(51) < 50 || s.Level(51) > 91 {
+			t.Error(s.Today(), s.Level(1), s.Level(51))
+		}
+	}
+	s.To(12)
+	if q := s.Quantile(0.5); s.Days() != 10 || s.Today() != 0 || q < 45 || q > 91 || s.Quantile(0.95) < 95 || s.Quantile(0.95) > 129 {
+		t.Error(s.Days(), s.Today(), q, s.Quantile(0.95))
+	}
+	for c := uint8(1); c < bins-1; c++ {
+		if Class(Floor(c)+1) < c || Class(Floor(c)*0.99) >= c && Floor(c) > 4 {
+			t.Errorf("class %d from %v", c, Floor(c))
+		}
+	}
+	var e watch.Encoder
+	s.Save(&e)
+	d, back := watch.Decoder{Buf: e.Buf}, Spread{}
+	if back.Load(&d); back != s || d.Err() != nil {
+		t.Error(d.Err())
+	}
+}
