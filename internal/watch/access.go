@@ -64,6 +64,23 @@ func (a *Access) Takes() bool {
 	return a.OK() && (a.Action == event.Read || a.Action == event.List || a.Action == event.Export)
 }
 
+// Crowd are networks behind which many people stand: an origin there is nobody in particular.
+const Crowd = network.Office | network.VPN | network.Proxy | network.Mobile | network.Partner | network.Private
+
+// Joins appends to ids what the story of an access is known by: the account and in whose name it acted, the session, the
+// device, and the origin unless it is a crowd's.
+func (a *Access) Joins(ids []ID) []ID {
+	for _, id := range [...]ID{a.Who, a.For, a.SessionID, a.DeviceID} {
+		if id != 0 {
+			ids = append(ids, id)
+		}
+	}
+	if a.Origin != 0 && a.Net.Kind&Crowd == 0 {
+		ids = append(ids, a.Origin)
+	}
+	return ids
+}
+
 // Role is what a principal is, as it was declared or the log says; bits.
 type Role uint8
 
