@@ -1,4 +1,5 @@
 // Package builtin lists the detectors that come with the program.
+// Package builtin lists the detectors that the program has.
 package builtin
 
 import (
@@ -11,5 +12,12 @@ func All(s *watch.Settings) []watch.Detector {
 	return []watch.Detector{
 		place.New(s, place.Config{}),
 		place.NewFirst(s, place.Config{}),
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/people"
+)
+
+// All makes every detector with its default parameters.
+func All(s *watch.Settings) []watch.Detector {
+	return []watch.Detector{
+		people.New(s, people.Config{}),
 	}
 }
