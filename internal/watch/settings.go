@@ -61,11 +61,12 @@ type Known struct {
 
 // Indicator is something that was seen where harm was done.
 type Indicator struct {
-	Type         string // "address", "network", "account", "agent", "path", "hash", "domain"
-	Value        string
-	Name         string // what it is a sign of, fit to be shown
-	Case         string // the closed case's number, if it is of one
-	Since, Until int64  // µs; 0: ever
+	Type         string      // "address", "network", "account", "agent", "path", "hash", "domain", "url"; see package indicator
+	Value        string      // of agents and paths, * stands for anything
+	And          []Indicator // what must be of the same access too; of these Type and Value count
+	Name         string      // what it is a sign of, fit to be shown
+	Case         string      // the closed case's number, if it is of one
+	Since, Until int64       // µs; 0: ever
 }
 
 // Complaint is a person's report of operations that were not the person's own.
