@@ -51,17 +51,21 @@ func (p *pairing) of(a, b uint32) uint32 {
 	return i
 }
 
-// under is what two say together; a number, its name and its kind belong together.
+// under is what two say together. A number, its name and what is known of it belong together; so a kind is taken from below
+// only if no other system was named above.
 func under(a, b Network) Network {
 	if a.Country == [2]byte{} {
 		a.Country = b.Country
 	}
-	if a.AS == 0 {
-		a.AS, a.Name = b.AS, b.Name
-	} else if a.AS == b.AS && a.Name == "" {
-		a.Name = b.Name
+	switch a.AS {
+	case 0:
+		a.AS, a.Name, a.Kind = b.AS, b.Name, a.Kind|b.Kind
+	case b.AS:
+		a.Kind |= b.Kind
+		if a.Name == "" {
+			a.Name = b.Name
+		}
 	}
-	a.Kind |= b.Kind
 	return a
 }
 
