@@ -62,6 +62,16 @@ const (
 	Critical
 )
 
+// ParseSeverity is the inverse of String.
+func ParseSeverity(s string) (Severity, bool) {
+	for v := Info; v <= Critical; v++ {
+		if v.String() == s {
+			return v, true
+		}
+	}
+	return Info, false
+}
+
 // String is the word of the stream.
 func (s Severity) String() string {
 	return [...]string{"info", "low", "medium", "high", "critical"}[min(s, Critical)]

@@ -216,7 +216,7 @@ func TestPositions(t *testing.T) {
 	if n != 3002 || at != (feed.Position{File: 2, Offset: 0, Line: 1}) {
 		t.Errorf("%d events, the last at %+v", n, at)
 	}
-	if k := f.(feed.Keeper); filepath.Base(k.File(1)) != "a.log.1.gz" || filepath.Base(k.File(2)) != "a.log" {
+	if k := f; filepath.Base(k.File(1)) != "a.log.1.gz" || filepath.Base(k.File(2)) != "a.log" {
 		t.Errorf("files %q, %q", k.File(1), k.File(2))
 	}
 }

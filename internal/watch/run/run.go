@@ -23,6 +23,8 @@ type Options struct {
 	// Keep is called with the state as it stands, at least Every and at the end; nil keeps none.
 	Keep  func(state []byte) error
 	Every time.Duration
+	// More gives logs that appeared since; it is called now and then.
+	More func() []watch.Feed
 	// Told is called when alerts are new or have grown, in a run that follows.
 	Told func() error
 	// Progress is called now and then with the number of events seen.
@@ -75,8 +77,10 @@ type Run struct {
 	minute  int64 // of the last Tick
 	access  watch.Access
 	wake    chan struct{}
+	begin   func(*reader)
 	reading []watch.Reading // detectors that want to know how the logs are read
 	kept    time.Time
+	asked   time.Time
 }
 
 // New makes a run over feeds.
@@ -93,20 +97,26 @@ func New(feeds []watch.Feed, o Options) *Run {
 			r.reading = append(r.reading, x)
 		}
 	}
-	for i, f := range feeds {
-		rd := newReader(f, i)
-		rd.newest = math.MinInt64
-		r.readers = append(r.readers, rd)
+	for _, f := range feeds {
+		r.add(f)
 	}
 	return r
+}
+
+func (r *Run) add(f watch.Feed) *reader {
+	rd := newReader(f, len(r.readers))
+	rd.newest = math.MinInt64
+	r.readers = append(r.readers, rd)
+	return rd
 }
 
 // Do watches until the logs have ended, or ctx does; then what was remembered is kept, and ctx's error returned.
 func (r *Run) Do(ctx context.Context) (*Result, error) {
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
+	r.begin = func(rd *reader) { go rd.read(reading, r.wake) }
 	for _, rd := range r.readers {
-		go rd.read(reading, r.wake)
+		r.begin(rd)
 	}
 	r.kept = r.o.Now()
 	err := r.all(ctx)
@@ -237,6 +247,12 @@ func (r *Run) now(ctx context.Context) error {
 	now := r.o.Now()
 	if r.o.Progress != nil {
 		r.o.Progress(r.events, time.UnixMicro(max(r.seen.at, 0)))
+	}
+	if r.o.More != nil && now.Sub(r.asked) >= time.Second {
+		r.asked = now
+		for _, f := range r.o.More() {
+			r.begin(r.add(f))
+		}
 	}
 	if now.Sub(r.kept) < r.o.Every {
 		return nil

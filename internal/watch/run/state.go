@@ -2,6 +2,8 @@ package run
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"sort"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -95,12 +97,22 @@ func ReadState(b []byte) (*State, error) {
 	return s, d.Err()
 }
 
+// order is the place of a log in the state; new ones come last.
+func (s *State) order(rd *reader) int {
+	if i := slices.Index(s.names, rd.log.Name); i >= 0 {
+		return i
+	}
+	return len(s.names)
+}
+
 // Resume makes a run go on where a state ends. The feeds were opened with its marks; logs that are new begin at their beginning.
 func (r *Run) Resume(s *State) error {
 	d := &watch.Decoder{Buf: s.rest}
 	r.seen, r.events, r.first, r.minute = s.seen, s.events, s.first, s.minute
 	r.seen.feed = -1
+	slices.SortStableFunc(r.readers, func(a, b *reader) int { return cmp.Compare(s.order(a), s.order(b)) })
 	for i, rd := range r.readers {
+		rd.index, rd.log.Index = i, i
 		if k, there := s.logs[rd.log.Name]; there {
 			rd.resumed, rd.done, rd.high, rd.newest, rd.Odd = true, k.high, k.high, k.newest, k.odd
 			rd.file, rd.named, rd.counted, rd.counts = k.file, k.named, k.counted, k.counted

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"io"
+	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/watched"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/run"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/story"
+)
+
+// telling says what watching found, while it goes on and at the end.
+type telling struct {
+	w    *watching
+	out  io.Writer
+	book *story.Book
+	json *watched.JSON
+	gaps map[watch.Gap]bool
+}
+
+func (t *telling) begin() error {
+	t.gaps = map[watch.Gap]bool{}
+	if t.w.f.format != "json" {
+		return nil
+	}
+	t.json = watched.NewJSON(t.out, t.w.a.lang)
+	return t.json.Begin(version(), t.w.started)
+}
+
+// wanted leaves out what is not grave enough, or was over before what was asked for.
+func (t *telling) wanted(all []watch.Alert) (out []watch.Alert, hidden int) {
+	for i := range all {
+		switch {
+		case all[i].Last.Before(t.w.since):
+		case all[i].Severity < t.w.least:
+			hidden++
+		default:
+			out = append(out, all[i])
+		}
+	}
+	return out, hidden
+}
+
+// fresh tells what is new, while logs are followed.
+func (t *telling) fresh() error {
+	alerts, _ := t.wanted(t.book.Fresh(nil, t.w.zone))
+	if t.json == nil {
+		if len(alerts) == 0 {
+			return nil
+		}
+		return watched.Alerts(t.out, t.w.a.reportOptions(), t.w.zone, alerts)
+	}
+	for i := range alerts {
+		if err := t.json.Alert(&alerts[i]); err != nil {
+			return err
+		}
+	}
+	return t.newGaps()
+}
+
+func (t *telling) newGaps() error {
+	for _, g := range t.book.Gaps() {
+		if t.gaps[g] {
+			continue
+		}
+		t.gaps[g] = true
+		if err := t.json.Gap(&g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// end tells all that was found, or what is left to tell where it was told before.
+func (t *telling) end(res *run.Result) error {
+	w := t.w
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f := &watched.Found{Version: version(), Started: w.started, Result: res, Unread: w.unread, Zone: w.zone, Gaps: t.book.Gaps()}
+	f.Alerts, f.Hidden = t.wanted(t.book.Alerts(nil, w.zone))
+	w.a.watchStatus(w.f, f)
+	if t.json == nil {
+		if w.f.follow {
+			return t.fresh()
+		}
+		return watched.Text(t.out, w.a.reportOptions(), f)
+	}
+	if w.f.follow {
+		if err := t.fresh(); err != nil {
+			return err
+		}
+	} else {
+		for i := range f.Alerts {
+			if err := t.json.Alert(&f.Alerts[i]); err != nil {
+				return err
+			}
+		}
+		if err := t.newGaps(); err != nil {
+			return err
+		}
+	}
+	return t.json.End(f, time.Since(w.started))
+}
+
+func (a *app) watchStatus(f *watchFlags, found *watched.Found) {
+	if watched.Partly(found) {
+		a.status = StatusPartly
+	}
+	if least, ok := watch.ParseSeverity(f.failOn); f.failOn != "" && ok {
+		for i := range found.Alerts {
+			if found.Alerts[i].Severity >= least {
+				a.status = StatusFindings
+			}
+		}
+	}
+}
