@@ -6,6 +6,7 @@ package access
 import (
 	"bytes"
 	"net/netip"
+	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/lex"
@@ -207,7 +208,7 @@ func status(s []byte) bool {
 	return ok && (len(w) == 3 && lex.Number(w) >= 0 || len(w) == 1 && w[0] == '-')
 }
 
-// behind reads what an owner added: a quoted or bare address is whom a proxy spoke for. One within the house behind a client
+// behind reads what an owner added: sid=… is the session, a quoted or bare address is whom a proxy spoke for. One within the house behind a client
 // from outside is the server that answered.
 func behind(e *event.Event, rest []byte) {
 	for n := 0; len(rest) > 0 && n < 12; n++ {
@@ -226,6 +227,10 @@ func behind(e *event.Event, rest []byte) {
 			}
 		}
 		rest = more
+		if i := bytes.IndexByte(v, '='); i > 0 && e.Session == nil && names(v[:i]) {
+			e.Session = lex.Said(v[i+1:])
+			continue
+		}
 		if len(v) < 3 || e.Hop != (netip.Addr{}) || bytes.IndexByte(v, '.') < 0 && bytes.IndexByte(v, ':') < 0 {
 			continue
 		}
@@ -240,4 +245,16 @@ func behind(e *event.Event, rest []byte) {
 			e.Hop, e.From = e.From, a
 		}
 	}
+}
+
+var sessions = []string{"sid", "session", "sessionid", "session_id", "sess", "cookie_hash", "jsessionid", "phpsessid"}
+
+// names tells the name that an owner gives to a session (or to what its cookie hashes to) behind a line: sid=….
+func names(key []byte) bool {
+	for _, s := range sessions {
+		if len(key) == len(s) && strings.EqualFold(string(key), s) {
+			return true
+		}
+	}
+	return false
 }

@@ -46,6 +46,8 @@ func TestRead(t *testing.T) {
 			Want: m{"store": "www.example.jp", "from": "198.51.100.4", "hop": "127.0.0.1"}},
 		eventtest.Case{Name: "a labelled address", In: line(`10.0.0.5 - - [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 200 512 "-" "x" X-Forwarded-For="198.51.100.4, 10.0.0.9"`), Want: m{"from": "198.51.100.4", "hop": "10.0.0.5"}},
 		eventtest.Case{Name: "a name by RFC 1413", In: line(`pc7.example.jp user-identifier frank [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.0" 200 512`), Want: m{"actor": "frank", "device": "pc7.example.jp"}},
+		eventtest.Case{Name: "a session", In: line(`192.0.2.7 - m1001 [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 200 512 "-" "x" rt=0.013 sid=9f2c51d0aa31be77`), Want: m{"actor": "m1001", "session": "9f2c51d0aa31be77", "from": "192.0.2.7"}},
+		eventtest.Case{Name: "no session", In: line(`192.0.2.7 - - [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 200 512 "-" "x" rt=0.013 "sid=-" a.b=1`), Want: m{"session": "-"}},
 		eventtest.Case{Name: "a socket", In: line(`unix: - - [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.0" 200 512`), Want: m{"from": "-", "status": "200"}},
 		eventtest.Case{Name: "a port behind the address", In: line(`198.51.100.4:51234 - - [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 200 512`), Want: m{"from": "198.51.100.4"}},
 		eventtest.Case{Name: "version 4 within 6", In: line(`::ffff:198.51.100.4 - - [27/Nov/2026:09:50:05 +0900] "GET /a HTTP/1.1" 200 512`), Want: m{"from": "198.51.100.4"}},
