@@ -3,6 +3,7 @@ package builtin
 
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/crowd"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/place"
 )
@@ -10,6 +11,8 @@ import (
 // All makes all detectors with their defaults, in the order of their names.
 func All(s *watch.Settings) []watch.Detector {
 	return []watch.Detector{
+		crowd.New(s, crowd.Config{}),
+		crowd.NewEnumeration(s, crowd.Config{}),
 		people.New(s, people.Config{}),
 		place.New(s, place.Config{}),
 		place.NewFirst(s, place.Config{}),
