@@ -88,7 +88,7 @@ func (d *many) tried(a *watch.Access, k kind, key watch.ID, m *attempts, out wat
 		who = nil // who came in is named
 	}
 	out.Signal(&watch.Signal{Detector: "many-accounts", Rule: rule, Key: key, Joins: joins, Access: a, Who: who, First: m.news.since, Last: a.At, People: people, Rows: -1, Accesses: m.failures + good, Accounts: tried,
-		Confidence: confidence, Args: []watch.Arg{watch.Num("tried", tried), watch.Num("failed", bad), watch.Num("in", good)}})
+		Confidence: confidence, Attempt: confidence < 0.3, Args: []watch.Arg{watch.Num("tried", tried), watch.Num("failed", bad), watch.Num("in", good)}})
 }
 
 // guess counts failures of one account, and tells when it is come into after many, from where it was never seen.

@@ -94,7 +94,7 @@ func (vs *visits) signal(key watch.ID, v *visit, a *watch.Access, out watch.Out)
 	v.told, v.when = v.n, v.last
 	n, least, most := v.persons()
 	s := watch.Signal{Detector: vs.detector, Rule: vs.rules[v.rule], Key: watch.Join(key, watch.ID(v.rule)+1), Joins: some(v.joins[:]), Access: a,
-		First: v.first, Last: v.last, People: n, Least: least, Most: most, Rows: -1, Accesses: v.n, Accounts: v.who.Since(0), Confidence: v.confidence}
+		First: v.first, Last: v.last, People: n, Least: least, Most: most, Rows: -1, Accesses: v.n, Accounts: v.who.Since(0), Confidence: v.confidence, Attempt: vs.rules[v.rule] == "refused"}
 	if v.rows > 0 {
 		s.Rows = v.rows
 	}
