@@ -114,7 +114,7 @@ func (t *trie[K]) slot(in []cut[K], net uint32, start K, left int) uint32 {
 	at := len(t.nodes)
 	t.nodes = append(t.nodes, node{})
 	var n node
-	t.branch(&n, in, net, start, left, min(left, max(2, bits.Len(uint(len(in)/few))), 12))
+	t.branch(&n, in, net, start, left, min(left, max(4, 1+bits.Len(uint(len(in)/few))), 12))
 	t.nodes[at] = n
 	return toNode | uint32(at)
 }
