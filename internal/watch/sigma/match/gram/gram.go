@@ -1,0 +1,163 @@
+// Package gram finds which of many literals stand in a text, at about the cost of reading the text once.
+//
+// Of each literal one piece of four bytes (three, of literals that short) is chosen, as rare a piece as it has. A text is looked
+// at through a window of that width: a bit for each hash says whether the piece is anybody's, and only then is it looked up and
+// the literal compared. Texts and literals are in lower case already, or their case counts.
+package gram
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// Least is the length in bytes of the shortest literal.
+const Least = 3
+
+// Builder gathers literals.
+type Builder struct {
+	ids   map[string]int32
+	texts []string
+}
+
+// Add takes a literal of at least Least bytes and returns its number: the same for the same literal.
+func (b *Builder) Add(s string) int32 {
+	if id, ok := b.ids[s]; ok {
+		return id
+	}
+	if b.ids == nil {
+		b.ids = map[string]int32{}
+	}
+	id := int32(len(b.texts))
+	b.ids[s] = id
+	b.texts = append(b.texts, s)
+	return id
+}
+
+// Len is how many literals there are.
+func (b *Builder) Len() int { return len(b.texts) }
+
+// Index finds literals. It does not change once built.
+type Index struct {
+	texts []string
+	at    []int32 // where the piece stands in each
+	four  table
+	three table
+}
+
+// table leads from pieces to literals.
+type table struct {
+	filter []uint64 // a bit for each hash; its size is a power of two
+	shift  int
+	slots  []slot // open addressing; its size is a power of two
+	lists  []int32
+	n      int
+}
+
+type slot struct {
+	piece    uint32
+	from, to int32 // in lists; an empty slot has to == 0
+}
+
+const mix = 0x9E3779B97F4A7C15
+
+func hash(p uint32) uint64 { return uint64(p) * mix }
+
+// Build makes the index.
+func (b *Builder) Build() *Index {
+	x := &Index{texts: b.texts, at: make([]int32, len(b.texts))}
+	four, three := map[uint32][]int32{}, map[uint32][]int32{}
+	for id, s := range b.texts {
+		if len(s) == Least {
+			p := uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16
+			three[p] = append(three[p], int32(id))
+			continue
+		}
+		best, cost := 0, 1<<30
+		for i := 0; i+4 <= len(s); i++ {
+			c := Cost(s[i:i+4]) + 40*len(four[piece(s[i:])])
+			if c < cost {
+				best, cost = i, c
+			}
+		}
+		x.at[id] = int32(best)
+		p := piece(s[best:])
+		four[p] = append(four[p], int32(id))
+	}
+	x.four, x.three = newTable(four), newTable(three)
+	return x
+}
+
+func piece(s string) uint32 {
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
+func newTable(of map[uint32][]int32) table {
+	if len(of) == 0 {
+		return table{}
+	}
+	width := max(10, bits.Len(uint(len(of)*24)))
+	t := table{filter: make([]uint64, 1<<(width-6)), shift: 64 - width, slots: make([]slot, 1<<bits.Len(uint(len(of)*2))), n: len(of)}
+	for p, ids := range of {
+		h := hash(p)
+		t.filter[h>>t.shift>>6] |= 1 << (h >> t.shift & 63)
+		i := int(h>>20) & (len(t.slots) - 1)
+		for t.slots[i].to != 0 {
+			i = (i + 1) & (len(t.slots) - 1)
+		}
+		t.slots[i] = slot{p, int32(len(t.lists)), int32(len(t.lists) + len(ids))}
+		t.lists = append(t.lists, ids...)
+	}
+	return t
+}
+
+// find is whose the piece is.
+func (t *table) find(p uint32, h uint64) []int32 {
+	for i := int(h>>20) & (len(t.slots) - 1); t.slots[i].to != 0; i = (i + 1) & (len(t.slots) - 1) {
+		if t.slots[i].piece == p {
+			return t.lists[t.slots[i].from:t.slots[i].to]
+		}
+	}
+	return nil
+}
+
+// Scan appends the numbers of the literals that stand in the text, some perhaps more than once.
+func (x *Index) Scan(text []byte, found []int32) []int32 {
+	if x.four.n > 0 {
+		filter, shift := x.four.filter, x.four.shift
+		for i := 0; i+4 <= len(text); i++ {
+			p := binary.LittleEndian.Uint32(text[i:])
+			h := hash(p)
+			if b := h >> shift; filter[b>>6]>>(b&63)&1 != 0 {
+				for _, id := range x.four.find(p, h) {
+					if x.stands(id, text, i) {
+						found = append(found, id)
+					}
+				}
+			}
+		}
+	}
+	if x.three.n > 0 {
+		filter, shift := x.three.filter, x.three.shift
+		for i := 0; i+3 <= len(text); i++ {
+			p := uint32(text[i]) | uint32(text[i+1])<<8 | uint32(text[i+2])<<16
+			h := hash(p)
+			if b := h >> shift; filter[b>>6]>>(b&63)&1 != 0 {
+				found = append(found, x.three.find(p, h)...)
+			}
+		}
+	}
+	return found
+}
+
+// stands tells whether the literal stands in the text so that its piece is at i.
+func (x *Index) stands(id int32, text []byte, i int) bool {
+	s := x.texts[id]
+	from := i - int(x.at[id])
+	return from >= 0 && from+len(s) <= len(text) && string(text[from:from+len(s)]) == s
+}
+
+// Any tells whether one of the literals stands in the text.
+func (x *Index) Any(text []byte) bool {
+	var room [8]int32
+	return len(x.Scan(text, room[:0])) > 0
+}

@@ -1,0 +1,303 @@
+package match
+
+import (
+	"time"
+	"unsafe"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+)
+
+// Matcher lays accesses beside a Set. It is for one goroutine.
+type Matcher struct {
+	set     *Set
+	zone    *time.Location
+	buckets map[string]*bucket
+	b       *bucket
+
+	epoch  uint32
+	slots  []slot // by field
+	seen   []uint32
+	values []value
+	links  []link
+	arena  []byte
+	found  []int32
+	hits   []int32
+	naive  bool // every rule is evaluated
+
+	// Evaluated counts the rules that were evaluated, over all accesses.
+	Evaluated int64
+}
+
+// slot is what an access says for a field: a chain of links.
+type slot struct {
+	epoch       uint32
+	first, last int32
+	rank        uint8
+}
+
+type link struct{ value, next int32 }
+
+type value struct {
+	text, folded []byte // nil: the log says nothing there; not folded yet
+	refs         []ref
+	part         bool  // it is a piece of another value
+	pieces       int32 // the first value that is a piece of this one, and the next piece of the same; -1 none
+	next         int32
+}
+
+// Matcher makes a matcher; zone is that of the organisation, in seconds east of UTC.
+func (s *Set) Matcher(zone int) *Matcher {
+	return &Matcher{set: s, zone: time.FixedZone("", zone), buckets: map[string]*bucket{}, slots: make([]slot, len(s.fields)), seen: make([]uint32, len(s.plans))}
+}
+
+// Match returns the detections that match, by their number, in ascending order. What it returns is valid until the next call.
+func (m *Matcher) Match(a *watch.Access) []int32 {
+	b := m.buckets[a.Log.Parser]
+	if b == nil {
+		b = newBucket(m.set, a.Log.Parser)
+		m.buckets[a.Log.Parser] = b
+	}
+	m.b, m.hits = b, m.hits[:0]
+	if len(b.rules) == 0 {
+		return nil
+	}
+	m.next()
+	m.take(a)
+	if m.naive {
+		for _, r := range b.rules {
+			m.try(r)
+		}
+		return m.hits
+	}
+	for _, r := range b.always {
+		m.try(r)
+	}
+	m.search()
+	sort(m.hits)
+	return m.hits
+}
+
+// sort puts the few rules that match in order.
+func sort(s []int32) {
+	for i := 1; i < len(s); i++ {
+		for j := i; j > 0 && s[j] < s[j-1]; j-- {
+			s[j], s[j-1] = s[j-1], s[j]
+		}
+	}
+}
+
+// next forgets the access before.
+func (m *Matcher) next() {
+	if m.epoch++; m.epoch == 0 { // every stamp could be of this one
+		clear(m.slots)
+		clear(m.seen)
+		m.epoch = 1
+	}
+	m.values, m.links = m.values[:0], m.links[:0]
+	if cap(m.arena) > 4<<20 {
+		m.arena = nil
+	}
+	m.arena = m.arena[:0]
+}
+
+// try evaluates a rule once.
+func (m *Matcher) try(r int32) {
+	if m.seen[r] == m.epoch {
+		return
+	}
+	m.seen[r] = m.epoch
+	m.Evaluated++
+	if p := m.set.plans[r]; m.expression(p, p.expr) {
+		m.hits = append(m.hits, r)
+	}
+}
+
+// take puts the values of an access into the fields of rules.
+func (m *Matcher) take(a *watch.Access) {
+	raw := a.Raw
+	for i := range raw {
+		if n := m.b.lookup(i, raw[i].Name); len(n.refs) > 0 {
+			m.put(raw[i].Value, n.refs)
+		}
+	}
+	for o := range m.b.byOwn {
+		if refs := m.b.byOwn[o]; len(refs) > 0 && m.wants(refs) {
+			m.putOwn(own(o), refs, a)
+		}
+	}
+	if m.b.keywords {
+		m.put(a.Text, keywordRefs)
+	}
+}
+
+var keywordRefs = []ref{{anywhere, 0}}
+
+// wants tells whether a value of these ranks would count for any field.
+func (m *Matcher) wants(refs []ref) bool {
+	for _, r := range refs {
+		if s := &m.slots[r.field]; s.epoch != m.epoch || r.rank <= s.rank {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *Matcher) putOwn(o own, refs []ref, a *watch.Access) {
+	switch o {
+	case ownNetwork:
+		for i := range networkKinds {
+			if a.Net.Is(networkKinds[i].kind) {
+				m.put(networkKinds[i].name, refs)
+			}
+		}
+		return
+	case ownRole:
+		for i := range roles {
+			if a.Role&roles[i].role != 0 {
+				m.put(roles[i].name, refs)
+			}
+		}
+		return
+	}
+	v := ownBytes(o, a.Event)
+	if v == nil {
+		at := len(m.arena)
+		m.arena = m.appendOwn(m.arena, o, a)
+		v = m.arena[at:len(m.arena):len(m.arena)]
+	}
+	if len(v) > 0 {
+		m.put(v, refs)
+	}
+}
+
+// put gives a value to the fields that it counts for.
+func (m *Matcher) put(text []byte, refs []ref) {
+	v := int32(len(m.values))
+	m.values = append(m.values, value{text: text, refs: refs, pieces: -1, next: -1})
+	for _, r := range refs {
+		rank := r.rank
+		if text == nil {
+			rank = nothing
+		}
+		s := &m.slots[r.field]
+		if s.epoch == m.epoch && rank > s.rank {
+			continue
+		}
+		l := int32(len(m.links))
+		m.links = append(m.links, link{v, -1})
+		if s.epoch == m.epoch && rank == s.rank {
+			m.links[s.last].next = l
+		} else {
+			s.first = l
+		}
+		s.epoch, s.last, s.rank = m.epoch, l, rank
+	}
+}
+
+// fold is a value in lower case.
+func (m *Matcher) fold(v *value) []byte {
+	if v.folded == nil {
+		at := len(m.arena)
+		m.arena = fold(m.arena, v.text, m.set.wide)
+		v.folded = m.arena[at:len(m.arena):len(m.arena)]
+	}
+	return v.folded
+}
+
+// search looks for what rules need, and evaluates those of which something is there.
+func (m *Matcher) search() {
+	m.piece()
+	for i := range m.values {
+		v := &m.values[i]
+		if len(v.text) == 0 {
+			continue
+		}
+		parts := false
+		for _, r := range v.refs {
+			asked := m.b.asked[r.field]
+			parts = parts || asked&asPart != 0
+			if asked&asWhole != 0 {
+				for _, n := range m.b.values[valueHash(r.field, m.fold(v))] {
+					m.try(n)
+				}
+			}
+		}
+		if (parts || v.pieces >= 0) && !v.part {
+			m.scan(v)
+		}
+	}
+}
+
+// scan finds the literals in a value, which stand in what is a piece of it too, perhaps.
+func (m *Matcher) scan(v *value) {
+	m.found = m.b.literals.Scan(m.fold(v), m.found[:0])
+	for _, id := range m.found {
+		for _, w := range m.b.of[id] {
+			if !m.holds(v, w.field) {
+				continue
+			}
+			for _, n := range w.rules {
+				m.try(n)
+			}
+		}
+	}
+}
+
+func (m *Matcher) holds(v *value, field int32) bool {
+	for {
+		for _, r := range v.refs {
+			if r.field == field {
+				return true
+			}
+		}
+		next := v.pieces
+		if v.part {
+			next = v.next
+		}
+		if next < 0 {
+			return false
+		}
+		v = &m.values[next]
+	}
+}
+
+// piece finds values that are pieces of others, as path and query are of an address, so that no byte is looked at twice.
+func (m *Matcher) piece() {
+	var roots [4]int32
+	n := 0
+	for i := len(m.values) - 1; i >= 0; i-- {
+		v := &m.values[i]
+		if len(v.text) == 0 {
+			continue
+		}
+		from := uintptr(unsafe.Pointer(unsafe.SliceData(v.text)))
+		for _, r := range roots[:min(n, len(roots))] {
+			o := &m.values[r]
+			start := uintptr(unsafe.Pointer(unsafe.SliceData(o.text)))
+			if from >= start && from+uintptr(len(v.text)) <= start+uintptr(len(o.text)) {
+				v.part, v.next, o.pieces = true, o.pieces, int32(i)
+				break
+			}
+		}
+		if !v.part {
+			roots[n%len(roots)] = int32(i)
+			n++
+		}
+	}
+}
+
+// Value is the first value that the access of the last Match has for a field, nil if it has none.
+func (m *Matcher) Value(field int32) []byte {
+	if field < 0 {
+		return nil
+	}
+	for l := m.chain(field); l >= 0; l = m.links[l].next {
+		if v := &m.values[m.links[l].value]; len(v.text) > 0 {
+			return v.text
+		}
+	}
+	return nil
+}
+
+// Has tells whether the access of the last Match says anything for a field that rules speak of.
+func (m *Matcher) Has(field int32) bool { return m.Value(field) != nil }

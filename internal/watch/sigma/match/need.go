@@ -1,0 +1,255 @@
+package match
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/gram"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/rule"
+)
+
+// atom is a thing that can be looked for: that a field has a value, or that a literal stands in it. Both are folded.
+type atom struct {
+	field int32
+	whole bool
+	text  string
+}
+
+// need is a set of atoms one of which holds if a condition does, and about how often one of them holds: 1 is always. No atoms: nothing
+// is known.
+type need struct {
+	atoms []atom
+	often float64
+}
+
+var unknown = need{often: 1}
+
+// needs is what must hold for a plan to.
+func (p *plan) needs() need { return p.expression(p.expr) }
+
+func (p *plan) expression(e *rule.Expr) need {
+	switch e.Kind {
+	case rule.Select:
+		return p.selections[e.Selection].needs()
+	case rule.And:
+		best := unknown
+		for _, k := range e.Kids {
+			best = better(best, p.expression(k))
+		}
+		return best
+	case rule.Or, rule.AtLeast:
+		n := max(e.N, 1)
+		kids := make([]need, 0, len(e.Kids))
+		for _, k := range e.Kids {
+			kids = append(kids, p.expression(k))
+		}
+		// Of those n at least one is among any that are left when n-1 are put aside: the most frequent ones are.
+		slices.SortStableFunc(kids, func(a, b need) int {
+			switch {
+			case a.often < b.often:
+				return -1
+			case a.often > b.often:
+				return 1
+			}
+			return 0
+		})
+		return either(kids[:len(kids)-n+1])
+	}
+	return unknown
+}
+
+func better(a, b need) need {
+	if b.often < a.often {
+		return b
+	}
+	return a
+}
+
+// most is how many atoms a set may have.
+const most = 4096
+
+func either(kids []need) need {
+	var out need
+	for _, k := range kids {
+		if len(k.atoms) == 0 || len(out.atoms)+len(k.atoms) > most {
+			return unknown
+		}
+		out.atoms = append(out.atoms, k.atoms...)
+		out.often += k.often
+	}
+	if len(out.atoms) == 0 {
+		return unknown
+	}
+	out.often = min(out.often, 0.99)
+	return out
+}
+
+func (s selection) needs() need {
+	var groups []need
+	for _, g := range s {
+		best := unknown
+		for i := range g {
+			best = better(best, g[i].needs())
+		}
+		groups = append(groups, best)
+	}
+	return either(groups)
+}
+
+func (it *item) needs() need {
+	if it.not {
+		return unknown
+	}
+	var of []need
+	for i := range it.texts {
+		of = append(of, it.texts[i].needs(it.field))
+	}
+	if !it.all {
+		return either(of)
+	}
+	best := unknown
+	for _, n := range of {
+		best = better(best, n)
+	}
+	return best
+}
+
+func (t *text) needs(field int32) need {
+	if t.whole != "" {
+		return need{[]atom{{field, true, t.whole}}, frequent(t.whole, true)}
+	}
+	var of []need
+	for _, s := range t.any {
+		of = append(of, need{[]atom{{field, false, s}}, frequent(s, false)})
+	}
+	return either(of)
+}
+
+// frequent is about how often a text stands in the field that a rule asks for it, from 0 to 1. It need not be right, only put what tells
+// much before what tells little.
+func frequent(s string, isWhole bool) float64 {
+	if gram.Ordinary(s) {
+		return 0.3
+	}
+	switch f := [...]float64{0.2, 0.1, 0.05, 0.02, 0.01, 0.004, 0.002, 0.001}[min(len(s), 7)]; {
+	case isWhole && len(s) > 3:
+		return f / 4
+	default:
+		return f
+	}
+}
+
+// wanted is the text that a test wants.
+func wanted(t *test) text {
+	fold := func(s string) string {
+		if t.cased {
+			return foldText(s)
+		}
+		return s
+	}
+	switch t.how {
+	case whole:
+		if t.text != "-" { // which nothing said stands for too
+			return text{whole: fold(t.text)}
+		}
+	case prefix, suffix, part:
+		return text{any: known(fold(t.text))}
+	case pieces:
+		best := ""
+		for _, p := range t.pieces {
+			if s := fold(p.Text); p.Kind == rule.Literal && rarer(s, best) {
+				best = s
+			}
+		}
+		return text{any: known(best)}
+	case pattern:
+		if re, err := syntax.Parse(t.re.String(), syntax.Perl); err == nil {
+			return text{any: literals(re.Simplify(), 0)}
+		}
+	}
+	return text{}
+}
+
+// known is a literal if it is long enough to be looked for.
+func known(s string) []string {
+	if len(s) < gram.Least {
+		return nil
+	}
+	return []string{s}
+}
+
+func rarer(a, b string) bool {
+	return len(a) >= gram.Least && (b == "" || frequent(a, false) < frequent(b, false))
+}
+
+// folds tells whether letters beyond ASCII must be folded for an expression's literals to be found: it takes upper for lower case, or
+// they have another case.
+func folds(re *regexp.Regexp) bool {
+	s, err := syntax.Parse(re.String(), syntax.Perl)
+	return err != nil || folded(s)
+}
+
+func folded(s *syntax.Regexp) bool {
+	return s.Op == syntax.OpLiteral && (s.Flags&syntax.FoldCase != 0 || hasCase(string(s.Rune))) || slices.ContainsFunc(s.Sub, folded)
+}
+
+// literals are texts one of which stands in whatever the expression finds; nil if there are none such.
+func literals(s *syntax.Regexp, depth int) []string {
+	if depth > 32 {
+		return nil
+	}
+	switch s.Op {
+	case syntax.OpLiteral:
+		return known(longest(s))
+	case syntax.OpCapture, syntax.OpPlus:
+		return literals(s.Sub[0], depth+1)
+	case syntax.OpRepeat:
+		if s.Min > 0 {
+			return literals(s.Sub[0], depth+1)
+		}
+	case syntax.OpConcat:
+		var best []string
+		for _, k := range s.Sub {
+			if l := literals(k, depth+1); l != nil && (best == nil || oftenest(l) < oftenest(best)) {
+				best = l
+			}
+		}
+		return best
+	case syntax.OpAlternate:
+		var out []string
+		for _, k := range s.Sub {
+			l := literals(k, depth+1)
+			if l == nil || len(out)+len(l) > most {
+				return nil
+			}
+			out = append(out, l...)
+		}
+		return out
+	}
+	return nil
+}
+
+func oftenest(l []string) float64 {
+	f := 0.0
+	for _, s := range l {
+		f += frequent(s, false)
+	}
+	return f
+}
+
+// longest is a literal folded. Where case does not matter, letters beyond ASCII have more forms than two: it is cut there.
+func longest(s *syntax.Regexp) string {
+	text := string(s.Rune)
+	if s.Flags&syntax.FoldCase == 0 {
+		return foldText(text)
+	}
+	best := ""
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return r >= 0x80 }) {
+		if len(w) > len(best) {
+			best = w
+		}
+	}
+	return foldText(best)
+}

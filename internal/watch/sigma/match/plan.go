@@ -1,0 +1,197 @@
+package match
+
+import (
+	"net/netip"
+	"regexp"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/gram"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/rule"
+)
+
+// plan is a rule made ready: fields are numbers, values are folded.
+type plan struct {
+	rule       *rule.Rule
+	expr       *rule.Expr
+	selections []selection
+}
+
+type selection [][]item // one of the groups, all items of it
+
+type item struct {
+	field    int32
+	all, not bool
+	tests    []test
+	// Of long lists: values as a whole, and literals anywhere.
+	whole map[string]struct{}
+	parts *gram.Index
+	// What the index may look for: the texts above too.
+	texts []text
+}
+
+// how is how a value is tested.
+type how uint8
+
+const (
+	whole how = iota
+	prefix
+	suffix
+	part
+	present // anything that is said
+	empty
+	pieces
+	pattern
+	inside
+	number
+	exists
+	null
+	other
+)
+
+type test struct {
+	how     how
+	cased   bool
+	yes     bool
+	text    string
+	pieces  []rule.Piece
+	re      *regexp.Regexp
+	net     netip.Prefix
+	compare rule.Compare
+	part    rule.Date
+	value   float64
+	field   int32 // the other
+}
+
+// text is a text that a test wants: as the whole value, or somewhere in it; "" if nothing can be said.
+type text struct {
+	whole string
+	any   []string // one of these; nil: nothing can be said
+}
+
+// compiler numbers fields.
+type compiler struct {
+	fields map[string]int32
+	names  []string // squashed
+	wide   bool
+}
+
+// anywhere is the field of keywords: all of a record.
+const anywhere = 0
+
+func newCompiler() *compiler {
+	return &compiler{fields: map[string]int32{"": anywhere}, names: []string{""}}
+}
+
+func (c *compiler) field(name string) int32 {
+	name = squash(name)
+	id, ok := c.fields[name]
+	if !ok {
+		id = int32(len(c.names))
+		c.fields[name] = id
+		c.names = append(c.names, name)
+	}
+	return id
+}
+
+func (c *compiler) plan(r *rule.Rule) *plan {
+	p := &plan{rule: r, expr: r.Conditions[0]}
+	if len(r.Conditions) > 1 {
+		p.expr = &rule.Expr{Kind: rule.Or, Kids: r.Conditions}
+	}
+	for _, s := range r.Selections {
+		var sel selection
+		for _, g := range s.Groups {
+			var group []item
+			for i := range g.Items {
+				group = append(group, c.item(&g.Items[i]))
+			}
+			sel = append(sel, group)
+		}
+		p.selections = append(p.selections, sel)
+	}
+	return p
+}
+
+// few is how many values of a list are tested one after the other.
+const few = 6
+
+func (c *compiler) item(r *rule.Item) item {
+	it := item{field: c.field(r.Field), all: r.All, not: r.Not}
+	var parts gram.Builder
+	for i := range r.Matches {
+		t := c.test(&r.Matches[i])
+		it.texts = append(it.texts, wanted(&t))
+		switch {
+		case r.All || len(r.Matches) <= few || t.cased:
+		case t.how == whole && t.text != "-":
+			if it.whole == nil {
+				it.whole = map[string]struct{}{}
+			}
+			it.whole[t.text] = struct{}{}
+			continue
+		case t.how == part && len(t.text) >= gram.Least:
+			parts.Add(t.text)
+			continue
+		}
+		it.tests = append(it.tests, t)
+	}
+	if parts.Len() > 0 {
+		it.parts = parts.Build()
+	}
+	return it
+}
+
+func (c *compiler) test(m *rule.Match) test {
+	t := test{cased: m.Cased, yes: m.Yes, re: m.Regexp, net: m.Prefix, compare: m.Compare, part: m.Part, value: m.Value}
+	switch m.Op {
+	case rule.Regexp:
+		t.how = pattern
+		c.wide = c.wide || folds(m.Regexp)
+	case rule.Network:
+		t.how = inside
+	case rule.Number:
+		t.how = number
+	case rule.Exists:
+		t.how = exists
+	case rule.Null:
+		t.how = null
+	case rule.Ref:
+		t.how, t.field = other, c.field(m.Other)
+		c.shape(&t, m.Pattern)
+		t.how, t.text = other, ""
+	default:
+		c.shape(&t, m.Pattern)
+	}
+	return t
+}
+
+// shape finds the quickest way to test a pattern.
+func (c *compiler) shape(t *test, p rule.Pattern) {
+	t.pieces = make([]rule.Piece, len(p))
+	for i, piece := range p {
+		if piece.Kind == rule.Literal {
+			c.wide = c.wide || hasCase(piece.Text)
+			if !t.cased {
+				piece.Text = foldText(piece.Text)
+			}
+		}
+		t.pieces[i] = piece
+	}
+	many := func(i int) bool { return p[i].Kind == rule.Many }
+	lit := func(i int) bool { return p[i].Kind == rule.Literal }
+	switch n := len(p); {
+	case n == 0:
+		t.how = empty
+	case n == 1 && many(0):
+		t.how = present
+	case n == 1 && lit(0):
+		t.how, t.text = whole, t.pieces[0].Text
+	case n == 2 && lit(0) && many(1):
+		t.how, t.text = prefix, t.pieces[0].Text
+	case n == 2 && many(0) && lit(1):
+		t.how, t.text = suffix, t.pieces[1].Text
+	case n == 3 && many(0) && lit(1) && many(2):
+		t.how, t.text = part, t.pieces[1].Text
+	default:
+		t.how = pieces
+	}
+}
