@@ -26,24 +26,55 @@ type need struct {
 
 var unknown = need{often: 1}
 
-// needs is what must hold for a plan to.
-func (p *plan) needs() need { return p.expression(p.expr) }
+// habits is how often rules ask for what: what many ask for in a field that has few values (a method, a status, a service) is about
+// often, what one asks for is not.
+type habits struct {
+	atoms  map[atom]int
+	fields map[int32]int
+}
 
-func (p *plan) expression(e *rule.Expr) need {
+func (h *habits) learn(p *plan) {
+	for _, s := range p.selections {
+		for _, g := range s {
+			for i := range g {
+				for _, t := range g[i].texts {
+					if t.whole != "" {
+						h.atoms[atom{g[i].field, true, t.whole}]++
+						h.fields[g[i].field]++
+					}
+				}
+			}
+		}
+	}
+}
+
+// often is about how often an atom holds, from 0 to 1. It need not be right, only put what tells much before what tells little.
+func (h *habits) often(a atom) float64 {
+	f := frequent(a.text)
+	if a.whole {
+		f = max(f/4, float64(h.atoms[a])/float64(h.fields[a.field]+20))
+	}
+	return f
+}
+
+// needs is what must hold for a plan to.
+func (h *habits) needs(p *plan) need { return h.expression(p, p.expr) }
+
+func (h *habits) expression(p *plan, e *rule.Expr) need {
 	switch e.Kind {
 	case rule.Select:
-		return p.selections[e.Selection].needs()
+		return h.selection(p.selections[e.Selection])
 	case rule.And:
 		best := unknown
 		for _, k := range e.Kids {
-			best = better(best, p.expression(k))
+			best = better(best, h.expression(p, k))
 		}
 		return best
 	case rule.Or, rule.AtLeast:
 		n := max(e.N, 1)
 		kids := make([]need, 0, len(e.Kids))
 		for _, k := range e.Kids {
-			kids = append(kids, p.expression(k))
+			kids = append(kids, h.expression(p, k))
 		}
 		// Of those n at least one is among any that are left when n-1 are put aside: the most frequent ones are.
 		slices.SortStableFunc(kids, func(a, b need) int {
@@ -86,25 +117,25 @@ func either(kids []need) need {
 	return out
 }
 
-func (s selection) needs() need {
+func (h *habits) selection(s selection) need {
 	var groups []need
 	for _, g := range s {
 		best := unknown
 		for i := range g {
-			best = better(best, g[i].needs())
+			best = better(best, h.item(&g[i]))
 		}
 		groups = append(groups, best)
 	}
 	return either(groups)
 }
 
-func (it *item) needs() need {
+func (h *habits) item(it *item) need {
 	if it.not {
 		return unknown
 	}
 	var of []need
 	for i := range it.texts {
-		of = append(of, it.texts[i].needs(it.field))
+		of = append(of, h.text(&it.texts[i], it.field))
 	}
 	if !it.all {
 		return either(of)
@@ -116,29 +147,25 @@ func (it *item) needs() need {
 	return best
 }
 
-func (t *text) needs(field int32) need {
+func (h *habits) text(t *text, field int32) need {
 	if t.whole != "" {
-		return need{[]atom{{field, true, t.whole}}, frequent(t.whole, true)}
+		a := atom{field, true, t.whole}
+		return need{[]atom{a}, h.often(a)}
 	}
 	var of []need
 	for _, s := range t.any {
-		of = append(of, need{[]atom{{field, false, s}}, frequent(s, false)})
+		a := atom{field, false, s}
+		of = append(of, need{[]atom{a}, h.often(a)})
 	}
 	return either(of)
 }
 
-// frequent is about how often a text stands in the field that a rule asks for it, from 0 to 1. It need not be right, only put what tells
-// much before what tells little.
-func frequent(s string, isWhole bool) float64 {
+// frequent is about how often a text stands in the field that a rule asks for it.
+func frequent(s string) float64 {
 	if gram.Ordinary(s) {
 		return 0.3
 	}
-	switch f := [...]float64{0.2, 0.1, 0.05, 0.02, 0.01, 0.004, 0.002, 0.001}[min(len(s), 7)]; {
-	case isWhole && len(s) > 3:
-		return f / 4
-	default:
-		return f
-	}
+	return [...]float64{0.2, 0.1, 0.05, 0.02, 0.01, 0.004, 0.002, 0.001}[min(len(s), 7)]
 }
 
 // wanted is the text that a test wants.
@@ -181,7 +208,7 @@ func known(s string) []string {
 }
 
 func rarer(a, b string) bool {
-	return len(a) >= gram.Least && (b == "" || frequent(a, false) < frequent(b, false))
+	return len(a) >= gram.Least && (b == "" || frequent(a) < frequent(b))
 }
 
 // folds tells whether letters beyond ASCII must be folded for an expression's literals to be found: it takes upper for lower case, or
@@ -234,7 +261,7 @@ func literals(s *syntax.Regexp, depth int) []string {
 func oftenest(l []string) float64 {
 	f := 0.0
 	for _, s := range l {
-		f += frequent(s, false)
+		f += frequent(s)
 	}
 	return f
 }

@@ -35,8 +35,12 @@ func NewSet(f *rule.File, counted []string) (*Set, []rule.Problem) {
 	for _, f := range ids {
 		s.counted[f] = true
 	}
+	h := habits{atoms: map[atom]int{}, fields: map[int32]int{}}
 	for _, p := range s.plans {
-		s.needs = append(s.needs, p.needs())
+		h.learn(p)
+	}
+	for _, p := range s.plans {
+		s.needs = append(s.needs, h.needs(p))
 	}
 	return s, problems
 }

@@ -49,7 +49,7 @@ func TestScan(t *testing.T) {
 		}
 	}
 	var b Builder
-	if b.Add("same") != b.Add("same") || b.Len() != 1 {
+	if first := b.Add("same"); b.Add("same") != first || b.Len() != 1 {
 		t.Error("the same literal has two numbers")
 	}
 	if got := (&Builder{}).Build().Scan([]byte("anything"), nil); got != nil {

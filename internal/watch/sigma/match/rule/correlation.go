@@ -157,9 +157,7 @@ func aggregation(s string, frame *node, line int) (*Correlation, error) {
 				break
 			}
 		}
-		for _, f := range strings.FieldsFunc(strings.Join(words[1:end], " "), func(r rune) bool { return r == ',' || r == ' ' }) {
-			c.GroupBy = append(c.GroupBy, f)
-		}
+		c.GroupBy = strings.FieldsFunc(strings.Join(words[1:end], " "), func(r rune) bool { return r == ',' || r == ' ' })
 		if words = words[end:]; len(c.GroupBy) == 0 || len(c.GroupBy) > 16 {
 			return nil, bad
 		}
