@@ -9,6 +9,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/content/charset"
@@ -33,7 +34,9 @@ func (Format) Match(h *content.Head) content.Certainty {
 
 // Read hands out one part.
 func (Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
-	raw := make([]byte, content.HeadSize)
+	buf := heads.Get().(*[2][content.HeadSize]byte)
+	defer heads.Put(buf)
+	raw, head := buf[0][:], buf[1][:]
 	n, err := io.ReadFull(b.R, raw)
 	whole := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 	raw = raw[:n]
@@ -46,7 +49,6 @@ func (Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 		rest = io.MultiReader(rest, failing{err})
 	}
 	r := charset.NewReader(rest, name)
-	head := make([]byte, content.HeadSize)
 	n, err = io.ReadFull(r, head)
 	whole = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 	head = head[:n]
@@ -61,6 +63,9 @@ func (Format) Read(ctx context.Context, w *content.Walk, b content.Body) error {
 	classify(p, b.Called(), head, whole)
 	return w.Part(ctx, p, blocks(p, in))
 }
+
+// heads are the buffers of bodies read before: most bodies are smaller than these.
+var heads = sync.Pool{New: func() any { return new([2][content.HeadSize]byte) }}
 
 // failing is a reader that has come to an error already read.
 type failing struct{ err error }
