@@ -45,6 +45,8 @@ type Trigger struct {
 	Takes func(digits, groups int) bool
 	// Parts: only parts of a text are found, a whole field value is always refused.
 	Parts bool
+	// Whole is what whole field values must be like.
+	Whole Whole
 	// Usual, if set, tells by the usual shapes of a value v alone, without a candidate, what Judge finds in it where it is a
 	// whole, labelled value of a settled column: the same evidence. It is 0 where v looks otherwise (blanks around it
 	// included) or anything speaks against it; Judge is then asked.

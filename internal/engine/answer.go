@@ -128,7 +128,7 @@ func (w *worker) weighed(f *frame, b *content.Block) []FieldVerdict {
 	out := make([]FieldVerdict, len(f.columns))
 	for i := range f.columns {
 		col := &f.columns[i]
-		s := newSample()
+		s := &sample{}
 		if i < len(samples) {
 			s = samples[i]
 		}

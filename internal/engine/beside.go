@@ -100,7 +100,7 @@ func (w *worker) all(f *frame, kind pii.Kind, s *sample) bool {
 
 // listed tells whether more than half of the sample holds words of the kind's list.
 func (w *worker) listed(f *frame, kind pii.Kind, s *sample) bool {
-	if s.shape.classes&hasHigh == 0 {
+	if s.shape.classes&detect.High == 0 {
 		return false
 	}
 	pass := 0
@@ -208,7 +208,7 @@ func degrees(s *sample, lo, hi int) bool {
 
 func (s *sample) max() int { return s.shape.max }
 
-func (s *sample) digitsOnly() bool { return s.shape.classes == hasDigit }
+func (s *sample) digitsOnly() bool { return s.shape.classes == detect.Digit }
 
 func figures(v []byte) bool {
 	for _, c := range v {

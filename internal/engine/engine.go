@@ -48,9 +48,10 @@ type Engine struct {
 	at       []uint16
 	han      []uint16
 	capital  []uint16
-	labelled [256][]uint16 // by kind: detectors with a Label trigger
-	hanOf    [256][]uint16 // by kind: detectors with a Han trigger
-	whole    []uint16      // detectors that judge field values
+	labelled [256][]uint16  // by kind: detectors with a Label trigger
+	hanOf    [256][]uint16  // by kind: detectors with a Han trigger
+	whole    []uint16       // detectors that judge field values
+	wholes   []detect.Whole // what these must be like, in the same order
 	byKind   [256][]uint16
 	usual    [256]func([]byte) detect.Evidence // of the first of byKind
 	relate   []detect.Relater
@@ -100,6 +101,7 @@ func (e *Engine) add(i uint16, d detect.Detector) {
 	if !tr.Parts {
 		if !secret {
 			e.whole = append(e.whole, i)
+			e.wholes = append(e.wholes, tr.Whole)
 		}
 		if len(e.byKind[kind]) == 0 {
 			e.usual[kind] = tr.Usual

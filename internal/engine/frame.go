@@ -15,9 +15,6 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
-// sampleSize is the number of records from which a Frame is made.
-const sampleSize = 1024
-
 // mode says how the values of a column are looked at.
 type mode uint8
 
@@ -45,43 +42,11 @@ type column struct {
 
 // shape is what values look like: the classes of their characters and their greatest length.
 type shape struct {
-	classes uint8
+	classes detect.Class
 	max     int
 }
 
-const (
-	hasDigit uint8 = 1 << iota
-	hasLetter
-	hasPunct
-	hasAt
-	hasHigh
-)
-
-func shapeOf(v []byte) shape {
-	var c uint8
-	for _, b := range v {
-		c |= classOf[b]
-	}
-	return shape{c, len(v)}
-}
-
-var classOf = func() (t [256]uint8) {
-	for i := range t {
-		switch c := byte(i); {
-		case '0' <= c && c <= '9':
-			t[i] = hasDigit
-		case 'a' <= c|0x20 && c|0x20 <= 'z':
-			t[i] = hasLetter
-		case c == '@':
-			t[i] = hasAt
-		case c >= 0x80:
-			t[i] = hasHigh
-		default:
-			t[i] = hasPunct
-		}
-	}
-	return t
-}()
+func shapeOf(v []byte) shape { return shape{detect.Classes(v), len(v)} }
 
 // frame is what is settled about a part before its blocks are judged: its fields and a verdict for each.
 type frame struct {
@@ -188,55 +153,6 @@ func (w *worker) columns(f *frame, b *content.Block) {
 	f.keys = chooseKeys(f.columns, w.e.floor)
 }
 
-// samples takes a sample of each field from the block's first records.
-func (w *worker) samples(f *frame, b *content.Block) ([]*sample, []string) {
-	c := f.cursor()
-	c.Reset(b)
-	var samples []*sample
-	w.sampled = 0
-	for n := 0; n < sampleSize && c.Next(&w.rec); n++ {
-		w.sampled++
-		for _, v := range w.rec.Values {
-			for len(samples) <= v.Field {
-				samples = append(samples, newSample())
-			}
-			samples[v.Field].add(v.Text)
-		}
-	}
-	fields := append([]string(nil), c.Fields()...)
-	for len(samples) < len(fields) {
-		samples = append(samples, newSample())
-	}
-	return samples, fields
-}
-
-// sample is the distinct values of one field, as far as they were looked at.
-type sample struct {
-	seen   map[string]struct{}
-	values [][]byte
-	n      int
-	shape  shape
-}
-
-func newSample() *sample { return &sample{seen: map[string]struct{}{}} }
-
-func (s *sample) add(v []byte) {
-	v = bytes.TrimSpace(v)
-	if len(v) == 0 || len(v) > 64<<10 {
-		return
-	}
-	s.n++
-	if _, ok := s.seen[string(v)]; ok {
-		return
-	}
-	sh := shapeOf(v)
-	s.shape.classes |= sh.classes
-	s.shape.max = max(s.shape.max, sh.max)
-	k := bytes.Clone(v)
-	s.seen[string(k)] = struct{}{}
-	s.values = append(s.values, k)
-}
-
 // verdict weighs every kind for a column and settles how its values are looked at.
 func (w *worker) verdict(f *frame, name string, s *sample) column {
 	col := column{name: name, shape: s.shape}
@@ -260,7 +176,7 @@ func (w *worker) verdict(f *frame, name string, s *sample) column {
 		return col
 	}
 	col.kind = pii.None
-	if col.shape.classes&(hasAt|hasHigh) == 0 && col.shape.max <= 40 && !w.finds(f, &col, s) {
+	if col.shape.classes&(detect.At|detect.High) == 0 && col.shape.max <= 40 && !w.finds(f, &col, s) {
 		col.mode = asDull
 	}
 	return col
@@ -269,47 +185,6 @@ func (w *worker) verdict(f *frame, name string, s *sample) column {
 // generated tells a name that csv made up.
 func generated(name string) bool {
 	return len(name) > 7 && name[:7] == "column_" && name[7] >= '0' && name[7] <= '9'
-}
-
-// kindsOf lists the kinds worth weighing: those whose detectors pass a fifth of the first values, and what the name says.
-func (w *worker) kindsOf(f *frame, col *column, s *sample) []pii.Kind {
-	few := s.values[:min(len(s.values), 64)]
-	var out []pii.Kind
-	var have [256]bool
-	if col.says.Kind != pii.None {
-		out = append(out, col.says.Kind)
-		have[col.says.Kind] = true
-	}
-	if col.says.Kind == pii.Password { // whose detectors look for their literals elsewhere
-		out = append(out, pii.WeakPasswordHash, pii.PasswordHash)
-		have[pii.WeakPasswordHash], have[pii.PasswordHash] = true, true
-	}
-	if col.beside != pii.None && !have[col.beside] {
-		out = append(out, col.beside)
-		have[col.beside] = true
-	}
-	w.passes = append(w.passes[:0], make([]int, len(w.e.whole))...)
-	for _, v := range few {
-		from, to := blanks(v)
-		if from >= to {
-			continue
-		}
-		w.take(f, v, from, to, false)
-		for i, d := range w.e.whole {
-			if kind := w.e.kinds[d]; !have[kind] {
-				if _, ok := w.ask(d, announced(col.says.Kind, kind)); ok {
-					w.passes[i]++
-				}
-			}
-		}
-	}
-	for i, pass := range w.passes {
-		if kind := w.e.kinds[w.e.whole[i]]; pass*5 >= len(few) && pass > 0 && !have[kind] {
-			have[kind] = true
-			out = append(out, kind)
-		}
-	}
-	return out
 }
 
 var lexicon = bits.TrailingZeros64(uint64(detect.Lexicon))

@@ -3,7 +3,9 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
@@ -74,8 +76,8 @@ func values(t *testing.T) [][]byte {
 		if err := json.Unmarshal(line, &doc); err != nil {
 			t.Fatal(err)
 		}
-		for _, v := range doc.Source {
-			if s, ok := v.(string); ok {
+		for _, name := range slices.Sorted(maps.Keys(doc.Source)) {
+			if s, ok := doc.Source[name].(string); ok {
 				out = append(out, []byte(s))
 			}
 		}
@@ -122,11 +124,12 @@ func TestUsual(t *testing.T) {
 	w := bareWorker(t)
 	all := values(t)
 	rng := rand.New(rand.NewPCG(1, 2))
+	spoilt := 0
 	for kind := range w.e.usual {
 		if w.e.usual[kind] == nil || tells(pii.Kind(kind)) {
 			continue
 		}
-		told, spoilt := 0, 0
+		told := 0
 		for _, v := range all {
 			if agrees(t, w, pii.Kind(kind), v) {
 				told++
@@ -137,9 +140,12 @@ func TestUsual(t *testing.T) {
 				}
 			}
 		}
-		if told == 0 || spoilt == 0 {
-			t.Errorf("%v: %d usual values, %d spoilt ones", pii.Kind(kind), told, spoilt)
+		if told == 0 {
+			t.Errorf("no value is usual for %v", pii.Kind(kind))
 		}
+	}
+	if spoilt < 1000 {
+		t.Errorf("%d spoilt values are usual", spoilt)
 	}
 }
 
@@ -155,4 +161,58 @@ func FuzzUsual(f *testing.F) {
 			}
 		}
 	})
+}
+
+// admitted checks that no detector finds anything in an unlabelled value that its Whole turns away.
+func admitted(t testing.TB, w *worker, v []byte) (turned int) {
+	s, e := blanks(v)
+	if s >= e {
+		return 0
+	}
+	c := detect.Classes(v[s:e])
+	for _, lang := range []detect.Lang{detect.LangJA, detect.LangZH, detect.LangOther} {
+		w.take(&frame{part: &content.Part{}, lang: lang}, v, s, e, false)
+		for i, d := range w.e.whole {
+			if w.e.wholes[i].Admits(e-s, len(w.cand.Digits), c) {
+				continue
+			}
+			turned++
+			if _, ok := w.ask(d, false); ok {
+				t.Fatalf("%v turns away %q, in which it finds something", w.e.kinds[d], v)
+			}
+		}
+	}
+	return turned
+}
+
+func TestWhole(t *testing.T) {
+	w := bareWorker(t)
+	all := values(t)
+	for _, s := range []string{"M12345674", "A123456(3)", "Ａ１２３４５６(３)", "AB12345678CD", "S1234567D", "A123456789", "GB29 NWBK 6016 1331 9268 19", "2001:db8::1", "00:1b:44:11:3a:b7", "001b.4411.3ab7",
+		"DEUTDEFF", "４１１１１１１１１１１１１１１１", "〒232-0056", "品川 300 あ 12-34", "昭和63年1月7日", "S63.1.7", "Jan 7, 1988", "満20歳", "12/27", "35°41'22\"N", "10 Downing Street, London SW1A 2AA",
+		"ｻﾄｳ ﾊﾅｺ", "喘息の疑い", "前科なし", "Smith, John", "O'Brien", "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "078-05-1120", "110101199003070X"} {
+		all = append(all, []byte(s))
+	}
+	rng := rand.New(rand.NewPCG(3, 4))
+	turned, asked := 0, 0
+	for _, v := range all {
+		for i := range 4 {
+			if i > 0 {
+				v = spoil(rng, v, all)
+			}
+			turned += admitted(t, w, v)
+			asked += 3 * len(w.e.whole)
+		}
+	}
+	if turned*10 < asked*6 {
+		t.Errorf("%d of %d questions are spared", turned, asked)
+	}
+}
+
+func FuzzWhole(f *testing.F) {
+	w := bareWorker(f)
+	for _, s := range []string{"090-1234-5678", "M12345674", "A123456(3)", "昭和63年1月7日", "2001:db8::1", "〒232-0056", "M", "Smith, John"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, v []byte) { admitted(t, w, v) })
 }

@@ -26,6 +26,8 @@ type worker struct {
 	clean     [1024]cleanValue
 	kinds     []pii.Kind
 	passes    []int // of a column's sample, by detector
+	sieve     sieve
+	sampling  []*sample // of the last Frame, for the next
 	siblings  [][]byte
 	sampled   int // records of the last sample
 	about     cluster
@@ -43,6 +45,7 @@ func newWorker(e *Engine) *worker {
 		w.runHasher = e.Run.Hasher()
 	}
 	w.sw.e, w.sw.floor = e, e.floor
+	w.sieve = newSieve(e.wholes)
 	return w
 }
 

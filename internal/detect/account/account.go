@@ -15,9 +15,11 @@ func ID() detect.Detector { return detector{pii.AccountID} }
 // Employee returns the detector of employees' numbers.
 func Employee() detect.Detector { return detector{pii.EmployeeID} }
 
-func (d detector) Kind() pii.Kind        { return d.kind }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{Label: true, Usual: usual} }
-func (detector) MaxLen() int             { return 64 }
+func (d detector) Kind() pii.Kind { return d.kind }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{Label: true, Usual: usual, Whole: detect.Whole{OnlyLabels: true}}
+}
+func (detector) MaxLen() int { return 64 }
 
 // Judge accepts one token of letters, digits and a few signs, in running text only one with a digit in it.
 func (d detector) Judge(c *detect.Candidate) (detect.Match, bool) {

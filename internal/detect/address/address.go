@@ -20,7 +20,9 @@ func New() Detector { return Detector{} }
 func (Detector) Kind() pii.Kind { return pii.StreetAddress }
 
 // Trigger is a run of Han.
-func (Detector) Trigger() detect.Trigger { return detect.Trigger{Han: true, Usual: usual} }
+func (Detector) Trigger() detect.Trigger {
+	return detect.Trigger{Han: true, Usual: usual, Whole: detect.Whole{Min: 6, Max: maxLen, Has: detect.Letter | detect.High, And: detect.Digit | detect.High}}
+}
 
 const maxLen = 320
 

@@ -12,9 +12,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.AdvertisingID }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
-func (detector) MaxLen() int             { return 36 }
+func (detector) Kind() pii.Kind { return pii.AdvertisingID }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{Label: true, Whole: detect.Whole{OnlyLabels: true}}
+}
+func (detector) MaxLen() int { return 36 }
 
 // Judge accepts a UUID that is not all zeros.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

@@ -13,9 +13,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.Age }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
-func (detector) MaxLen() int             { return 24 }
+func (detector) Kind() pii.Kind { return pii.Age }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{Label: true, Whole: detect.Whole{Max: 24, Digits: [2]int{0, 3}, Has: detect.Digit | detect.High}}
+}
+func (detector) MaxLen() int { return 24 }
 
 // units in which an age is given, the longest first.
 var units = [...]string{" years old", " years", "歳代", "周岁", "years", "yrs", " yo", "代", "歳", "才", "岁", "세", "살", "y"}

@@ -63,7 +63,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.JapanBankAccount }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 6, MaxDigits: 15, Takes: takes}
+	return detect.Trigger{MinDigits: 6, MaxDigits: 15, Takes: takes, Whole: detect.Whole{Digits: [2]int{7, 15}}}
 }
 
 func takes(digits, groups int) bool {

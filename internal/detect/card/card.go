@@ -15,9 +15,11 @@ type number struct{}
 // Number returns the detector of card numbers.
 func Number() detect.Detector { return number{} }
 
-func (number) Kind() pii.Kind          { return pii.CreditCardNumber }
-func (number) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 13, MaxDigits: 19} }
-func (number) MaxLen() int             { return 84 }
+func (number) Kind() pii.Kind { return pii.CreditCardNumber }
+func (number) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 13, MaxDigits: 19, Whole: detect.Whole{Digits: [2]int{13, 19}}}
+}
+func (number) MaxLen() int { return 84 }
 
 // Judge accepts a number in one piece, in fours, or as 4-6-5 and 4-6-4.
 func (number) Judge(c *detect.Candidate) (detect.Match, bool) {
@@ -54,9 +56,11 @@ type code struct{}
 // SecurityCode returns the detector of security codes.
 func SecurityCode() detect.Detector { return code{} }
 
-func (code) Kind() pii.Kind          { return pii.CreditCardSecurityCode }
-func (code) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
-func (code) MaxLen() int             { return 12 }
+func (code) Kind() pii.Kind { return pii.CreditCardSecurityCode }
+func (code) Trigger() detect.Trigger {
+	return detect.Trigger{Label: true, Whole: detect.Whole{Digits: [2]int{3, 4}}}
+}
+func (code) MaxLen() int { return 12 }
 
 // Judge accepts three or four digits.
 func (code) Judge(c *detect.Candidate) (detect.Match, bool) {
@@ -85,9 +89,11 @@ type expiry struct{}
 // Expiry returns the detector of expiry dates.
 func Expiry() detect.Detector { return expiry{} }
 
-func (expiry) Kind() pii.Kind          { return pii.CreditCardExpirationDate }
-func (expiry) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
-func (expiry) MaxLen() int             { return 24 }
+func (expiry) Kind() pii.Kind { return pii.CreditCardExpirationDate }
+func (expiry) Trigger() detect.Trigger {
+	return detect.Trigger{Label: true, Whole: detect.Whole{Min: 4, Max: 24, Digits: [2]int{0, 6}, Has: detect.Digit | detect.High}}
+}
+func (expiry) MaxLen() int { return 24 }
 
 // Judge accepts MM/YY, MM/YYYY, YYYY/MM, YYYY年MM月 and, under a label, MMYY.
 func (expiry) Judge(c *detect.Candidate) (detect.Match, bool) {

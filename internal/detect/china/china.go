@@ -56,7 +56,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.ChinaResidentIDNumber }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 15, MaxDigits: 18, Usual: usual}
+	return detect.Trigger{MinDigits: 15, MaxDigits: 18, Usual: usual, Whole: detect.Whole{Min: 15, Digits: [2]int{0, 18}, Has: detect.Digit | detect.High}}
 }
 func (detector) MaxLen() int { return 64 }
 

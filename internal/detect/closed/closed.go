@@ -14,11 +14,17 @@ import (
 // longest is the greatest length of a listed value, in bytes.
 const longest = 48
 
+// longestPart is the greatest length of a value that is searched for parts.
+const longestPart = 120
+
 // Set is a detector over a list.
 type Set struct {
 	kind pii.Kind
 	// words tells for each value in lower case whether it is a mere code ("1", "M").
 	words map[string]bool
+	first [256]bool // bytes that begin words
+	// min and max bound the lengths of values in which something is found without a label.
+	min, max int
 	// parts are words that may stand inside a value, by their first byte; heads has a bit for each first byte and each
 	// third one, so that most places of a value are passed by at once.
 	parts        [256][]string
@@ -31,7 +37,7 @@ type Set struct {
 // New makes a detector of a list: one value a word; a line that begins with "code" lists codes, one with "part" words that
 // make a longer value count too. free: under a label any text counts.
 func New(kind pii.Kind, list string, free bool) *Set {
-	s := &Set{kind: kind, words: map[string]bool{}, free: free}
+	s := &Set{kind: kind, words: map[string]bool{}, free: free, min: longest}
 	for line := range strings.Lines(list) {
 		f := strings.Fields(line)
 		if len(f) == 0 || f[0] == "#" {
@@ -43,9 +49,13 @@ func New(kind pii.Kind, list string, free bool) *Set {
 		}
 		for _, w := range f {
 			w = strings.ToLower(strings.ReplaceAll(w, "_", " "))
+			s.min, s.max = min(s.min, len(w)), max(s.max, len(w))
+			s.first[w[0]] = true
 			if part {
+				s.max = longestPart
 				s.parts[w[0]] = append(s.parts[w[0]], w)
-				s.heads[w[0]], s.third[w[min(2, len(w)-1)]] = true, true
+				mark(&s.heads, w[0])
+				mark(&s.third, w[min(2, len(w)-1)])
 			}
 			if _, ok := s.words[w]; !ok && len(w) <= longest {
 				s.words[w] = code
@@ -60,7 +70,9 @@ func New(kind pii.Kind, list string, free bool) *Set {
 func (s *Set) Kind() pii.Kind { return s.kind }
 
 // Trigger asks for what stands behind a label.
-func (s *Set) Trigger() detect.Trigger { return detect.Trigger{Label: true, Usual: s.usual} }
+func (s *Set) Trigger() detect.Trigger {
+	return detect.Trigger{Label: true, Usual: s.usual, Whole: detect.Whole{Min: s.min, Max: s.max, Digits: [2]int{0, 3}}}
+}
 
 // MaxLen is the length of the longest value.
 func (s *Set) MaxLen() int { return 300 }
@@ -79,7 +91,7 @@ func (s *Set) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if len(c.Digits) > 3 && c.Whole {
 		return detect.Match{}, false
 	}
-	if n <= longest {
+	if n <= longest && (s.free || s.first[lower(v[0])]) {
 		var buf [longest]byte
 		low := buf[:n]
 		for i, b := range v {
@@ -103,7 +115,7 @@ func (s *Set) Judge(c *detect.Candidate) (detect.Match, bool) {
 			return detect.Match{}, false
 		}
 	}
-	if n <= 120 && s.holds(v) {
+	if n <= longestPart && s.holds(v) {
 		e := detect.Shape | detect.Lexicon
 		if !c.Labelled {
 			e |= detect.Weak
@@ -119,24 +131,36 @@ func (s *Set) Judge(c *detect.Candidate) (detect.Match, bool) {
 // holds tells whether one of the parts stands in v.
 func (s *Set) holds(v []byte) bool {
 	for i := 0; i+2 < len(v); i++ {
-		b := lower(v[i])
-		if !s.heads[b] || !s.third[lower(v[i+2])] {
-			continue
-		}
-		for _, p := range s.parts[b] {
-			if i+len(p) > len(v) {
-				continue
-			}
-			k := 1
-			for k < len(p) && lower(v[i+k]) == p[k] {
-				k++
-			}
-			if k == len(p) {
-				return true
-			}
+		if s.third[v[i+2]] && s.heads[v[i]] && s.part(v, i) {
+			return true
 		}
 	}
 	return false
+}
+
+// part tells whether one of the parts stands at v[i].
+func (s *Set) part(v []byte, i int) bool {
+	for _, p := range s.parts[lower(v[i])] {
+		if i+len(p) > len(v) {
+			continue
+		}
+		k := 1
+		for k < len(p) && lower(v[i+k]) == p[k] {
+			k++
+		}
+		if k == len(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// mark adds a byte to a set, as a letter in both cases.
+func mark(set *[256]bool, b byte) {
+	set[b] = true
+	if 'a' <= b && b <= 'z' {
+		set[b-0x20] = true
+	}
 }
 
 func lower(b byte) byte {

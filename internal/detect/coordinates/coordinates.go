@@ -17,7 +17,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.LocationCoordinates }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 5, MaxDigits: 18, Dotted: true, Takes: func(_, groups int) bool { return groups == 2 }, Usual: usual}
+	return detect.Trigger{MinDigits: 5, MaxDigits: 18, Dotted: true, Takes: func(_, groups int) bool { return groups == 2 }, Usual: usual, Whole: detect.Whole{Min: 3, Max: 80, Has: detect.Digit}}
 }
 func (detector) MaxLen() int { return 80 }
 

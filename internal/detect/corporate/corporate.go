@@ -16,9 +16,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.JapanCorporateNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 13, MaxDigits: 13} }
-func (detector) MaxLen() int             { return 64 }
+func (detector) Kind() pii.Kind { return pii.JapanCorporateNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 13, MaxDigits: 13, Whole: detect.Whole{Digits: [2]int{13, 13}}}
+}
+func (detector) MaxLen() int { return 64 }
 
 // Judge accepts thirteen digits with the right check digit; a T before them is an invoice registration.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

@@ -24,7 +24,7 @@ func Numbers() detect.Detector { return numbers{} }
 
 func (numbers) Kind() pii.Kind { return pii.DateOfBirth }
 func (numbers) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 4, MaxDigits: 8, Takes: takes, Usual: usual}
+	return detect.Trigger{MinDigits: 4, MaxDigits: 8, Takes: takes, Usual: usual, Whole: detect.Whole{Min: 5, Max: maxLen, Digits: [2]int{0, 8}, Has: detect.Digit | detect.High}}
 }
 
 // takes: in one piece a date has eight digits, a year four.

@@ -20,9 +20,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.EmailAddress }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{Byte: '@', Usual: usual} }
-func (detector) MaxLen() int             { return 64 + 1 + 253 }
+func (detector) Kind() pii.Kind { return pii.EmailAddress }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{Byte: '@', Usual: usual, Whole: detect.Whole{Min: 5, Has: detect.At}}
+}
+func (detector) MaxLen() int { return 64 + 1 + 253 }
 
 // pseudonyms is the domain of the addresses that mask puts in the place of real ones; it cannot exist (RFC 2606).
 const pseudonyms = "example.invalid"

@@ -15,7 +15,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.HongKongIDNumber }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 6, MaxDigits: 7, Lettered: true}
+	return detect.Trigger{MinDigits: 6, MaxDigits: 7, Lettered: true, Whole: detect.Whole{Min: 8, Max: 33, NoNumber: true, Has: detect.Letter | detect.High, And: detect.Digit | detect.High}}
 }
 func (detector) MaxLen() int { return 36 }
 

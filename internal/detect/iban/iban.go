@@ -27,7 +27,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.IBANCode }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 4, MaxDigits: 31, Lettered: true}
+	return detect.Trigger{MinDigits: 4, MaxDigits: 31, Lettered: true, Whole: detect.Whole{Min: 15, Max: 42, NoNumber: true, Has: detect.Letter}}
 }
 func (detector) MaxLen() int { return 44 }
 

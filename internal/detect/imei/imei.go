@@ -13,9 +13,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.IMEIHardwareID }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 14, MaxDigits: 17} }
-func (detector) MaxLen() int             { return 48 }
+func (detector) Kind() pii.Kind { return pii.IMEIHardwareID }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 14, MaxDigits: 17, Whole: detect.Whole{Digits: [2]int{15, 15}}}
+}
+func (detector) MaxLen() int { return 48 }
 
 // Judge accepts fifteen digits with the right check digit, in one piece or as 2-6-6-1 or 8-6-1; under a label also the
 // sixteen digits of an IMEISV.

@@ -18,7 +18,7 @@ func Insurer() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.JapanHealthInsuranceNumber }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 6, MaxDigits: 8, Takes: func(_, groups int) bool { return groups == 1 }}
+	return detect.Trigger{MinDigits: 6, MaxDigits: 8, Takes: func(_, groups int) bool { return groups == 1 }, Whole: detect.Whole{Digits: [2]int{6, 8}}}
 }
 func (detector) MaxLen() int { return 64 }
 
@@ -96,7 +96,7 @@ type behind struct{}
 func Symbol() detect.Detector { return behind{} }
 
 func (behind) Kind() pii.Kind          { return pii.JapanHealthInsuranceNumber }
-func (behind) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
+func (behind) Trigger() detect.Trigger { return detect.Trigger{Label: true, Parts: true} }
 func (behind) MaxLen() int             { return 64 }
 
 // Judge accepts a run of digits, hyphens and middle dots at the head of the candidate.

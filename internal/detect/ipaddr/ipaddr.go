@@ -20,7 +20,7 @@ func V4() detect.Detector { return v4{} }
 func (v4) Kind() pii.Kind { return pii.IPAddress }
 func (v4) Trigger() detect.Trigger {
 	return detect.Trigger{MinDigits: 4, MaxDigits: 12, Dotted: true, Alike: true,
-		Takes: func(_, groups int) bool { return groups == 4 }}
+		Takes: func(_, groups int) bool { return groups == 4 }, Whole: detect.Whole{Digits: [2]int{4, 12}}}
 }
 func (v4) MaxLen() int { return 15 }
 
@@ -114,9 +114,11 @@ type v6 struct{}
 // V6 returns the detector of IPv6 addresses.
 func V6() detect.Detector { return v6{} }
 
-func (v6) Kind() pii.Kind          { return pii.IPAddress }
-func (v6) Trigger() detect.Trigger { return detect.Trigger{Byte: ':'} }
-func (v6) MaxLen() int             { return 45 }
+func (v6) Kind() pii.Kind { return pii.IPAddress }
+func (v6) Trigger() detect.Trigger {
+	return detect.Trigger{Byte: ':', Whole: detect.Whole{Min: 6, Max: 45, NoNumber: true, Has: detect.Mark, Not: detect.At | detect.High}}
+}
+func (v6) MaxLen() int { return 45 }
 
 // Judge accepts what RFC 4291 does, but for abbreviations so short that they are likely something else.
 func (v6) Judge(c *detect.Candidate) (detect.Match, bool) {

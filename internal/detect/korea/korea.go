@@ -13,9 +13,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.KoreaRRN }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 13, MaxDigits: 13} }
-func (detector) MaxLen() int             { return 48 }
+func (detector) Kind() pii.Kind { return pii.KoreaRRN }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 13, MaxDigits: 13, Whole: detect.Whole{Digits: [2]int{13, 13}}}
+}
+func (detector) MaxLen() int { return 48 }
 
 var weights = [12]int{2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5}
 

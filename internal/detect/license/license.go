@@ -13,9 +13,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.JapanDriversLicenseNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 12, MaxDigits: 12} }
-func (detector) MaxLen() int             { return 64 }
+func (detector) Kind() pii.Kind { return pii.JapanDriversLicenseNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 12, MaxDigits: 12, Whole: detect.Whole{Digits: [2]int{12, 12}}}
+}
+func (detector) MaxLen() int { return 64 }
 
 // commissions has the codes of the public safety commissions, one bit each.
 var commissions = func() (t [100]bool) {

@@ -12,9 +12,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.MACAddress }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{Byte: ':'} }
-func (detector) MaxLen() int             { return 17 }
+func (detector) Kind() pii.Kind { return pii.MACAddress }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{Byte: ':', Whole: detect.Whole{Min: 14, Max: 17, Has: detect.Mark, Not: detect.At | detect.High}}
+}
+func (detector) MaxLen() int { return 17 }
 
 // Judge accepts six pairs joined by colons; as a whole value also with hyphens, dots or nothing between.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

@@ -14,9 +14,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.MessageContent }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{Cell: true} }
-func (detector) MaxLen() int             { return 1 << 16 }
+func (detector) Kind() pii.Kind { return pii.MessageContent }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{Cell: true, Whole: detect.Whole{OnlyLabels: true}}
+}
+func (detector) MaxLen() int { return 1 << 16 }
 
 // Judge accepts a labelled field of several words or of at least four characters of Japanese or Chinese.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

@@ -12,9 +12,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.PassportMRZ }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{Literals: []string{"<<<"}} }
-func (detector) MaxLen() int             { return 100 }
+func (detector) Kind() pii.Kind { return pii.PassportMRZ }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{Literals: []string{"<<<"}, Whole: detect.Whole{Min: 30, Max: 96}}
+}
+func (detector) MaxLen() int { return 100 }
 
 const maxLines = 3
 

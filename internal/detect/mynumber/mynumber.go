@@ -18,7 +18,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.JapanIndividualNumber }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 12, MaxDigits: 12, Usual: usual}
+	return detect.Trigger{MinDigits: 12, MaxDigits: 12, Usual: usual, Whole: detect.Whole{Digits: [2]int{12, 12}}}
 }
 func (detector) MaxLen() int { return 64 }
 

@@ -24,7 +24,9 @@ func New() Detector { return Detector{} }
 func (Detector) Kind() pii.Kind { return pii.PersonName }
 
 // Trigger is a run of Han.
-func (Detector) Trigger() detect.Trigger { return detect.Trigger{Han: true, Usual: usual} }
+func (Detector) Trigger() detect.Trigger {
+	return detect.Trigger{Han: true, Usual: usual, Whole: detect.Whole{Min: 2, Max: 64, Has: detect.Letter | detect.High, Not: detect.Digit | detect.At}}
+}
 
 // MaxLen is that of a long name in Latin letters.
 func (Detector) MaxLen() int { return 64 }

@@ -16,7 +16,7 @@ func Japan() detect.Detector { return japan{} }
 
 func (japan) Kind() pii.Kind { return pii.JapanPassport }
 func (japan) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 7, MaxDigits: 7, Lettered: true}
+	return detect.Trigger{MinDigits: 7, MaxDigits: 7, Lettered: true, Whole: detect.Whole{Min: 9, Max: 30, NoNumber: true, Has: detect.Letter | detect.High, And: detect.Digit | detect.High}}
 }
 func (japan) MaxLen() int { return 30 }
 
@@ -45,7 +45,7 @@ func China() detect.Detector { return china{} }
 
 func (china) Kind() pii.Kind { return pii.ChinaPassport }
 func (china) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 7, MaxDigits: 8, Lettered: true}
+	return detect.Trigger{MinDigits: 7, MaxDigits: 8, Lettered: true, Whole: detect.Whole{Min: 9, Max: 30, NoNumber: true, Has: detect.Letter | detect.High, And: detect.Digit | detect.High}}
 }
 func (china) MaxLen() int { return 30 }
 

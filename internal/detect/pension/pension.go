@@ -15,7 +15,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.JapanPensionNumber }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 10, MaxDigits: 10, Takes: func(_, groups int) bool { return groups <= 2 }}
+	return detect.Trigger{MinDigits: 10, MaxDigits: 10, Takes: func(_, groups int) bool { return groups <= 2 }, Whole: detect.Whole{Digits: [2]int{10, 10}}}
 }
 func (detector) MaxLen() int { return 48 }
 

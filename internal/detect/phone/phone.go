@@ -18,7 +18,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.PhoneNumber }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 7, MaxDigits: 16, Usual: usual}
+	return detect.Trigger{MinDigits: 7, MaxDigits: 16, Usual: usual, Whole: detect.Whole{Digits: [2]int{7, 16}}}
 }
 func (detector) MaxLen() int { return 64 }
 

@@ -34,9 +34,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.VehiclePlateJapan }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{Han: true} }
-func (detector) MaxLen() int             { return 60 }
+func (detector) Kind() pii.Kind { return pii.VehiclePlateJapan }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{Han: true, Whole: detect.Whole{Has: detect.High}}
+}
+func (detector) MaxLen() int { return 60 }
 
 // Judge looks for a region at the end of the run, with class, kana and serial behind it.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

@@ -17,7 +17,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.JapanPostalCode }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 7, MaxDigits: 7, Takes: func(_, groups int) bool { return groups <= 2 }, Usual: usual}
+	return detect.Trigger{MinDigits: 7, MaxDigits: 7, Takes: func(_, groups int) bool { return groups <= 2 }, Usual: usual, Whole: detect.Whole{Min: 7, Digits: [2]int{0, 7}, Has: detect.Digit | detect.High}}
 }
 func (detector) MaxLen() int { return 40 }
 

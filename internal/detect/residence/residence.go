@@ -15,7 +15,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.JapanResidenceCardNumber }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 8, MaxDigits: 8, Lettered: true}
+	return detect.Trigger{MinDigits: 8, MaxDigits: 8, Lettered: true, Whole: detect.Whole{Min: 12, Max: 40, NoNumber: true, Has: detect.Letter | detect.High, And: detect.Digit | detect.High}}
 }
 func (detector) MaxLen() int { return 40 }
 

@@ -12,7 +12,7 @@ type labelledPassword struct{}
 
 func (labelledPassword) Kind() pii.Kind          { return pii.Password }
 func (labelledPassword) MaxLen() int             { return 64 }
-func (labelledPassword) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
+func (labelledPassword) Trigger() detect.Trigger { return detect.Trigger{Label: true, Parts: true} }
 
 func (labelledPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
 	if c.Whole {
@@ -82,9 +82,11 @@ func shortLabel(t []byte, lo, at int) bool {
 // cellPassword judges a whole field value that the field's name calls a password.
 type cellPassword struct{}
 
-func (cellPassword) Kind() pii.Kind          { return pii.Password }
-func (cellPassword) MaxLen() int             { return 128 }
-func (cellPassword) Trigger() detect.Trigger { return detect.Trigger{Cell: true} }
+func (cellPassword) Kind() pii.Kind { return pii.Password }
+func (cellPassword) MaxLen() int    { return 128 }
+func (cellPassword) Trigger() detect.Trigger {
+	return detect.Trigger{Cell: true, Whole: detect.Whole{OnlyLabels: true}}
+}
 
 func (cellPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
 	v := c.Text[c.Start:c.End]
@@ -107,9 +109,11 @@ func (cellPassword) Judge(c *detect.Candidate) (detect.Match, bool) {
 // cellToken judges a whole field value that the field's name calls a token or key.
 type cellToken struct{}
 
-func (cellToken) Kind() pii.Kind          { return pii.AuthToken }
-func (cellToken) MaxLen() int             { return 512 }
-func (cellToken) Trigger() detect.Trigger { return detect.Trigger{Cell: true} }
+func (cellToken) Kind() pii.Kind { return pii.AuthToken }
+func (cellToken) MaxLen() int    { return 512 }
+func (cellToken) Trigger() detect.Trigger {
+	return detect.Trigger{Cell: true, Whole: detect.Whole{OnlyLabels: true}}
+}
 
 func (cellToken) Judge(c *detect.Candidate) (detect.Match, bool) {
 	v := c.Text[c.Start:c.End]
@@ -190,9 +194,11 @@ func (awsSecret) Judge(c *detect.Candidate) (detect.Match, bool) {
 // awsCell judges a whole field value as a secret access key: by the field's name, or by a key id in the same record.
 type awsCell struct{}
 
-func (awsCell) Kind() pii.Kind          { return pii.AWSCredentials }
-func (awsCell) MaxLen() int             { return 40 }
-func (awsCell) Trigger() detect.Trigger { return detect.Trigger{Cell: true} }
+func (awsCell) Kind() pii.Kind { return pii.AWSCredentials }
+func (awsCell) MaxLen() int    { return 40 }
+func (awsCell) Trigger() detect.Trigger {
+	return detect.Trigger{Cell: true, Whole: detect.Whole{Min: 40, Max: 40}}
+}
 
 func (awsCell) Judge(c *detect.Candidate) (detect.Match, bool) {
 	v := c.Text[c.Start:c.End]

@@ -13,9 +13,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.USSocialSecurityNumber }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{MinDigits: 9, MaxDigits: 9} }
-func (detector) MaxLen() int             { return 32 }
+func (detector) Kind() pii.Kind { return pii.USSocialSecurityNumber }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{MinDigits: 9, MaxDigits: 9, Whole: detect.Whole{Digits: [2]int{9, 9}}}
+}
+func (detector) MaxLen() int { return 32 }
 
 // Judge accepts 3-2-4, or nine digits in one piece, which say little by themselves.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

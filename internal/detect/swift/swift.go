@@ -26,9 +26,11 @@ type detector struct{}
 // New returns the detector.
 func New() detect.Detector { return detector{} }
 
-func (detector) Kind() pii.Kind          { return pii.SWIFTCode }
-func (detector) Trigger() detect.Trigger { return detect.Trigger{Label: true} }
-func (detector) MaxLen() int             { return 33 }
+func (detector) Kind() pii.Kind { return pii.SWIFTCode }
+func (detector) Trigger() detect.Trigger {
+	return detect.Trigger{Label: true, Whole: detect.Whole{Min: 8, Max: 11, NoNumber: true, Has: detect.Letter, Not: detect.High}}
+}
+func (detector) MaxLen() int { return 33 }
 
 // Judge accepts eight or eleven capitals and digits.
 func (detector) Judge(c *detect.Candidate) (detect.Match, bool) {

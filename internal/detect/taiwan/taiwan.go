@@ -19,7 +19,7 @@ func New() detect.Detector { return detector{} }
 
 func (detector) Kind() pii.Kind { return pii.TaiwanNationalIDNumber }
 func (detector) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 8, MaxDigits: 9, Lettered: true}
+	return detect.Trigger{MinDigits: 8, MaxDigits: 9, Lettered: true, Whole: detect.Whole{Min: 10, Max: 36, NoNumber: true, Has: detect.Letter | detect.High, And: detect.Digit | detect.High}}
 }
 func (detector) MaxLen() int { return 40 }
 

@@ -21,7 +21,9 @@ func New() Detector { return Detector{} }
 func (Detector) Kind() pii.Kind { return pii.PersonNameKana }
 
 // Trigger is a run of kana.
-func (Detector) Trigger() detect.Trigger { return detect.Trigger{Han: true, Usual: usual} }
+func (Detector) Trigger() detect.Trigger {
+	return detect.Trigger{Han: true, Usual: usual, Whole: detect.Whole{Min: 2, Max: 3 * maxRunes, Has: detect.High}}
+}
 
 // MaxLen is the length of 24 full-width letters.
 func (Detector) MaxLen() int { return 3 * maxRunes }
