@@ -9,5 +9,6 @@
 // laid over each other. Hard negatives (order numbers, JAN and ISBN codes, corporate numbers, hashes, dates that are
 // no births) stand everywhere and bear no label.
 //
-// Package world below it has an organisation's people over the years, and the dumps taken of them.
+// Package world below it has an organisation's people over the years, and the dumps taken of them; package month its logs of a
+// month, and incidents in them.
 package synth

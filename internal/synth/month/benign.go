@@ -48,7 +48,15 @@ func (w *World) benign(seen *usual.Counts) []Truth {
 				t.Actor, t.First, t.Last = e.Login, moment(e.Office.At(e.Joins, 0)), moment(e.Office.At(e.Joins+7, 0))
 			}))
 		}
-		if e.Role == org.Analyst {
+		if e.Role == org.Ops {
+			out = append(out, with("on-call", func(t *Truth) { t.Actor, t.Logs = e.Login, []string{line.VPN.String(), line.SSH.String()} }))
+		}
+		if e.Change > 0 {
+			out = append(out, with("new-device", func(t *Truth) {
+				t.Actor, t.First, t.Logs = e.Login, moment(e.Change), []string{line.SignIn.String()}
+			}))
+		}
+		if usual.Copies(e) {
 			out = append(out, with("analyst-copy", func(t *Truth) {
 				t.Actor, t.Store, t.People, t.Logs = e.Login, "shop", o.Customers/10, []string{line.Postgres.String()}
 			}))

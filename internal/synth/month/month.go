@@ -102,18 +102,19 @@ func (w *World) reset() {
 // Indicators are those of a closed case: an address and an account.
 func (w *World) Indicators() []Indicator { return incident.Closed(w.org) }
 
-// Canary is a planted person.
+// Canary is something planted, which nobody has a reason to touch.
 type Canary struct {
-	Account     string
-	Fingerprint [16]byte
+	Kind        string   // person, key, file
+	Value       string   // a person's account, an access key, a file's key in the bucket of documents
+	Fingerprint [16]byte // of a person
 }
 
-// Canaries are the persons planted in the shop's database.
+// Canaries are five persons planted in the shop's database, a key of the cloud, and a file.
 func (w *World) Canaries() []Canary {
-	var out []Canary
+	out := []Canary{{Kind: "key", Value: incident.CanaryKey}, {Kind: "file", Value: incident.CanaryFile}}
 	for i := range 5 {
 		c := incident.Canary(w.org, i)
-		out = append(out, Canary{w.org.Member(c), w.org.Person(c)})
+		out = append(out, Canary{"person", w.org.Member(c), w.org.Person(c)})
 	}
 	return out
 }
@@ -140,6 +141,13 @@ func (w *World) Leaves() []Leave {
 // truths come in the order of the incidents, then those that are benign. The first error of a writer ends it.
 func (w *World) Write(open func(log string) io.Writer) ([]Truth, error) {
 	w.reset()
+	for _, c := range org.Countries {
+		for _, k := range org.Kinds {
+			if !w.o.Prefix(c, k).IsValid() {
+				return nil, fmt.Errorf("write a month: no network is given for %s in %s", k, c)
+			}
+		}
+	}
 	s := org.NewStage(w.org, line.New(w.seed, w.o.Rotate, open))
 	cast := incident.NewCast()
 	var told []*Truth

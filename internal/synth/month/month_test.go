@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,6 +32,19 @@ func tell(t *testing.T, seed uint64, o Options) (map[string]*bytes.Buffer, []Tru
 		t.Fatal(err)
 	}
 	return logs, truths
+}
+
+var once struct {
+	sync.Once
+	logs   map[string]*bytes.Buffer
+	truths []Truth
+}
+
+// everything is a small month with all incidents at their whole size, told once for all tests that only look.
+func everything(t *testing.T) (map[string]*bytes.Buffer, []Truth) {
+	t.Helper()
+	once.Do(func() { once.logs, once.truths = tell(t, 1, small(Incidents(1)...)) })
+	return once.logs, once.truths
 }
 
 // parsers are the program's, and those of the mappings before them.
@@ -82,7 +96,7 @@ func TestEveryLogIsRead(t *testing.T) {
 	want := map[string]string{"shop-access.log": "access", "app-audit.json": "app-audit", "postgres.csv": "postgres-csv", "openvpn.log": "openvpn", "auth.log": "sshd", "search-audit.json": "search",
 		"cloudtrail.json": "cloudtrail", "entra-signin.json": "m365", "m365-audit.json": "m365", "github-audit.json": "github", "salesforce-Login.csv": "salesforce", "salesforce-URI.csv": "salesforce",
 		"salesforce-ReportExport.csv": "salesforce", "payment.json": "payment", "u_ex.log": "w3c", "HttpProxy.log": "w3c", "ECP.log": "w3c", "directory.log": "directory", "complaints.csv": "complaints"}
-	logs, _ := tell(t, 1, small(Incidents(1)...))
+	logs, _ := everything(t)
 	for name, parser := range want {
 		if logs[name] == nil {
 			t.Errorf("%s is not written", name)

@@ -11,7 +11,7 @@ import (
 
 const phoneAgent = "Mozilla/5.0 (Linux; Android 9; SM-G960F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/88.0.4324.152 Mobile Safari/537.36"
 
-// weibo: cookies were taken on their way and are replayed: eight addresses of one range act in the sessions of more than
+// weibo: requests were taken on their way, and their cookies are replayed with all that stood beside them: eight addresses of one range act in the sessions of more than
 // 5,000 accounts a day (2018). Here five in a hundred customers a day, which is 5,000 of 100,000; for two days.
 func weibo(p *plot) {
 	const days = 2
@@ -20,7 +20,7 @@ func weibo(p *plot) {
 	first := 2200 + uint64(p.r.N(40))*16 + 7 // hosts count from one: eight aligned addresses
 	var addrs [8]netip.Addr
 	for i := range addrs {
-		addrs[i] = p.from("CN", "hosting", first+uint64(i))
+		addrs[i] = p.from("JP", "hosting", first+uint64(i))
 	}
 	p.Origin, _ = addrs[0].Prefix(29)
 	p.Origins = []netip.Prefix{p.Origin}
@@ -32,7 +32,7 @@ func weibo(p *plot) {
 	p.cast.hurt = at + days*org.Day
 	p.each(at, days*org.Day, daily*days, func(now int64, i int) {
 		c := who(i)
-		v := line.Visit{From: addrs[p.r.N(8)], Member: p.Member(c), Agent: phoneAgent, Session: org.Mix(p.Device(c, now)), Status: 200, Took: 20 + p.r.N(60)}
+		v := line.Visit{From: addrs[p.r.N(8)], Member: p.Member(c), Agent: p.Agent(c, now), Session: org.Mix(p.Device(c, now)), Status: 200, Took: 20 + p.r.N(60)}
 		v.Method, v.Path, v.Size = "GET", "/mypage", 12000+p.r.N(900)
 		p.Out.Shop(&v)
 		v.Method, v.Path, v.Size = "POST", "/api/v1/follow", 40
@@ -133,12 +133,18 @@ func complaint(p *plot) {
 // Canary are the persons planted in the shop's database: accounts that nobody has, by number.
 func Canary(o *org.Org, i int) int { return o.Customers + 4000 + i }
 
-// canary: somebody reads a planted person, and logs in as her.
+// CanaryKey and CanaryFile are planted besides.
+const (
+	CanaryKey  = "AKIAEXAMPLECANARY001"
+	CanaryFile = "documents/0000000000/customers-all.csv"
+)
+
+// canary: somebody reads a planted person; later somebody logs in as her, and tries a planted key on a planted file.
 func canary(p *plot) {
 	at := p.begin(org.Day)
 	c := Canary(p.Org, p.r.N(5))
 	e := p.somebody(org.Support, at)
-	p.Actor, p.Actors, p.Store, p.People, p.Logs = e.Login, []string{e.Login, p.Member(c)}, "manage", 1, []string{line.App.String(), line.Shop.String()}
+	p.Actor, p.Actors, p.Store, p.People, p.Logs = e.Login, []string{e.Login, p.Member(c)}, "manage", 1, []string{line.App.String(), line.Shop.String(), line.Trail.String()}
 	p.Add(at, org.Func(func(_ *org.Stage, now int64) int64 {
 		p.Out.App(&line.Record{App: "manage", Actor: e.Login, Role: "staff", From: p.OfficeNAT(e.Office), Agent: p.Desktop(e.Device, now), Op: "view", Thing: "customer", Rows: 1, Persons: [][16]byte{p.Person(c)}})
 		p.mark(1)
@@ -149,7 +155,8 @@ func canary(p *plot) {
 		v := line.Visit{From: from, Member: p.Member(c), Agent: phoneAgent, Method: "POST", Path: "/login", Status: 302, Took: 90}
 		p.Out.Shop(&v)
 		p.Out.App(&line.Record{App: "shop", Actor: v.Member, Role: "member", From: from, Agent: phoneAgent, Op: "login", Thing: "account", Rows: -1})
-		p.mark(2)
+		p.Out.Call(&line.Call{Kind: "IAMUser", User: "report-export", Key: CanaryKey, From: from, Agent: "[aws-cli/2.15.0]", Source: "s3", Name: "GetObject", Bucket: usual.DocumentBucket, Object: CanaryFile, Size: -1, Failure: "AccessDenied", Data: true})
+		p.mark(3)
 		return 0
 	}))
 }

@@ -77,7 +77,7 @@ func (b *Books) IIS(a *Ask) {
 		o = append(o, '-')
 	}
 	o = append(num(append(o, " - "...), int64(a.Status)), " 0 0 "...)
-	b.end(IIS, num(o, int64(5+b.now%180)))
+	b.end(IIS, num(o, 5+b.now%180))
 }
 
 // Proxy writes a row of HttpProxy.

@@ -46,7 +46,7 @@ func (b *Books) SignIn(e *Entry) {
 	if e.Device != 0 {
 		o = uuid(o, e.Device, mix(e.Device))
 	}
-	o = append(append(o, `","isManaged":true},"location":{"countryOrRegion":"`...), e.Country...)
+	o = append(append(o, `"},"location":{"countryOrRegion":"`...), e.Country...)
 	b.end(SignIn, append(o, `"}}`...))
 }
 

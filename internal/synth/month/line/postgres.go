@@ -11,6 +11,7 @@ type Backend struct {
 	From    netip.Addr
 	Port    int
 	Began   int64 // µs; set by Connect
+	began   [23]byte
 	records int
 	number  int // of statements
 }
@@ -33,9 +34,8 @@ func (b *Books) row(o []byte, be *Backend, tag, level, state string, known bool)
 	o = append(hex(o, uint64(be.Began/second), 8), '.')
 	o = append(hex(o, uint64(be.PID), 5), ',')
 	o = append(num(o, int64(be.records)), ',')
-	o = append(append(append(append(o, '"'), tag...), `",`...), b.utc.iso[:]...)
-	o = append(append(o, ' '), "00:00:00 UTC,"...)
-	o = append(num(append(o, "7/"...), int64(be.number)), ",0,"...)
+	o = append(append(append(append(o, '"'), tag...), `",`...), be.began[:]...)
+	o = append(num(append(o, ",7/"...), int64(be.number)), ",0,"...)
 	o = append(append(append(o, level...), ','), state...)
 	return append(o, ',')
 }
@@ -50,9 +50,14 @@ func (b *Books) done(o []byte, be *Backend, statement string) {
 	b.end(Postgres, o)
 }
 
+func (b *Books) start(be *Backend) {
+	be.Began, be.records, be.number = b.now, 0, 0
+	copy(be.began[:], append(b.utc.clock(append(append(be.began[:0], b.utc.iso[:]...), ' ')), " UTC"...))
+}
+
 // Connect writes that a connection came, and that its user was let in.
 func (b *Books) Connect(be *Backend) {
-	be.Began, be.records, be.number = b.now, 0, 0
+	b.start(be)
 	if o := b.begin(Postgres); o != nil {
 		o = b.row(o, be, "", "LOG", "00000", false)
 		o = append(be.From.AppendTo(append(o, `"connection received: host=`...)), " port="...)
@@ -66,7 +71,7 @@ func (b *Books) Connect(be *Backend) {
 
 // Refuse writes that a password was wrong.
 func (b *Books) Refuse(be *Backend) {
-	be.Began, be.records, be.number = b.now, 0, 0
+	b.start(be)
 	if o := b.begin(Postgres); o != nil {
 		o = b.row(o, be, "authentication", "FATAL", "28P01", true)
 		o = append(append(o, `"password authentication failed for user ""`...), be.User...)
@@ -86,8 +91,10 @@ func (b *Books) Deny(be *Backend, table, statement string) {
 func (b *Books) Disconnect(be *Backend) {
 	if o := b.begin(Postgres); o != nil {
 		o = b.row(o, be, "idle", "LOG", "00000", true)
-		o = append(append(o, `"disconnection: session time: 0:00:`...), byte('1'), byte('0'))
-		o = append(append(o, ".000 user="...), be.User...)
+		o = append(o, `"disconnection: session time: `...)
+		took := (b.now - be.Began) / second
+		o = append(two(append(num(o, took/3600), ':'), took/60%60), ':')
+		o = append(append(two(o, took%60), ".120 user="...), be.User...)
 		o = append(append(append(o, " database="...), be.DB...), " host="...)
 		o = append(be.From.AppendTo(o), " port="...)
 		b.done(append(num(o, int64(be.Port)), '"'), be, "")

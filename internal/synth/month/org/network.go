@@ -59,21 +59,25 @@ func Networks() []Network {
 			*at += 1 << (32 - bits)
 			out = append(out, Network{netip.PrefixFrom(netip.AddrFrom4(b), bits), c, kind, c + " Example " + kind, asn})
 			if kind == "isp" || kind == "mobile" {
-				var six [16]byte
-				copy(six[:], []byte{0x20, 0x01, 0x0d, 0xb8, byte(i + 1), byte(len(kind)), 0, 0})
-				out = append(out, Network{netip.PrefixFrom(netip.AddrFrom16(six), 48), c, kind, c + " Example " + kind, asn})
+				six := [16]byte{0x20, 0x01, 0x0d, 0xb8, byte(16 + 2*i)}
+				if kind == "mobile" {
+					six[4]++
+				}
+				out = append(out, Network{netip.PrefixFrom(netip.AddrFrom16(six), 40), c, kind, c + " Example " + kind, asn})
 			}
 		}
 	}
 	return out
 }
 
-// Default finds the IPv4 prefix of a country and kind in Networks.
+// Default finds the prefix of a country and kind in Networks; that of IPv6 with a 6 behind the kind.
 func Default() func(country, kind string) netip.Prefix {
 	table := map[string]netip.Prefix{}
 	for _, n := range Networks() {
 		if n.Prefix.Addr().Is4() {
 			table[n.Country+n.Kind] = n.Prefix
+		} else {
+			table[n.Country+n.Kind+"6"] = n.Prefix
 		}
 	}
 	return func(country, kind string) netip.Prefix { return table[country+kind] }
@@ -117,6 +121,25 @@ func (n *Nets) Addr(country, kind string, host uint64) netip.Addr {
 	var b [4]byte
 	binary.BigEndian.PutUint32(b[:], at)
 	return netip.AddrFrom4(b)
+}
+
+// Six is an address of IPv6: of the network with a number within that of a country and kind, and of a device; false if there
+// is none.
+func (n *Nets) Six(country, kind string, network, device uint64) (netip.Addr, bool) {
+	key := [2]string{country, kind + "6"}
+	p, ok := n.cache[key]
+	if !ok {
+		p.six = n.of(key[0], key[1]).Masked()
+		n.cache[key] = p
+	}
+	if !p.six.IsValid() || !p.six.Addr().Is6() || p.six.Bits() > 63 {
+		return netip.Addr{}, false
+	}
+	a := p.six.Addr().As16()
+	free := 64 - p.six.Bits()
+	binary.BigEndian.PutUint64(a[:8], binary.BigEndian.Uint64(a[:8])|network&(1<<free-1))
+	binary.BigEndian.PutUint64(a[8:], device)
+	return netip.AddrFrom16(a), true
 }
 
 // Inside is an address within the house: 10.a.b.c.

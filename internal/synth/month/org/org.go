@@ -81,16 +81,16 @@ func (o *Org) Person(i int) (p [16]byte) {
 	return p
 }
 
-// Carriers is how many carriers of mobile phones there are. Each has eight addresses for all its customers; the first has two
-// in five of them.
+// Carriers is how many carriers of mobile phones there are. Each has eight addresses for all its customers; the first has six
+// in ten of them.
 const Carriers = 3
 
 // Carrier is the customer's carrier.
 func (o *Org) Carrier(i int) int {
 	switch x := o.of(i, 4) % 10; {
-	case x < 4:
+	case x < 6:
 		return 0
-	case x < 7:
+	case x < 8:
 		return 1
 	}
 	return 2
@@ -101,11 +101,17 @@ func (o *Org) NAT(carrier int, which uint64) netip.Addr {
 	return o.Nets.Addr("JP", "mobile", 7+uint64(carrier)*16+which%8)
 }
 
-// Home is the address of the customer's home. Twelve in a hundred live behind a NAT of their provider.
-func (o *Org) Home(i int) netip.Addr {
+// Home is the address of the customer's home at a moment. Twelve in a hundred live behind a NAT of their provider; a quarter
+// come by IPv6, with an address that changes each day within a network that stays.
+func (o *Org) Home(i int, now int64) netip.Addr {
 	x := o.of(i, 5)
-	if x%100 < 12 {
+	switch {
+	case x%100 < 12:
 		return o.Nets.Addr("JP", "isp", 100+x>>32%24)
+	case x%100 < 37:
+		if a, ok := o.Nets.Six("JP", "isp", x>>8, Mix(x+uint64(now/Day))); ok { //nolint:gosec // no negative number
+			return a
+		}
 	}
 	return o.Nets.Addr("JP", "isp", 1000+x>>8)
 }

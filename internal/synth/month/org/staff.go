@@ -89,6 +89,9 @@ func (o *Org) hire(n int) {
 		e := o.employee(g, n+i, n+8, seen)
 		e.Login, e.Role, e.Office = "ext-"+e.Login, Dev, &o.Offices[0]
 		e.Joins, e.TripFrom, e.TripTo, e.LeaveFrom, e.LeaveTo = 0, 0, 0, 0, 0
+		if i == 7 { // who keeps the database running
+			e.Role = DBA
+		}
 		o.Contractor = append(o.Contractor, e)
 	}
 }

@@ -38,6 +38,8 @@ func Jobs(s *org.Stage) {
 	searchJobs(s)
 	builds(s)
 	migration(s)
+	maintenance(s)
+	partner(s)
 }
 
 // backup is pg_dump: each night it copies every table as a whole.
@@ -194,6 +196,33 @@ func builds(s *org.Stage) {
 func Repo(i int) string {
 	kinds := []string{"api", "web", "batch", "infra", "docs", "tools", "app"}
 	return kinds[i%len(kinds)] + "-" + strconv.Itoa(i/len(kinds)+1)
+}
+
+// maintenance is what the administrator's account does each night.
+func maintenance(s *org.Stage) {
+	r := s.Rand("maintenance")
+	nightly(s, 23*org.Hour, func(s *org.Stage, _ int64) {
+		be := &line.Backend{PID: 62000 + r.N(900), User: "dba_admin", DB: "shop", App: "psql", From: org.Inside(0, 4, 2), Port: 40000 + r.N(9000)}
+		s.Out.Connect(be)
+		s.Out.Audit(be, &line.Query{Class: "READ", Command: "SELECT", Table: "pg_catalog.pg_stat_user_tables", SQL: "SELECT relname, n_dead_tup FROM pg_stat_user_tables", Rows: 40})
+		for _, t := range Tables {
+			s.Out.Audit(be, &line.Query{Class: "MISC", Command: "VACUUM", SQL: "VACUUM (ANALYZE) " + t.Name, Rows: 0})
+		}
+		s.Out.Disconnect(be)
+	})
+}
+
+// partner is a company that is told of new merchants each hour.
+func partner(s *org.Stage) {
+	r := s.Rand("partner")
+	s.Add(s.Start+10*org.Minute, org.Func(func(s *org.Stage, now int64) int64 {
+		rec := line.Record{App: "merchant", Actor: "partner-api", Role: "batch", From: s.Nets.Addr("JP", "hosting", 60), Agent: "Go-http-client/2.0", Op: "list", Thing: "merchants", Rows: r.N(1 + s.Merchants/800)}
+		for range rec.Rows {
+			rec.Persons = append(rec.Persons, Merchant(s.Org, r.N(s.Merchants)))
+		}
+		s.Out.App(&rec)
+		return now + org.Hour
+	}))
 }
 
 // MigrationDay is the day, since 1970 in Japan, on which administrators move tables.

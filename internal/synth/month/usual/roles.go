@@ -216,7 +216,7 @@ func (w *Worker) ops(s *org.Stage, now int64, x float64) {
 		serve(s, w.Employee, w.inner, w.r)
 	case x < 0.58:
 		w.call(s, now, org.Of(w.r, []string{"ec2", "cloudwatch", "rds", "ecs"}), org.Of(w.r, []string{"DescribeInstances", "GetMetricData", "DescribeDBInstances", "ListClusters"}), "")
-	case x < 0.585: // now and then a key or a group
+	case x < 0.581: // now and then a key or a group
 		s.Out.Call(&line.Call{Kind: "IAMUser", User: w.Login, From: w.saas, Source: "iam", Name: org.Of(w.r, []string{"CreateAccessKey", "AddUserToGroup", "UpdateLoginProfile"}), Target: org.Of(w.r, s.Staff).Login, Size: -1})
 	case x < 0.60: // a mailbox is looked at, or given
 		s.Out.Panel(w.Login, org.Of(w.r, []string{"Get-Mailbox", "Get-MailboxStatistics", "Set-Mailbox.MaxSendSize='25MB'", "Get-Recipient"}), "/ecp/DDI/DDIService.svc/GetList", w.session)
@@ -240,7 +240,7 @@ func (w *Worker) query(s *org.Stage, now int64, x float64) {
 	day, _ := w.Office.Clock(now)
 	q := line.Query{Class: "READ", Command: "SELECT", Rows: 5 + w.r.N(400)}
 	switch {
-	case w.Role == org.Analyst && (day+4)%7 == 1 && w.done == 3:
+	case Copies(w.Employee) && (day+4)%7 == 1 && w.done == 3:
 		Copy(s, w.db, s.Customers/10)
 		return
 	case w.Role == org.DBA && x < 0.3:
@@ -254,6 +254,9 @@ func (w *Worker) query(s *org.Stage, now int64, x float64) {
 	}
 	s.Out.Audit(w.db, &q)
 }
+
+// Copies tells whether somebody is one of the few analysts who take a list away each week.
+func Copies(e *org.Employee) bool { return e.Role == org.Analyst && e.Number/100%3 == 0 }
 
 // Copy is a table that is taken away.
 func Copy(s *org.Stage, db *line.Backend, rows int) {

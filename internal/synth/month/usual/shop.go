@@ -3,7 +3,6 @@
 package usual
 
 import (
-	"net/netip"
 	"strconv"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/synth/month/line"
@@ -67,6 +66,7 @@ type visit struct {
 	wrong    int    // passwords that will be mistyped
 	v        line.Visit
 	phone    bool
+	carried  bool // it comes out of the first carrier's addresses
 	db       *line.Backend
 }
 
@@ -84,12 +84,10 @@ func (sh *Shop) come(s *org.Stage, now int64) {
 	v.phone = s.Phone(c)
 	v.v = line.Visit{Agent: s.Agent(c, now), Session: org.Mix(s.Device(c, now)), Referer: ""}
 	if v.phone && v.r.P(0.72) || v.r.P(0.02) {
+		v.carried = s.Carrier(c) == 0
 		v.v.From = s.NAT(s.Carrier(c), org.Mix(uint64(c)^uint64(now/(6*org.Hour)))) //nolint:gosec // no negative number
-		if sh.seen != nil {
-			sh.seen.carrier(s, c, now, v.v.From)
-		}
 	} else {
-		v.v.From = s.Home(c)
+		v.v.From, v.carried = s.Home(c, now), false
 	}
 	if v.r.P(0.62) { // the cookie is still good
 		v.member = s.Member(c)
@@ -111,6 +109,9 @@ func (v *visit) Act(s *org.Stage, now int64) int64 {
 		v.page(s)
 	}
 	s.Out.Shop(q)
+	if q.Member != "" && v.carried {
+		v.sh.seen.carrier(s, v.customer, now)
+	}
 	if q.Method == "GET" && v.r.P(0.8) {
 		q.Referer = "https://shop.example.jp" + q.Path
 	}
@@ -249,10 +250,8 @@ type Counts struct {
 	Sale    int // accounts of that carrier on the day of the sale
 }
 
-func (c *Counts) carrier(s *org.Stage, customer int, now int64, _ netip.Addr) {
-	if s.Carrier(customer) != 0 {
-		return
-	}
+// carrier counts a customer who is logged in at one of the first carrier's addresses.
+func (c *Counts) carrier(s *org.Stage, customer int, now int64) {
 	if c.First == 0 {
 		c.First = now
 	}

@@ -23,7 +23,6 @@ type Worker struct {
 	db      *line.Backend
 	last    []int // customers read last, who are read again
 	done    int   // activities of the day
-	quiet   int64 // no activity before: a meeting, lunch
 }
 
 // Staff lets everybody work, and those of operations be woken at night.
@@ -66,6 +65,8 @@ func (w *Worker) Act(s *org.Stage, now int64) int64 {
 	case now >= w.until:
 		w.leave(s)
 		return w.plan(s, now)
+	case w.tunnel != nil && w.trip == "" && w.r.P(0.003):
+		w.tether(s)
 	default:
 		w.do(s, now)
 		w.done++
@@ -114,11 +115,26 @@ func (w *Worker) come(s *org.Stage, now int64) {
 			s.Out.TunnelRefused(w.tunnel)
 		}
 		s.Out.TunnelUp(w.tunnel)
+		s.Out.Lookup("svc-vpn", org.Inside(0, 2, 10), "ou=people,dc=example,dc=local", "(uid="+w.Login+")", "uid memberOf", 1)
 		if w.Full && w.trip == "" {
 			w.saas = s.VPNNAT(now)
 		}
 	}
 	w.enter(s, now, "Office 365 Exchange Online")
+}
+
+// tether is a connection that breaks and comes back by the telephone: for a while there are two, from two addresses.
+func (w *Worker) tether(s *org.Stage) {
+	old := *w.tunnel
+	w.tunnel.From, w.tunnel.Port = s.Nets.Addr(w.Office.Country, "mobile", 200+uint64(w.Number%8)), 1024+w.r.N(60000)
+	s.Out.TunnelUp(w.tunnel)
+	s.Add(s.Out.Now()+2*org.Minute, org.Func(func(s *org.Stage, _ int64) int64 {
+		s.Out.TunnelDown(&old)
+		return 0
+	}))
+	if !w.Full {
+		w.saas = w.tunnel.From
+	}
 }
 
 func (w *Worker) leave(s *org.Stage) {
