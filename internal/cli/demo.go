@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,6 +18,10 @@ func (a *app) demoCommand() *cobra.Command {
 		rows   int
 		seed   uint64
 		people int
+
+		logs, truth, incidents string
+		days, staff            int
+		scale                  float64
 	}
 	c := &cobra.Command{
 		Use:   "demo",
@@ -24,6 +29,18 @@ func (a *app) demoCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx := c.Context()
+			if f.logs != "" {
+				o := demo.LogOptions{Seed: f.seed, Employees: f.staff, Customers: f.people, Days: f.days, Scale: f.scale}
+				if f.incidents != "" {
+					o.Incidents = strings.Split(f.incidents, ",")
+				}
+				home := f.logs + ".home"
+				if err := demo.Logs(ctx, f.logs, home+".key", f.truth, o); err != nil {
+					return err
+				}
+				fmt.Fprintf(a.Err, a.say("an invented organisation's logs: tsutsumi --home %s watch\n", "架空の組織のログを作成しました: tsutsumi --home %s watch\n"), home)
+				return nil
+			}
 			if f.rows > 0 {
 				return a.large(ctx, f.estate, f.rows, f.seed)
 			}
@@ -51,6 +68,12 @@ func (a *app) demoCommand() *cobra.Command {
 	fl.IntVar(&f.rows, "rows", 0, a.say("make large files of so many rows for benchmarks instead", "性能測定用に、この行数の大きなファイルを作る"))
 	fl.IntVar(&f.people, "people", 0, a.say("number of customers (default 20,000)", "顧客数（既定20,000）"))
 	fl.Uint64Var(&f.seed, "seed", 0, a.say("seed of the generator: the same seed makes the same files", "乱数の種。同じ値なら同じファイルになる"))
+	fl.StringVar(&f.logs, "logs", "", a.say("write a month of logs of an invented organisation to this folder instead", "代わりに、架空の組織の1か月分のログをこのフォルダーに作る"))
+	fl.StringVar(&f.incidents, "incidents", "", a.say("with --logs: what happens in it (weibo,omiai,…, or all)", "--logs とともに: 起きる事件（weibo,omiai,… または all）"))
+	fl.StringVar(&f.truth, "truth", "", a.say("with --logs: write what happens to this file", "--logs とともに: 起きることをこのファイルに書き出す"))
+	fl.IntVar(&f.days, "days", 0, a.say("with --logs: how many days (default 30)", "--logs とともに: 日数（既定30）"))
+	fl.IntVar(&f.staff, "staff", 0, a.say("with --logs: how many employees (default 100)", "--logs とともに: 従業員数（既定100）"))
+	fl.Float64Var(&f.scale, "scale", 1, a.say("with --logs: size of what happens, 1 as it was", "--logs とともに: 事件の規模（1で実際の規模）"))
 	fl.StringVarP(&f.format, "format", "f", "text", a.say("report: text, json, sarif, csv or html", "レポート形式: text・json・sarif・csv・html"))
 	fl.StringVarP(&f.output, "output", "o", "", a.say("file for the report", "レポートの出力先"))
 	return c

@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"strings"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/canary"
 	"github.com/tsutsumi-dev/tsutsumi/internal/config"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	events "github.com/tsutsumi-dev/tsutsumi/internal/event/builtin"
@@ -17,7 +19,10 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory/declared"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/watched"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/indicator"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sheet"
 )
 
 // know gathers what is known before the logs are read: networks, stores with who stands behind them, accounts, days.
@@ -43,13 +48,102 @@ func (w *watching) know(ctx context.Context) error {
 	if s.Networks, err = w.networks(c); err != nil {
 		return err
 	}
+	if err := w.sheets(s, h); err != nil {
+		return err
+	}
+	if err := w.canaries(s); err != nil {
+		return err
+	}
 	w.settings = s
 	return w.stores(ctx, s)
 }
 
+// sheets reads what the owner has in files: days of leave, users' reports, indicators.
+func (w *watching) sheets(s *watch.Settings, h *watch.Hasher) error {
+	c := w.file.Watch
+	named := func(flag, configured []string) (out []string) {
+		out = append(out, flag...)
+		for _, p := range configured {
+			out = append(out, placed(w.set, p))
+		}
+		return out
+	}
+	read := func(what string, paths []string, f func(path string, r io.Reader) error) error {
+		for _, p := range paths {
+			file, err := os.Open(p)
+			if err != nil {
+				return fault.As(fault.Usage, fmt.Errorf("read %s: %w", what, err))
+			}
+			err = f(p, file)
+			_ = file.Close()
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	err := read("days of leave", named(nil, c.Leave), func(path string, r io.Reader) error {
+		days, err := sheet.Leave(path, r, h)
+		for id, d := range days {
+			s.Known.Leave[id] = append(s.Known.Leave[id], d...)
+		}
+		return err
+	})
+	if err == nil {
+		err = read("complaints", named(w.f.complaints, c.Complaints), func(path string, r io.Reader) error {
+			list, err := sheet.Complaints(path, r, w.zone)
+			s.Known.Complaints = append(s.Known.Complaints, list...)
+			return err
+		})
+	}
+	if err == nil {
+		err = read("indicators", named(w.f.indicators, c.Indicators), func(path string, r io.Reader) error {
+			list, problems := indicator.Load(path, r)
+			s.Known.Indicators = append(s.Known.Indicators, list...)
+			for _, p := range problems {
+				w.unread = append(w.unread, watched.Unread{Name: path, Error: fmt.Sprintf(w.a.say("line %d: %s", "%d 行目: %s"), p.Line, p.Why), Class: fault.Unreadable.String()})
+			}
+			return nil
+		})
+	}
+	return err
+}
+
+// canaries makes planted persons, accounts and files known.
+func (w *watching) canaries(s *watch.Settings) error {
+	_, keys, err := w.a.canaryKeys()
+	if err != nil {
+		return err
+	}
+	reg, err := canary.Load(w.set.home.Data, keys)
+	if err != nil {
+		return err
+	}
+	h := watch.NewHasher(s.Secret)
+	s.Known.Canary = map[watch.ID]string{}
+	for _, p := range reg.Plantings("") {
+		name := p.Store + " / " + p.Copy
+		for i := range p.Persons {
+			for _, fp := range [][16]byte{p.Persons[i].Email, p.Persons[i].Phone, p.Persons[i].Account} {
+				s.Known.Canary[h.Of(watch.Persons, fp[:])] = name
+			}
+		}
+	}
+	for _, n := range w.file.Watch.Canaries {
+		s.Known.Canary[h.Account([]byte(n))] = n
+	}
+	if set := reg.Set(); !set.Empty() {
+		finder, planted := set.Finder(), set.Planted()
+		s.Known.CanaryText = func(record []byte, hit func(name string)) {
+			finder.Find(record, func(i int) { hit(planted[i].Store + " / " + planted[i].Copy) })
+		}
+	}
+	return nil
+}
+
 // networks are those of the world, and the owner's.
 func (w *watching) networks(c *config.Watch) (*network.Table, error) {
-	kinds := map[string]network.Kind{"office": network.Office, "vpn": network.VPN, "proxy": network.Proxy, "partner": network.Partner, "mobile": network.Mobile, "hosting": network.Hosting}
+	kinds := map[string]network.Kind{"office": network.Office, "vpn": network.VPN, "proxy": network.Proxy, "partner": network.Partner, "mobile": network.Mobile, "hosting": network.Hosting, "anonymising": network.Anonymising}
 	var out []network.Range
 	for _, n := range c.Networks {
 		r := network.Range{Name: n.Name, Kind: kinds[n.Kind]}

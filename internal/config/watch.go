@@ -48,7 +48,7 @@ type Route struct {
 type Network struct {
 	Name    string
 	Ranges  []netip.Prefix
-	Kind    string // office, vpn, proxy, partner, mobile, hosting
+	Kind    string // office, vpn, proxy, partner, mobile, hosting, anonymising; "" says nothing
 	Country Country
 	Line    int
 }
@@ -173,9 +173,9 @@ func (d *decoder) networks(in *writtenWatch, out *Watch, at func(...any) int) er
 	for i, n := range in.Networks {
 		s := Network{Name: n.Name, Kind: n.Kind, Country: Country{n.Country, at("networks", i, "country")}, Line: at("networks", i)}
 		switch n.Kind {
-		case "", "office", "vpn", "proxy", "partner", "mobile", "hosting":
+		case "", "office", "vpn", "proxy", "partner", "mobile", "hosting", "anonymising":
 		default:
-			return d.fail(at("networks", i, "kind"), "office, vpn, proxy, partner, mobile or hosting")
+			return d.fail(at("networks", i, "kind"), "office, vpn, proxy, partner, mobile, hosting or anonymising")
 		}
 		if !short(n.Name) || !short(n.Country) {
 			return d.fail(s.Line, "at most 300 printable characters")
