@@ -2,6 +2,7 @@ package watch
 
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
+	"github.com/tsutsumi-dev/tsutsumi/internal/event/lex"
 	"github.com/tsutsumi-dev/tsutsumi/internal/geo/network"
 )
 
@@ -34,6 +35,7 @@ type Access struct {
 	Rest  bool
 	Role  Role
 
+	Place ID     // the host, database, bucket or cluster that was asked, whatever of it; 0 if the log does not say
 	Store *Store // what is known of what was asked; never nil, see Store.Known
 	Shape ID     // the store's part without what names single things: a table, a route (/customers/*/card)
 	Path  []byte // the shape in words, until See returns
@@ -59,9 +61,19 @@ func (a *Access) Persons() int64 {
 // OK tells that it did not fail.
 func (a *Access) OK() bool { return a.Outcome != event.Failure }
 
-// Takes tells that data went out: read, listed or exported, and not refused.
+// Takes tells that data went out: read, listed or exported, and not refused; and not only put elsewhere in the same database
+// (INSERT INTO … SELECT, CREATE TABLE … AS).
 func (a *Access) Takes() bool {
-	return a.OK() && (a.Action == event.Read || a.Action == event.List || a.Action == event.Export)
+	return a.OK() && (a.Action == event.Read || a.Action == event.List || a.Action == event.Export) && !a.Stays()
+}
+
+// Stays tells a statement whose rows stay in the database.
+func (a *Access) Stays() bool {
+	if len(a.Text) < 8 || a.Text[6] > ' ' {
+		return false
+	}
+	w := a.Text[:6]
+	return lex.Is(w, "insert") || lex.Is(w, "create") || lex.Is(w, "update") || lex.Is(w, "delete")
 }
 
 // Crowd are networks behind which many people stand: an origin there is nobody in particular.

@@ -4,7 +4,7 @@ import "bytes"
 
 // machineWords are what names of accounts of machines hold.
 var machineWords = [][]byte{[]byte("backup"), []byte("bkup"), []byte("batch"), []byte("dump"), []byte("replic"), []byte("service"), []byte("svc"), []byte("cron"), []byte("night"), []byte("etl"), []byte("daemon"), []byte("job"),
-	[]byte("export"), []byte("report"), []byte("sync"), []byte("monitor"), []byte("airflow"), []byte("bot"), []byte("app")}
+	[]byte("export"), []byte("report"), []byte("sync"), []byte("monitor"), []byte("airflow"), []byte("bot"), []byte("app"), []byte("indexer"), []byte("snapshot"), []byte("crawler"), []byte("runner")}
 
 // MachineName tells that an account is named as those of machines are. A thief may take such a name: it says something only
 // where nothing better is known, as before there is a history.

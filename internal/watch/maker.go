@@ -134,7 +134,8 @@ func (m *Maker) what(a *Access) {
 	m.path.take(e)
 	shape := m.hash.Of(Shapes, m.path.shape)
 	a.Path = m.path.shape
-	a.Shape = Join(m.hash.Of(Shapes, store), shape)
+	a.Place = m.hash.Of(Shapes, store)
+	a.Shape = Join(a.Place, shape)
 	if len(m.path.id) > 0 {
 		a.Thing = Join(a.Shape, m.hash.Of(Things, m.path.id))
 		a.Name, a.Personal = m.path.id, m.path.person
@@ -182,7 +183,7 @@ func (m *Maker) place(id ID, store, shape []byte, log *Log) *Store {
 	}
 	s := m.s.Stores.Look(store, shape, log.Store)
 	if s == nil {
-		s = &Store{ID: m.hash.Of(Shapes, store), People: -1, Weight: 1}
+		s = &Store{ID: max(m.hash.Of(Shapes, store), 1), People: -1, Weight: 1}
 	}
 	m.places[id] = s
 	return s
