@@ -4,6 +4,7 @@ package builtin
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/crowd"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/export"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/place"
 )
@@ -13,6 +14,7 @@ func All(s *watch.Settings) []watch.Detector {
 	return []watch.Detector{
 		crowd.New(s, crowd.Config{}),
 		crowd.NewEnumeration(s, crowd.Config{}),
+		export.New(s, export.Config{}),
 		people.New(s, people.Config{}),
 		place.New(s, place.Config{}),
 		place.NewFirst(s, place.Config{}),
