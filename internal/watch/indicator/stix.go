@@ -226,7 +226,7 @@ func (p *parser) one() ([][]watch.Indicator, bool) {
 	} else {
 		values = []string{p.next()}
 	}
-	if path == "" || values[0] == "" {
+	if path == "" || len(values) == 0 || values[0] == "" {
 		return nil, false
 	}
 	if not {

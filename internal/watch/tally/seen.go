@@ -14,8 +14,8 @@ type Seen struct {
 // Day is a day in µs.
 const Day = 24 * 60 * Minute
 
-// Add counts an access, and tells whether that is worth telling: the first time, whenever it has become twice as often, and
-// once on a further day.
+// Add counts an access, and tells whether that is worth telling: the first eight, whenever half as many more have come, and after
+// an hour.
 func (s *Seen) Add(a *watch.Access) bool {
 	if s.N == 0 {
 		s.First, s.Last, s.Rows = a.At, a.At, -1
@@ -30,7 +30,7 @@ func (s *Seen) Add(a *watch.Access) bool {
 			s.People.Add(p, a.At)
 		}
 	}
-	if s.told > 0 && s.N < 2*s.told && a.At < s.when+Day {
+	if s.N > 8 && s.N < s.told+s.told/2 && a.At < s.when+60*Minute {
 		return false
 	}
 	s.told, s.when = s.N, a.At
