@@ -50,6 +50,8 @@ type detector struct {
 	hosts   *tally.Map[int64] // that a lookup was to be lured to, and when
 
 	hash  *watch.Hasher
+	last  []byte   // the site that was asked last
+	here  watch.ID // and its ID
 	plain []byte
 	host  []byte
 	found []uint16
@@ -136,7 +138,10 @@ const (
 // site is which one was asked: by the name in the log, else the log.
 func (d *detector) site(a *watch.Access) watch.ID {
 	if s := a.Event.Store; len(s) > 0 {
-		return d.hash.Of(watch.Shapes, s)
+		if string(d.last) != string(s) {
+			d.last, d.here = append(d.last[:0], s...), d.hash.Of(watch.Shapes, s)
+		}
+		return d.here
 	}
 	return a.Store.ID
 }
