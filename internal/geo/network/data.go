@@ -34,14 +34,6 @@ func (d *Data) network(i uint32) Network {
 	return Network{Country: e.country, AS: e.as, Kind: e.kind, Name: d.names[e.name : e.name+uint32(e.length)]}
 }
 
-func (d *Data) networks() []Network {
-	out := make([]Network, len(d.nets))
-	for i := range out {
-		out[i] = d.network(uint32(i))
-	}
-	return out
-}
-
 // longest is how much of a name is kept, and allNames how much of all of them together, in bytes.
 const (
 	longest  = 200

@@ -10,6 +10,9 @@ import (
 //go:embed data/networks.bin
 var file []byte
 
+// Attribution is what a page that shows names or numbers of networks has to say; so ask those whose data comes with the program.
+const Attribution = "Networks: RouteViews (routeviews.org), NRO (nro.net), IP Geolocation by DB-IP (https://db-ip.com), CC BY 4.0"
+
 // Embedded is the data that comes with the program, read when it is first asked for.
 func Embedded() *Data { return whole().data }
 

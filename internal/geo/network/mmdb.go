@@ -52,9 +52,9 @@ func readMMDB(file []byte) (*Data, error) {
 	w := &tree{file: file, reader: r, nodes: m.NodeCount, size: m.RecordSize / 4, ids: map[uint]uint32{}, same: map[Network]uint32{{}: 0}, nets: []Network{{}}}
 	var v4 []cut[uint32]
 	var v6 []cut[uint64]
-	root, depth := uint(0), 96
+	root := uint(0)
 	if m.IPVersion == 6 {
-		for depth = 0; depth < 96 && root < w.nodes; depth++ {
+		for depth := 0; depth < 96 && root < w.nodes; depth++ {
 			root, _ = w.read(root)
 		}
 		if v6, err = walk[uint64](w, 0, 64, root); err != nil {
