@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,8 +33,27 @@ type Set struct {
 	told   map[string]bool
 
 	logs map[string]*files // of New, which one goroutine calls
-	new  []Feed
 	all  []Feed
+	hubs []*hub
+
+	fresh sync.Mutex
+	new   []Feed
+}
+
+// appear hands a feed out by New.
+func (s *Set) appear(f Feed) {
+	s.fresh.Lock()
+	s.new = append(s.new, f)
+	s.fresh.Unlock()
+	s.stir()
+}
+
+// stir ends a Wait.
+func (s *Set) stir() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
 }
 
 // Open begins to read what spec names. An error is of class Usage; what is not there, or cannot be read, is told.
@@ -60,12 +80,14 @@ func Open(ctx context.Context, spec Spec, o Options) (*Set, error) {
 }
 
 func (s *Set) open(target string) error {
+	scheme, _, url := strings.Cut(target, "://")
 	switch {
 	case target == "":
 		return fault.Errorf(fault.Usage, "read logs: an empty name")
-	default:
-		s.paths = append(s.paths, target)
+	case url && strings.HasPrefix(scheme, "syslog+"):
+		return s.receive(target)
 	}
+	s.paths = append(s.paths, target)
 	return nil
 }
 
@@ -74,10 +96,31 @@ func (s *Set) New() []Feed {
 	if len(s.paths) > 0 && (s.o.Follow || s.gen == 0) {
 		s.files()
 	}
+	s.fresh.Lock()
 	out := s.new
 	s.new = nil
+	s.fresh.Unlock()
 	s.all = append(s.all, out...)
 	return out
+}
+
+// Over tells that no more feeds will appear than New has handed out or will at once: where logs are not followed, and all that
+// sends them has ended.
+func (s *Set) Over() bool {
+	if s.o.Follow {
+		return false
+	}
+	for _, h := range s.hubs {
+		h.mu.Lock()
+		over := h.over
+		h.mu.Unlock()
+		if !over {
+			return false
+		}
+	}
+	s.fresh.Lock()
+	defer s.fresh.Unlock()
+	return len(s.new) == 0
 }
 
 // files makes feeds of logs that have files now.
@@ -106,7 +149,7 @@ func (s *Set) files() {
 			}
 		}
 		if f.known {
-			s.new = append(s.new, f)
+			s.appear(f)
 		}
 	}
 }
@@ -178,6 +221,9 @@ func (s *Set) Wait(ctx context.Context) error {
 func (s *Set) Close() error {
 	s.cancel()
 	var first error
+	for _, h := range s.hubs {
+		h.stop()
+	}
 	for _, f := range s.all {
 		if err := f.Close(); err != nil && first == nil {
 			first = err

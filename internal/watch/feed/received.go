@@ -1,0 +1,281 @@
+package feed
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/binary"
+	"encoding/hex"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/event"
+	heads "github.com/tsutsumi-dev/tsutsumi/internal/event/syslog"
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/spool"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/syslog"
+)
+
+// received is what syslog sends to us. A message is in the spool before it is read; where there is no room it is dropped, counted and
+// told.
+type received struct {
+	set   *Set
+	hub   *hub
+	name  string
+	lis   *syslog.Listener
+	spool *spool.Spool
+
+	mu      sync.Mutex
+	batch   []byte // messages that are not in the spool yet
+	full    *sync.Cond
+	more    chan struct{}
+	dropped int64
+	told    time.Time
+}
+
+const batches = 1 << 20 // bytes that come while others are written
+
+// receive listens at syslog+udp://host:port and its like.
+func (s *Set) receive(target string) error {
+	t, err := source.Parse(target)
+	if err != nil {
+		return err
+	}
+	if err := t.Only("cert", "key", "ca"); err != nil {
+		return err
+	}
+	network := strings.TrimPrefix(t.Scheme, "syslog+")
+	conf, err := serverTLS(t, network == "tls")
+	if err != nil {
+		return err
+	}
+	port := map[string]string{"udp": "514", "tcp": "601", "tls": "6514"}[network]
+	r := &received{set: s, name: strings.TrimRight(t.Name(), "/"), more: make(chan struct{}, 1)}
+	r.full = sync.NewCond(&r.mu)
+	if r.spool, err = s.spool(r.name); err != nil {
+		return err
+	}
+	if r.lis, err = syslog.Listen(s.ctx, network, t.Address(port), conf); err != nil {
+		return err
+	}
+	s.start(r.name, r)
+	return nil
+}
+
+// Addrs are where the set listens, in the order of its targets.
+func (s *Set) Addrs() []string {
+	var out []string
+	for _, h := range s.hubs {
+		if r, ok := h.origin.(*received); ok {
+			out = append(out, r.lis.Addr().String())
+		}
+	}
+	return out
+}
+
+// spool opens the spool of what name stands for. Without a key or a folder it keeps in memory.
+func (s *Set) spool(name string) (*spool.Spool, error) {
+	limit := s.o.SpoolLimit
+	if limit == 0 {
+		limit = DefaultSpool
+	}
+	if s.o.Spool == "" || len(s.o.Key) == 0 {
+		return spool.Open("", nil, limit)
+	}
+	l := ledger{key: s.sealer.names}
+	sum := binary.BigEndian.AppendUint64(nil, l.hash([]byte("spool "+name)))
+	return spool.Open(filepath.Join(s.o.Spool, hex.EncodeToString(sum)), s.o.Key, limit)
+}
+
+// serverTLS is the certificate to receive with; with ca= only who has one of that authority may send.
+func serverTLS(t *source.Target, want bool) (*tls.Config, error) {
+	if !want {
+		if t.Query.Has("cert") || t.Query.Has("key") || t.Query.Has("ca") {
+			return nil, fault.Errorf(fault.Usage, "open target: %s://…: cert, key and ca are of syslog+tls", t.Scheme)
+		}
+		return nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(t.Query.Get("cert"), t.Query.Get("key"))
+	if err != nil {
+		return nil, fault.Errorf(fault.Usage, "open target: %s://…: the certificate (cert=FILE&key=FILE) cannot be read", t.Scheme)
+	}
+	c := &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	if path := t.Query.Get("ca"); path != "" {
+		pem, err := os.ReadFile(path)
+		c.ClientCAs = x509.NewCertPool()
+		if err != nil || !c.ClientCAs.AppendCertsFromPEM(pem) {
+			return nil, fault.Errorf(fault.Usage, "open target: the file of certificates (ca=) cannot be read, or holds none")
+		}
+		c.ClientAuth = tls.RequireAndVerifyClientCert
+	}
+	return c, nil
+}
+
+// begin implements origin.
+func (r *received) begin(h *hub, last place) {
+	r.hub = h
+	r.spool.Above(spool.Place{Segment: last.ord[0]})
+}
+
+// run implements origin.
+func (r *received) run(ctx context.Context, from place, give func(message) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var all sync.WaitGroup
+	var frame []byte
+	defer func() {
+		cancel()
+		all.Wait()
+		r.flush(&frame) // what was received until now
+	}()
+	stop := context.AfterFunc(ctx, func() { r.mu.Lock(); r.full.Broadcast(); r.mu.Unlock() })
+	defer stop()
+	failed := make(chan error, 1)
+	all.Go(func() { failed <- r.lis.Run(ctx, func(a netip.Addr, m []byte) { r.take(ctx, a, m) }) })
+	all.Go(func() { r.write(ctx) })
+	rd := r.spool.Reader()
+	defer rd.Close()
+	for {
+		frame, at, err := rd.Next()
+		if err == nil {
+			if err := r.split(frame, at, give); err != nil {
+				return err
+			}
+			continue
+		}
+		select {
+		case err := <-failed:
+			return fault.As(fault.Refused, err) // another address must be given
+		default:
+		}
+		if err := rd.Wait(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// take keeps a message until the next frame is written.
+func (r *received) take(ctx context.Context, from netip.Addr, m []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for len(r.batch) > batches && ctx.Err() == nil {
+		r.full.Wait()
+	}
+	r.batch = binary.AppendVarint(r.batch, r.set.o.now().UnixMicro())
+	a := from.AsSlice()
+	r.batch = append(r.batch, byte(len(a)))
+	r.batch = append(r.batch, a...)
+	r.batch = binary.AppendUvarint(r.batch, uint64(len(m)))
+	r.batch = append(r.batch, m...)
+	select {
+	case r.more <- struct{}{}:
+	default:
+	}
+}
+
+// write puts what came into the spool, a frame as often as the last is written.
+func (r *received) write(ctx context.Context) {
+	beat := time.NewTicker(time.Second)
+	defer beat.Stop()
+	var frame []byte
+	for {
+		select {
+		case <-r.more:
+		case <-beat.C:
+			if err := r.spool.Sync(); err != nil {
+				r.set.o.tell(r.name, err)
+			}
+		case <-ctx.Done():
+			return
+		}
+		r.flush(&frame)
+	}
+}
+
+func (r *received) flush(frame *[]byte) {
+	r.mu.Lock()
+	*frame, r.batch = r.batch, (*frame)[:0]
+	r.full.Broadcast()
+	r.mu.Unlock()
+	if len(*frame) == 0 {
+		return
+	}
+	if err := r.spool.Append(*frame); err != nil {
+		r.drop(*frame, err)
+	}
+	if cap(*frame) > 4*batches {
+		*frame = nil
+	}
+}
+
+// drop counts messages for which there is no room, and tells it, not too often.
+func (r *received) drop(frame []byte, err error) {
+	n := map[string]int64{}
+	_ = r.split(frame, spool.Place{}, func(m message) error {
+		n[m.log]++
+		return nil
+	})
+	for log, n := range n {
+		r.hub.drop(log, n)
+		r.dropped += n
+	}
+	if now := r.set.o.now(); now.Sub(r.told) >= time.Minute {
+		r.told = now
+		r.set.o.tell(r.name, fault.As(fault.Of(err), errDropped{r.dropped, err}))
+	}
+}
+
+// errDropped says how many messages were dropped so far.
+type errDropped struct {
+	n   int64
+	err error
+}
+
+func (e errDropped) Error() string {
+	return e.err.Error() + "; messages dropped so far: " + strconv.FormatInt(e.n, 10)
+}
+func (e errDropped) Unwrap() error { return e.err }
+
+// split takes a frame apart into its messages.
+func (r *received) split(frame []byte, at spool.Place, give func(message) error) error {
+	u := &unpacker{b: frame}
+	var reader heads.Reader
+	var h event.Head
+	for i := uint64(0); len(u.b) > 0; i++ {
+		came := u.int()
+		var from netip.Addr
+		if n := u.take(1); n != nil {
+			from, _ = netip.AddrFromSlice(u.take(int(n[0])))
+		}
+		text := u.take(int(min(u.uint(), 1<<30)))
+		if u.bad {
+			return nil
+		}
+		reader.Head(text, &h)
+		m := message{text: text, time: time.UnixMicro(came), at: place{ord: [2]uint64{at.Segment, at.Frame<<24 | i}}}
+		host := h.Host
+		if len(host) == 0 && from.IsValid() {
+			host = []byte(from.String())
+		}
+		m.store = string(host)
+		m.log = clean(host) + "/" + clean(h.Program)
+		if err := give(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forget implements origin.
+func (r *received) forget(p place) error {
+	return r.spool.Forget(spool.Place{Segment: p.ord[0], Frame: p.ord[1] >> 24})
+}
+
+// close implements origin.
+func (r *received) close() error { return r.spool.Close() }
