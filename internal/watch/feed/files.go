@@ -28,7 +28,9 @@ type files struct {
 	log    Log
 	counts Counts
 	dec    decoder
-	known  bool // what the log is
+	known  bool    // what the log is
+	live   *stream // what is read in place of files
+	over   bool    // and has ended
 	shelf
 
 	cur      *text
@@ -60,7 +62,11 @@ func (f *files) Counts() Counts {
 // Close implements Feed.
 func (f *files) Close() error {
 	f.shut()
-	f.buf, f.pend = nil, nil
+	f.buf, f.pend, f.over = nil, nil, true
+	if f.live != nil {
+		f.live.rd.Close()
+		return f.live.spool.Close()
+	}
 	return nil
 }
 
@@ -74,8 +80,18 @@ func (f *files) File(n uint32) string {
 	return ""
 }
 
-// Forget implements Keeper: files are their owner's.
-func (f *files) Forget([]byte) error { return nil }
+// Forget implements Keeper: files are their owner's, but for what a stream keeps.
+func (f *files) Forget(mark []byte) error {
+	if f.live == nil {
+		return nil
+	}
+	o := files{set: f.set, log: f.log}
+	o.led.key, o.seen = f.led.key, map[stamp]bool{}
+	if err := o.restore(mark); err != nil {
+		return err
+	}
+	return f.live.forget(o.place())
+}
 
 // Next implements Feed.
 func (f *files) Next(e *event.Event, at *Position) error {
@@ -226,6 +242,9 @@ var errAnew = fault.Errorf(fault.Changed, "cut while it was read")
 func (f *files) more() error {
 	if err := f.ctx.Err(); err != nil {
 		return err
+	}
+	if f.live != nil {
+		return f.moreLive()
 	}
 	if f.cur == nil {
 		return f.advance()

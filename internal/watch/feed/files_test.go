@@ -287,6 +287,7 @@ func TestUsage(t *testing.T) {
 	}{
 		{feed.Spec{}, feed.Options{}},
 		{feed.Spec{Targets: []string{""}}, feed.Options{}},
+		{feed.Spec{Targets: []string{"-"}}, feed.Options{}},
 		{feed.Spec{Targets: []string{"x"}, Parser: "none"}, feed.Options{}},
 		{feed.Spec{Targets: []string{"x"}}, feed.Options{Key: []byte("short")}},
 	} {

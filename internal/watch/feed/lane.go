@@ -141,35 +141,25 @@ func (l *lane) Next(e *event.Event, at *Position) error {
 // fetch takes over what has come.
 func (l *lane) fetch() error {
 	h := l.hub
-	for {
-		if err := h.set.ctx.Err(); err != nil {
-			return err
-		}
-		h.mu.Lock()
-		clear(l.own)
-		l.own, l.queue, l.next = l.queue, l.own[:0], 0
-		for i := range l.own {
-			h.bytes -= len(l.own[i].text)
-		}
-		over := h.over
-		if len(l.own) == 0 {
-			l.read = later(l.read, h.last) // nothing of what was given is ours
-		} else {
-			h.room.Signal()
-		}
-		h.mu.Unlock()
-		switch {
-		case len(l.own) > 0:
-			return nil
-		case over && !h.set.o.Follow:
-			return io.EOF
-		case h.set.o.Follow:
-			return ErrIdle
-		}
-		if err := h.set.Wait(h.set.ctx); err != nil {
-			return err
-		}
+	if err := h.set.ctx.Err(); err != nil {
+		return err
 	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	clear(l.own)
+	l.own, l.queue, l.next = l.queue, l.own[:0], 0
+	if len(l.own) == 0 {
+		l.read = later(l.read, h.last) // nothing of what was given is ours
+		if h.over {
+			return io.EOF
+		}
+		return ErrIdle
+	}
+	for i := range l.own {
+		h.bytes -= len(l.own[i].text)
+	}
+	h.room.Signal()
+	return nil
 }
 
 func later(a, b place) place {

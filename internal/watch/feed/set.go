@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"errors"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -32,9 +33,10 @@ type Set struct {
 	next   time.Time
 	told   map[string]bool
 
-	logs map[string]*files // of New, which one goroutine calls
-	all  []Feed
-	hubs []*hub
+	logs    map[string]*files // of New, which one goroutine calls
+	all     []Feed
+	hubs    []*hub
+	streams []*files // of which is not known yet what they are
 
 	fresh sync.Mutex
 	new   []Feed
@@ -84,8 +86,12 @@ func (s *Set) open(target string) error {
 	switch {
 	case target == "":
 		return fault.Errorf(fault.Usage, "read logs: an empty name")
+	case target == "-":
+		return s.stdin()
 	case url && strings.HasPrefix(scheme, "syslog+"):
 		return s.receive(target)
+	case piped(target):
+		return s.stream(target, func() (io.Reader, error) { return os.Open(target) })
 	}
 	s.paths = append(s.paths, target)
 	return nil
@@ -96,6 +102,12 @@ func (s *Set) New() []Feed {
 	if len(s.paths) > 0 && (s.o.Follow || s.gen == 0) {
 		s.files()
 	}
+	for i := 0; i < len(s.streams); i++ {
+		if f := s.streams[i]; f.tryLive() {
+			s.streams = slices.Delete(s.streams, i, i+1)
+			i--
+		}
+	}
 	s.fresh.Lock()
 	out := s.new
 	s.new = nil
@@ -105,9 +117,9 @@ func (s *Set) New() []Feed {
 }
 
 // Over tells that no more feeds will appear than New has handed out or will at once: where logs are not followed, and all that
-// sends them has ended.
+// sends them has ended. It is for the goroutine that calls New.
 func (s *Set) Over() bool {
-	if s.o.Follow {
+	if s.o.Follow && len(s.paths)+len(s.hubs) > 0 || len(s.streams) > 0 {
 		return false
 	}
 	for _, h := range s.hubs {

@@ -53,6 +53,7 @@ type text struct {
 	head  []byte
 	ended bool // head is all of the text
 	err   error
+	live  *stream // what is read in place of f
 }
 
 // errCut says that a packed file ends before its text does.
@@ -133,7 +134,9 @@ func (t *text) shut() {
 	if t.close != nil {
 		_ = t.close()
 	}
-	_ = t.f.Close()
+	if t.f != nil {
+		_ = t.f.Close()
+	}
 }
 
 // now stats the file that is open, whatever it is called by now.
@@ -159,6 +162,9 @@ func (t *text) read(p []byte, off int64) (int, error) {
 			return n, fault.As(fault.Unreadable, source.Bare(err))
 		}
 		return n, nil
+	}
+	if t.live != nil {
+		return t.live.read(p)
 	}
 	if off < int64(len(t.head)) && t.off <= int64(len(t.head)) {
 		n := copy(p, t.head[off:])

@@ -13,13 +13,12 @@ import (
 
 // Reader reads a spool from its beginning, and goes on as it grows.
 type Reader struct {
-	s     *Spool
-	at    Place // the next frame
-	f     *os.File
-	aead  cipher.AEAD
-	off   int64
-	Lost  int64 // segments, or ends of them, that could not be read: damaged, or of another key
-	frame []byte
+	s    *Spool
+	at   Place // the next frame
+	f    *os.File
+	aead cipher.AEAD
+	off  int64
+	Lost int64 // segments, or ends of them, that could not be read: damaged, or of another key
 }
 
 // Reader reads the spool. There is one at a time.

@@ -155,7 +155,7 @@ func (l *Listener) accept(ctx context.Context, take Take) error {
 			defer func() { <-free }()
 			stop := context.AfterFunc(ctx, func() { _ = c.Close() })
 			defer stop()
-			defer c.Close()
+			defer func() { _ = c.Close() }()
 			l.serve(ctx, c, take)
 		})
 	}
