@@ -5,6 +5,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/crowd"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/export"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/insider"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/place"
 )
@@ -15,6 +16,7 @@ func All(s *watch.Settings) []watch.Detector {
 		crowd.New(s, crowd.Config{}),
 		crowd.NewEnumeration(s, crowd.Config{}),
 		export.New(s, export.Config{}),
+		insider.New(s, insider.Config{}),
 		people.New(s, people.Config{}),
 		place.New(s, place.Config{}),
 		place.NewFirst(s, place.Config{}),

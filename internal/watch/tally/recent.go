@@ -152,3 +152,9 @@ func (r *Recent) Load(d *watch.Decoder) {
 		r.items = append(r.items, item{uint32(last), uint32(d.Uint())})
 	}
 }
+
+// Has tells that a thing is among those kept.
+func (r *Recent) Has(id watch.ID) bool {
+	_, there := slices.BinarySearchFunc(r.items, hash32(id), item.after)
+	return there
+}
