@@ -8,6 +8,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/insider"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/place"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/travel"
 )
 
 // All makes all detectors with their defaults, in the order of their names.
@@ -20,5 +21,6 @@ func All(s *watch.Settings) []watch.Detector {
 		people.New(s, people.Config{}),
 		place.New(s, place.Config{}),
 		place.NewFirst(s, place.Config{}),
+		travel.New(s, travel.Config{}),
 	}
 }
