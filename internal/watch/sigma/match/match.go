@@ -301,3 +301,17 @@ func (m *Matcher) Value(field int32) []byte {
 
 // Has tells whether the access of the last Match says anything for a field that rules speak of.
 func (m *Matcher) Has(field int32) bool { return m.Value(field) != nil }
+
+// Number is the first value of a field as a number.
+func (m *Matcher) Number(field int32) (float64, bool) { return decimal(m.Value(field)) }
+
+// Fields calls f with each field that a detection speaks of, by its name in lower case, and its number.
+func (s *Set) Fields(detection int, f func(name string, field int32)) {
+	seen := map[int32]bool{anywhere: true}
+	s.plans[detection].eachField(func(id int32) {
+		if !seen[id] {
+			seen[id] = true
+			f(s.fields[id], id)
+		}
+	})
+}

@@ -103,3 +103,8 @@ func moved(e *rule.Expr, by int) *rule.Expr {
 	}
 	return &out
 }
+
+// Feeds tells whether the logs of a parser feed a detection.
+func (s *Set) Feeds(detection int, parser string) bool {
+	return s.logs.feeds(parser, s.plans[detection].rule.Source)
+}

@@ -89,7 +89,7 @@ func (t *Table) close(s *Spec, g *group) {
 		v = g.high
 	}
 	if s.hold(v) {
-		t.found = append(t.found, Found{Spec: int(g.spec), Group: g.id, First: g.first, Last: g.last, Events: g.n, Value: v, Who: g.who, Origin: g.origin, Joins: slices.Clone(g.joins)})
+		t.found = append(t.found, Found{Spec: int(g.spec), Group: g.id, First: g.first, Last: g.last, Events: g.n, Value: v, Closed: true, Who: g.who, Origin: g.origin, Joins: slices.Clone(g.joins)})
 	}
 }
 

@@ -87,8 +87,8 @@ const (
 // late is how long before its span a group remembers.
 func (s *Spec) late() int64 { return min(s.Span, horizon) }
 
-// running tells that it can be told at once.
-func (s *Spec) running() bool {
+// Running tells that it can be told at once.
+func (s *Spec) Running() bool {
 	switch s.Function {
 	case InOrder:
 		return true
@@ -157,7 +157,8 @@ type Found struct {
 	First, Last int64
 	Events      int64
 	Value       float64
-	// Of spans that were closed: of their last access. What an Event said otherwise.
+	// Closed tells that a span was over: what follows is of its last access then.
+	Closed      bool
 	Who, Origin string
 	Joins       []watch.ID
 }
@@ -201,7 +202,7 @@ func (t *Table) Add(spec int, id watch.ID, e *Event) []Found {
 	if fresh {
 		g.spec, g.id = int32(spec), id
 	}
-	if !s.running() {
+	if !s.Running() {
 		t.gather(s, g, e)
 		return t.found
 	}
