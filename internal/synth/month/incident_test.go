@@ -22,20 +22,21 @@ func from(t *Truth, a netip.Addr) bool {
 
 // counted is what one incident's records say.
 type counted struct {
-	persons map[event.Fingerprint]bool
-	actors  map[string]bool
-	objects map[string]bool
-	targets map[string]bool
-	days    map[string]bool
-	rows    int64
-	good    int
-	bad     int
+	persons  map[event.Fingerprint]bool
+	actors   map[string]bool
+	objects  map[string]bool
+	targets  map[string]bool
+	days     map[string]bool
+	sessions map[string]bool
+	rows     int64
+	good     int
+	bad      int
 }
 
 // count gathers the events of a log that are of an incident's time and that one asks for.
 func count(t *testing.T, logs map[string]*bytes.Buffer, log string, truth *Truth, want func(e *event.Event) bool) counted {
 	t.Helper()
-	c := counted{map[event.Fingerprint]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, 0, 0, 0}
+	c := counted{map[event.Fingerprint]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, 0, 0, 0}
 	first, last := truth.First.Truncate(time.Second).UnixMicro(), truth.Last.Add(time.Second).UnixMicro()
 	read(t, log, logs[log].Bytes(), func(e *event.Event) {
 		if e.Time < first || e.Time > last || !want(e) {
@@ -46,6 +47,7 @@ func count(t *testing.T, logs map[string]*bytes.Buffer, log string, truth *Truth
 		}
 		c.actors[string(e.Actor)], c.objects[string(e.Object)], c.targets[string(e.Target)] = true, true, true
 		c.days[time.UnixMicro(e.Time).UTC().Format(time.DateOnly)] = true
+		c.sessions[string(e.Session)] = true
 		c.rows += max(0, e.Rows)
 		if e.Outcome == event.Failure {
 			c.bad++
@@ -62,6 +64,9 @@ var stands = map[string]func(t *testing.T, logs map[string]*bytes.Buffer, x *Tru
 		c := count(t, logs, "shop-access.log", x, func(e *event.Event) bool { return from(x, e.From) })
 		if c.good != x.Records || len(c.days) < 2 || x.Origin.Bits() != 29 {
 			t.Errorf("%d requests on %d days from %s", c.good, len(c.days), x.Origin)
+		}
+		if len(c.sessions) != len(c.actors) {
+			t.Errorf("%d sessions of %d accounts", len(c.sessions), len(c.actors))
 		}
 		return len(c.actors)
 	},

@@ -141,7 +141,7 @@ func (p *plot) workday(o *org.Office, at, of int64) int64 {
 }
 
 // n is a real number of things at this scale, one at least.
-func (p *plot) n(real float64) int { return max(1, int(real*p.scale+0.5)) }
+func (p *plot) n(real float64) int { return max(1, int(float64(real*p.scale)+0.5)) }
 
 // each does something n times from a moment on, spread over a length of time; do is told how many were done before.
 func (p *plot) each(at, length int64, n int, do func(now int64, i int)) {

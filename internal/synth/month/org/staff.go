@@ -123,7 +123,7 @@ func (o *Org) employee(g *synth.Gen, i, n int, seen map[string]bool) *Employee {
 	}
 	e.Home = o.Nets.Addr(e.Office.Country, "isp", 5000+uint64(i)*13)
 	e.Desk = Inside(20+o.office(e.Office), i/200%256, 10+i%200)
-	e.Remote, e.Full = 0.1+0.5*r.Unit(), r.P(0.3)
+	e.Remote, e.Full = 0.1+float64(0.5*r.Unit()), r.P(0.3)
 	e.Load = r.In(20, 150)
 	if e.Role == Identity {
 		e.Load = r.In(60, 220)

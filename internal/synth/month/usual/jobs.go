@@ -90,7 +90,7 @@ func reports(s *org.Stage) func(s *org.Stage, now int64) {
 	return func(s *org.Stage, _ int64) {
 		be := &line.Backend{PID: 31000 + r.N(900), User: "report_batch", DB: "shop", App: "report", From: org.Inside(0, 2, 6), Port: 40000 + r.N(9000)}
 		s.Out.Connect(be)
-		n := int(float64(s.Customers) * 0.01 * (0.8 + 0.4*r.Unit()))
+		n := int(float64(s.Customers) * 0.01 * (0.8 + float64(0.4*r.Unit())))
 		s.Out.Audit(be, &line.Query{Class: "READ", Command: "SELECT", Table: "public.orders", SQL: "SELECT o.*, c.email FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.at >= $1", Rows: n})
 		s.Out.Audit(be, &line.Query{Class: "READ", Command: "SELECT", Table: "public.customers", SQL: "SELECT o.*, c.email FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.at >= $1", Rows: n})
 		s.Out.Disconnect(be)

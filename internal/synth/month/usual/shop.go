@@ -79,7 +79,7 @@ func (sh *Shop) come(s *org.Stage, now int64) {
 	}
 	r := org.Rand(sh.r.Next())
 	// Some come much oftener than others.
-	c := int(r.Unit() * (0.35 + 0.65*r.Unit()) * float64(s.Customers))
+	c := int(r.Unit() * (0.35 + float64(0.65*r.Unit())) * float64(s.Customers)) // no fused sum: it is rounded otherwise
 	v.r, v.customer, v.left, v.wrong, v.member = r, c, 1+int(r.Gap(7)), 0, ""
 	v.phone = s.Phone(c)
 	v.v = line.Visit{Agent: s.Agent(c, now), Session: org.Mix(s.Device(c, now)), Referer: ""}
