@@ -52,15 +52,6 @@ func Incidents(scale float64) []Incident {
 	return out
 }
 
-// Networks is the table of invented addresses: prefix, country, and kind (office, vpn, mobile, isp, hosting, tor).
-func Networks() []Network { return org.Networks() }
-
-// Declared are the countries from which the organisation says that its stores are accessed.
-func Declared() []string { return []string{"JP", "SG", "DE", "US"} }
-
-// Mappings are the mapping files of the logs that no parser knows, by the name of the file.
-func Mappings() map[string]string { return line.Mappings() }
-
 // World is an organisation and its month.
 type World struct {
 	seed uint64
@@ -97,44 +88,6 @@ func New(seed uint64, o Options) *World {
 func (w *World) reset() {
 	o := &w.o
 	w.org = org.New(org.Settings{Seed: w.seed, Start: o.Start.UTC().Truncate(24 * time.Hour).UnixMicro(), Days: o.Days, Employees: o.Employees, Customers: o.Customers, Visits: max(0, o.Visits), Prefix: o.Prefix})
-}
-
-// Indicators are those of a closed case: an address and an account.
-func (w *World) Indicators() []Indicator { return incident.Closed(w.org) }
-
-// Canary is something planted, which nobody has a reason to touch.
-type Canary struct {
-	Kind        string   // person, key, file
-	Value       string   // a person's account, an access key, a file's key in the bucket of documents
-	Fingerprint [16]byte // of a person
-}
-
-// Canaries are five persons planted in the shop's database, a key of the cloud, and a file.
-func (w *World) Canaries() []Canary {
-	out := []Canary{{Kind: "key", Value: incident.CanaryKey}, {Kind: "file", Value: incident.CanaryFile}}
-	for i := range 5 {
-		c := incident.Canary(w.org, i)
-		out = append(out, Canary{"person", w.org.Member(c), w.org.Person(c)})
-	}
-	return out
-}
-
-// Leave is when somebody of the staff is not at work, but for weekends and holidays. Days begin at his office's midnight.
-type Leave struct {
-	Login    string
-	From, To time.Time
-}
-
-// Leaves are the days of leave of the month, as a calendar of the organisation would say. Those of an incident stand in it
-// after Write.
-func (w *World) Leaves() []Leave {
-	var out []Leave
-	for _, e := range w.org.Staff {
-		if e.LeaveTo > e.LeaveFrom {
-			out = append(out, Leave{e.Login, time.UnixMicro(e.Office.At(e.LeaveFrom, 0)).UTC(), time.UnixMicro(e.Office.At(e.LeaveTo, 0)).UTC()})
-		}
-	}
-	return out
 }
 
 // Write tells the month. open is asked for the writer of a log when its first record comes; nil leaves the log out. The
