@@ -3,7 +3,6 @@ package demo
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,8 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/synth/month"
@@ -103,76 +100,20 @@ func empty(dir string) error {
 
 // declare writes what the organisation would declare: its logs, networks and accounts, days of leave, and a closed case.
 func declare(w *month.World, dir, config string) error {
-	if err := os.MkdirAll(config, 0o700); err != nil {
+	abs, err := filepath.Abs(dir)
+	if err == nil {
+		err = os.MkdirAll(config, 0o700)
+	}
+	if err != nil {
 		return fmt.Errorf("make folder of the configuration: %w", err)
 	}
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		return err
-	}
-	list, err := os.ReadDir(abs)
-	if err != nil {
-		return err
-	}
-	var b strings.Builder
-	b.WriteString("# What an invented organisation declares; every network is one that nobody has.\nwatch:\n  zone: Asia/Tokyo\n  logs:\n")
-	for _, f := range list {
-		if f.Name() != "complaints.csv" {
-			fmt.Fprintf(&b, "    - {target: %q}\n", filepath.ToSlash(filepath.Join(abs, f.Name())))
+	for name, text := range w.Files(filepath.ToSlash(abs)) {
+		if name == "watch.yaml" {
+			name = "tsutsumi.yaml"
 		}
-	}
-	b.WriteString("  networks:\n")
-	for _, n := range month.Networks() {
-		kind := map[string]string{"isp": "", "tor": "anonymising"}
-		k, other := kind[n.Kind]
-		if !other {
-			k = n.Kind
-		}
-		fmt.Fprintf(&b, "    - {name: %q, ranges: [%q], kind: %q, country: %s}\n", n.Owner, n.Prefix, k, n.Country)
-	}
-	if len(list) > 0 {
-		b.WriteString("  leave: [leave.csv]\n  indicators: [closed.csv]\n")
-	}
-	if _, err := os.Stat(filepath.Join(abs, "complaints.csv")); err == nil {
-		fmt.Fprintf(&b, "  complaints: [%q]\n", filepath.ToSlash(filepath.Join(abs, "complaints.csv")))
-	}
-	b.WriteString("  mappings: [")
-	for i, name := range sorted(month.Mappings()) {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(name)
-		if err := os.WriteFile(filepath.Join(config, name), []byte(month.Mappings()[name]), 0o600); err != nil {
-			return err
-		}
-	}
-	b.WriteString("]\n")
-	var leave, closed strings.Builder
-	c := csv.NewWriter(&leave)
-	_ = c.Write([]string{"account", "from", "to"})
-	for _, l := range w.Leaves() {
-		_ = c.Write([]string{l.Login, l.From.Format(time.DateOnly), l.To.Format(time.DateOnly)})
-	}
-	c.Flush()
-	c = csv.NewWriter(&closed)
-	_ = c.Write([]string{"type", "value", "name", "case"})
-	for _, i := range w.Indicators() {
-		_ = c.Write([]string{i.Kind, i.Value, "closed case", i.Case})
-	}
-	c.Flush()
-	for name, text := range map[string]string{"tsutsumi.yaml": b.String(), "leave.csv": leave.String(), "closed.csv": closed.String()} {
 		if err := os.WriteFile(filepath.Join(config, name), []byte(text), 0o600); err != nil {
 			return fmt.Errorf("write the configuration: %w", err)
 		}
 	}
 	return nil
-}
-
-func sorted(m map[string]string) []string {
-	var out []string
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
