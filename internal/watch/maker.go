@@ -183,7 +183,7 @@ func (m *Maker) place(id ID, store, shape []byte, log *Log) *Store {
 	}
 	s := m.s.Stores.Look(store, shape, log.Store)
 	if s == nil {
-		s = &Store{ID: max(m.hash.Of(Shapes, store), 1), People: -1, Weight: 1}
+		s = &Store{ID: max(m.hash.Of(Shapes, store), 1), Name: called(store, shape), People: -1, Weight: 1}
 	}
 	m.places[id] = s
 	return s

@@ -86,6 +86,9 @@ func (b *Book) alert(st *story, seal cipher.AEAD, zone *time.Location) watch.Ale
 		byWho[p.detector][string(p.who)] = max(byWho[p.detector][string(p.who)], p.people, p.most)
 		a.Story = append(a.Story, b.sentence(p, st, zone))
 	}
+	if sure := independent(told); sure >= 2 && a.Severity >= watch.Low && a.Severity < watch.High {
+		a.Severity++
+	}
 	slices.SortStableFunc(a.Story, func(x, y watch.Sentence) int { return x.First.Compare(y.First) })
 	if rows >= 0 {
 		a.Rows = &rows
@@ -122,6 +125,17 @@ func (b *Book) alert(st *story, seal cipher.AEAD, zone *time.Location) watch.Ale
 		a.Evidence = append(a.Evidence, watch.Evidence{Log: e.log, Position: e.pos, At: stamp(e.at), Text: e.text})
 	}
 	return a
+}
+
+// independent counts the detectors that are rather sure: what several say of one principal is graver than what each does.
+func independent(told []*says) int {
+	var names []string
+	for _, p := range told {
+		if p.confidence >= 0.5 && !p.attempt && !slices.Contains(names, p.detector) {
+			names = append(names, p.detector)
+		}
+	}
+	return len(names)
 }
 
 func larger(p *int64, n int64) *int64 {
@@ -211,7 +225,7 @@ func (b *Book) label(v []byte, clear bool) string {
 		return ""
 	}
 	if clear && bytes.IndexByte(v, '@') < 0 {
-		return fit(v)
+		return watch.Fit(v)
 	}
 	id := b.h.Account(v)
 	kind := pii.AccountID
@@ -221,7 +235,7 @@ func (b *Book) label(v []byte, clear bool) string {
 	if i := bytes.LastIndexAny(v, `/\`); i >= 0 && i+1 < len(v) { // arn:aws:iam::123456789012:user/alice
 		v = v[i+1:]
 	}
-	return string(pii.Mask(nil, kind, []byte(fit(v)))) + "#" + fmt.Sprintf("%04x", uint16(id>>48))
+	return string(pii.Mask(nil, kind, []byte(watch.Fit(v)))) + "#" + fmt.Sprintf("%04x", uint16(id>>48))
 }
 
 // address is an address as it is shown: its network, and a short fingerprint.
@@ -237,21 +251,6 @@ func (b *Book) address(v []byte) string {
 		return string(bytes.Join(parts[:3], []byte{':'})) + ":*" + tag
 	}
 	return string(pii.Mask(nil, pii.IPAddress, v)) + tag
-}
-
-// fit is a text that steers no terminal and is not too long.
-func fit(v []byte) string {
-	const most = 80
-	s := strings.Map(func(r rune) rune {
-		if !strconv.IsPrint(r) {
-			return '\uFFFD'
-		}
-		return r
-	}, string(v[:min(len(v), 4*most)]))
-	if r := []rune(s); len(r) > most {
-		s = string(r[:most]) + "…"
-	}
-	return s
 }
 
 // sealed is what those entitled may read of a story.
@@ -291,11 +290,11 @@ func line(a *watch.Access) string {
 	b.WriteString(a.Action.String())
 	if len(a.Op) > 0 && len(a.Op) <= 40 {
 		b.WriteByte(' ')
-		b.WriteString(fit(a.Op))
+		b.WriteString(watch.Fit(a.Op))
 	}
 	if len(a.Path) > 0 {
 		b.WriteByte(' ')
-		b.WriteString(shown(a.Path))
+		b.WriteString(watch.Shown(a.Path))
 	}
 	if a.Status > 0 {
 		fmt.Fprintf(&b, " %d", a.Status)
