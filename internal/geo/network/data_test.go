@@ -271,6 +271,15 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+func TestHoster(t *testing.T) {
+	for name, want := range map[string]bool{"ZAP-Hosting GmbH": true, "Walhalla Data Center Services SL": true, "VPS House": true, "Blar Host": true, "Long Beach Datacenter": true, "Hostler Broadband": false, "Cloudlasers Broadband": false,
+		"KDDI CORPORATION": false, "Ghost Net": false, "": false, "ホスト株式会社": false} {
+		if got := hoster(name); got != want {
+			t.Errorf("%q: %t", name, got)
+		}
+	}
+}
+
 func TestNoAllocation(t *testing.T) {
 	tab, err := New([]Range{{Prefix: netip.MustParsePrefix("8.8.0.0/16"), Name: "x"}})
 	if err != nil {

@@ -20,6 +20,9 @@ type row struct {
 
 func (r *row) network() Network {
 	n := Network{Country: r.country, AS: r.as, Name: r.name, Kind: r.kind | marks()[r.as]}
+	if hoster(n.Name) {
+		n.Kind |= Hosting
+	}
 	if n.Country == [2]byte{} {
 		n.Country = r.registered
 	}

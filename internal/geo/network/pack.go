@@ -27,6 +27,7 @@ type Span struct {
 //	codes       of countries, pairs of capitals
 //	numbers     of autonomous systems, each as a uvarint of what it is more than the one before
 //	names       theirs, each with a line feed behind it
+//	hosters     a byte each: 1 if the name says that machines are rented out
 //	countries   of the networks, most frequent first, their place among the codes from 1; 0 is none
 //	systems     of the networks, their place among the numbers from 1; 0 is none
 //	IPv4, IPv6  three sections each, of stretches that name a network by its place from 1; 0 is none (see pack)
@@ -63,12 +64,16 @@ func Pack(day string, countries, systems []Span) ([]byte, error) {
 	}
 	nets = reorder(nets, &cuts)
 
-	var num, name, code, country, system []byte
+	var num, name, host, code, country, system []byte
 	var before uint32
 	for _, n := range numbers.order {
 		num = binary.AppendUvarint(num, uint64(n-before))
 		name = append(append(name, names[n]...), '\n')
 		before = n
+		host = append(host, 0)
+		if hoster(names[n]) {
+			host[len(host)-1] = 1
+		}
 	}
 	for _, c := range codes.order {
 		code = append(code, byte(c>>8), byte(c))
@@ -78,7 +83,7 @@ func Pack(day string, countries, systems []Span) ([]byte, error) {
 		system = binary.AppendUvarint(system, uint64(n.system))
 	}
 	var raw []byte
-	for _, b := range [][]byte{[]byte(day), code, num, name, country, system} {
+	for _, b := range [][]byte{[]byte(day), code, num, name, host, country, system} {
 		raw = section(raw, b)
 	}
 	raw = pack(pack(raw, cuts[0]), cuts[1])

@@ -52,9 +52,9 @@ func (u *unpacked) data() *Data {
 }
 
 func (u *unpacked) networks(s *sections) {
-	codes, numbers, names, country, system := s.next(), s.next(), s.next(), s.next(), s.next()
+	codes, numbers, names, hosters, country, system := s.next(), s.next(), s.next(), s.next(), s.next(), s.next()
 	u.names = string(names)
-	systems := s.systems(numbers, names)
+	systems := s.systems(numbers, names, hosters)
 	u.nets = make([]entry, 1, 1+len(country))
 	for len(country) > 0 && !s.bad {
 		c, w := binary.Uvarint(country)
@@ -91,20 +91,24 @@ func (s *sections) next() []byte {
 }
 
 // systems are entries of the autonomous systems; the first is of none.
-func (s *sections) systems(numbers, names []byte) []entry {
+func (s *sections) systems(numbers, names, hosters []byte) []entry {
 	kinds := marks()
 	out := make([]entry, 1, 1+len(numbers))
 	var as uint64
 	for at := 0; len(numbers) > 0; {
 		n, w := binary.Uvarint(numbers)
 		length := bytes.IndexByte(names[at:], '\n')
-		if w <= 0 || length < 0 || length > longest {
+		if w <= 0 || length < 0 || length > longest || len(hosters) == 0 {
 			s.bad = true
 			return out
 		}
 		as += n
-		out = append(out, entry{as: uint32(as), kind: kinds[uint32(as)], name: uint32(at), length: uint16(length)})
-		numbers, at = numbers[w:], at+length+1
+		e := entry{as: uint32(as), kind: kinds[uint32(as)], name: uint32(at), length: uint16(length)}
+		if hosters[0] != 0 {
+			e.kind |= Hosting
+		}
+		out = append(out, e)
+		numbers, hosters, at = numbers[w:], hosters[1:], at+length+1
 	}
 	return out
 }
