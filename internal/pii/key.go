@@ -77,7 +77,7 @@ type Fingerprint [16]byte
 type Hasher struct {
 	block  cipher.Block
 	k1, k2 [16]byte
-	x, m   [16]byte
+	x      [16]byte
 	norm   []byte
 }
 
@@ -91,7 +91,7 @@ func (k *Key) Hasher() *Hasher {
 func (h *Hasher) Fingerprint(class Class, value []byte) Fingerprint {
 	h.norm = append(h.norm[:0], byte(class))
 	h.norm = Normalize(h.norm, class, value)
-	return h.sum(h.norm)
+	return h.sum()
 }
 
 // Hash is the first eight bytes of the fingerprint, by which persons are counted.
@@ -107,29 +107,31 @@ func (h *Hasher) Sum(data ...[]byte) Fingerprint {
 		h.norm = binary.AppendUvarint(h.norm, uint64(len(d)))
 		h.norm = append(h.norm, d...)
 	}
-	return h.sum(h.norm)
+	return h.sum()
 }
 
-func (h *Hasher) sum(data []byte) Fingerprint {
+// sum is the CMAC of h.norm, behind which it writes padding.
+func (h *Hasher) sum() Fingerprint {
+	last := &h.k1
+	if n := len(h.norm); n == 0 || n%16 != 0 {
+		h.norm = append(h.norm, padding[:16-n%16]...)
+		last = &h.k2
+	}
+	data := h.norm
 	h.x = [16]byte{}
 	for len(data) > 16 {
 		xor(&h.x, data)
 		h.block.Encrypt(h.x[:], h.x[:])
 		data = data[16:]
 	}
-	if len(data) == 16 {
-		xor(&h.x, data)
-		xor(&h.x, h.k1[:])
-	} else {
-		h.m = [16]byte{}
-		copy(h.m[:], data)
-		h.m[len(data)] = 0x80
-		xor(&h.x, h.m[:])
-		xor(&h.x, h.k2[:])
-	}
+	xor(&h.x, data)
+	xor(&h.x, last[:])
 	h.block.Encrypt(h.x[:], h.x[:])
 	return h.x
 }
+
+// padding fills a block up to its end.
+var padding = [16]byte{0x80}
 
 func xor(x *[16]byte, d []byte) {
 	_ = d[15]

@@ -46,7 +46,8 @@ func appendDigits(dst, v []byte) []byte {
 
 // appendAlnum keeps letters and digits, in upper case and half width.
 func appendAlnum(dst, v []byte) []byte {
-	for i := 0; i < len(v); {
+	dst, i := appendASCII(dst, v, &alnum)
+	for i < len(v) {
 		c := v[i]
 		if c < utf8.RuneSelf {
 			i++
@@ -69,15 +70,37 @@ func appendAlnum(dst, v []byte) []byte {
 	return dst
 }
 
-// appendFold keeps everything but blanks, in lower case and half width.
-func appendFold(dst, v []byte) []byte {
+// alnum is what appendAlnum keeps of a character of ASCII, 0 for nothing.
+var alnum = func() (t [utf8.RuneSelf]byte) {
+	for c := byte('0'); c <= '9'; c++ {
+		t[c] = c
+	}
+	for c := byte('A'); c <= 'Z'; c++ {
+		t[c], t[c+'a'-'A'] = c, c
+	}
+	return t
+}()
+
+// appendASCII appends what a table keeps of the characters of ASCII that v begins with, and tells how many they are.
+func appendASCII(dst, v []byte, keeps *[utf8.RuneSelf]byte) ([]byte, int) {
+	n := len(dst)
 	dst = slices.Grow(dst, len(v))
-	i := 0
-	for ; i < len(v) && v[i] < utf8.RuneSelf; i++ {
-		if c := folded[v[i]]; c != 0 {
-			dst = append(dst, c)
+	out := dst[:n+len(v)]
+	for i, c := range v {
+		if c >= utf8.RuneSelf {
+			return out[:n], i
+		}
+		if c = keeps[c]; c != 0 {
+			out[n] = c
+			n++
 		}
 	}
+	return out[:n], len(v)
+}
+
+// appendFold keeps everything but blanks, in lower case and half width.
+func appendFold(dst, v []byte) []byte {
+	dst, i := appendASCII(dst, v, &folded)
 	for i < len(v) {
 		c := v[i]
 		n := 1
@@ -121,6 +144,9 @@ var folded = func() (t [utf8.RuneSelf]byte) {
 // with its 0, a Chinese mobile. Others stay national.
 func normalizePhone(dst, v []byte) []byte {
 	start := len(dst)
+	if d, ok := usualPhone(dst, v); ok {
+		return d
+	}
 	plus := false
 	for _, c := range v {
 		if c == '+' {
@@ -156,9 +182,36 @@ func normalizePhone(dst, v []byte) []byte {
 	return dst
 }
 
+// usualPhone is the short way of normalizePhone for digits and hyphens: numbers with the 0 of Japan, mobile ones of China.
+func usualPhone(dst, v []byte) ([]byte, bool) {
+	if len(v) < 9 || len(v) > 13 {
+		return nil, false
+	}
+	var d [13]byte
+	n := 0
+	for _, c := range v {
+		if c-'0' <= 9 {
+			d[n] = c
+			n++
+		} else if c != '-' {
+			return nil, false
+		}
+	}
+	switch {
+	case v[0] == '0' && n >= 9 && n <= 11 && d[1] != '0':
+		return append(append(dst, '8', '1'), d[1:n]...), true
+	case v[0] == '1' && n == 11 && d[1] >= '3':
+		return append(append(dst, '8', '6'), d[:n]...), true
+	}
+	return nil, false
+}
+
 // normalizeDate writes yyyymmdd for Western dates that begin with the year, and for Japanese eras. Anything else keeps
 // its digits.
 func normalizeDate(dst, v []byte) []byte {
+	if len(v) == 10 && (v[4] == '-' || v[4] == '/') && (v[7] == '-' || v[7] == '/') && figures(v[:4]) && figures(v[5:7]) && figures(v[8:]) {
+		return append(append(append(dst, v[:4]...), v[5:7]...), v[8:]...)
+	}
 	var n [3]int
 	var size [3]int
 	k, in := 0, false
@@ -197,6 +250,16 @@ func normalizeDate(dst, v []byte) []byte {
 	}
 	return append(dst, byte('0'+n[0]/1000%10), byte('0'+n[0]/100%10), byte('0'+n[0]/10%10), byte('0'+n[0]%10),
 		byte('0'+n[1]/10%10), byte('0'+n[1]%10), byte('0'+n[2]/10%10), byte('0'+n[2]%10))
+}
+
+// figures tells whether all of v are digits of ASCII.
+func figures(v []byte) bool {
+	for _, c := range v {
+		if c-'0' > 9 {
+			return false
+		}
+	}
+	return true
 }
 
 // eraBase is the year before the first of the Japanese era that v begins with, or 0.

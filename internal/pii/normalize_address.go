@@ -28,13 +28,13 @@ func normalizeAddress(dst, v []byte) []byte {
 			}
 			continue
 		}
-		r, n := decode(v[i:])
-		if r >= hanFirst && r <= hanLast && plainInAddress.has(r) {
+		if r := three(v[i:]); r >= hanFirst && r <= hanLast && plainInAddress.has(r) {
 			dst = append(dst, v[i], v[i+1], v[i+2])
 			i += 3
 			number = false
 			continue
 		}
+		r, n := decode(v[i:])
 		switch {
 		case r >= '０' && r <= '９':
 			dst = append(dst, byte(r-'０'+'0'))

@@ -18,12 +18,12 @@ func normalizeName(dst, v []byte) []byte {
 			}
 			continue
 		}
-		r, n := decode(v[i:])
-		if r >= hanFirst && r <= hanLast && plainHan.has(r) || r >= 'ァ' && r <= 'ヴ' || r == 'ー' {
+		if r := three(v[i:]); r >= hanFirst && r <= hanLast && plainHan.has(r) || r >= 'ァ' && r <= 'ヴ' || r == 'ー' {
 			dst = append(dst, v[i], v[i+1], v[i+2])
 			i += 3
 			continue
 		}
+		r, n := decode(v[i:])
 		i += n
 		switch {
 		case r >= hanFirst && r <= hanLast:
@@ -81,10 +81,18 @@ func appendHan(dst, raw []byte, r rune) []byte {
 	return append(dst, raw[0], raw[1], raw[2])
 }
 
+// three is the character of three bytes that v begins with, 0 for most others.
+func three(v []byte) rune {
+	if len(v) < 3 || v[0]-0xE1 > 0xEC-0xE1 || v[1]&0xC0 != 0x80 || v[2]&0xC0 != 0x80 {
+		return 0
+	}
+	return rune(v[0]&0x0F)<<12 | rune(v[1]&0x3F)<<6 | rune(v[2]&0x3F)
+}
+
 // decode is utf8.DecodeRune with a short way for three bytes.
 func decode(v []byte) (rune, int) {
-	if len(v) >= 3 && v[0] >= 0xE1 && v[0] <= 0xEC && v[1]&0xC0 == 0x80 && v[2]&0xC0 == 0x80 {
-		return rune(v[0]&0x0F)<<12 | rune(v[1]&0x3F)<<6 | rune(v[2]&0x3F), 3
+	if r := three(v); r != 0 {
+		return r, 3
 	}
 	return utf8.DecodeRune(v)
 }
