@@ -22,7 +22,6 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/watched"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
-	"github.com/tsutsumi-dev/tsutsumi/internal/watch/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/run"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/story"
@@ -35,6 +34,7 @@ type watchFlags struct {
 	rules                  string
 	indicators, complaints []string
 	follow, keep, attempts bool
+	testRules              bool
 	since                  string
 	least, failOn          string
 	format, output         string
@@ -69,6 +69,7 @@ happened then is unknown.`,
 	fl.StringVar(&f.zone, "zone", "", a.say("time zone of times that do not say theirs (+09:00, Asia/Tokyo)", "時差の記載がない時刻のタイムゾーン（+09:00、Asia/Tokyo）"))
 	fl.StringSliceVar(&f.mappings, "mapping", nil, a.say("mapping file for logs of your own", "自社形式のログの対応付けファイル"))
 	fl.StringVar(&f.rules, "rules", "", a.say("folder of Sigma rules", "Sigma ルールのフォルダー"))
+	fl.BoolVar(&f.testRules, "test-rules", false, a.say("tell of each Sigma rule whether it can be used, what feeds it and how often it matches", "各 Sigma ルールについて、使えるか、対象のログがあるか、何回一致したかを示す"))
 	fl.StringSliceVar(&f.indicators, "indicators", nil, a.say("list of indicators (CSV, STIX 2.1)", "脅威情報の一覧（CSV・STIX 2.1）"))
 	fl.StringSliceVar(&f.complaints, "complaints", nil, a.say("users' reports of operations that were not theirs (CSV)", "「身に覚えのない操作」の申告一覧（CSV）"))
 	fl.BoolVar(&f.follow, "follow", false, a.say("go on reading as the logs grow", "ログの追記を待って監視を続ける"))
@@ -309,7 +310,10 @@ func (w *watching) markKey() ([]byte, error) {
 }
 
 func (w *watching) run(ctx context.Context, feeds []watch.Feed) error {
-	detectors := builtin.All(w.settings)
+	detectors, test, err := w.detectors()
+	if err != nil {
+		return err
+	}
 	book := story.NewBook(w.settings, detectors)
 	book.Attempts = w.f.attempts
 	o := run.Options{Settings: w.settings, Detectors: detectors, Book: book, Follow: w.f.follow, Now: time.Now, Keep: w.folder.Save}
@@ -329,7 +333,7 @@ func (w *watching) run(ctx context.Context, feeds []watch.Feed) error {
 		}
 	}
 	return w.a.writing(w.f.output, func(out io.Writer) error {
-		t := &telling{w: w, out: out, book: book}
+		t := &telling{w: w, out: out, book: book, test: test}
 		if err := t.begin(); err != nil {
 			return err
 		}

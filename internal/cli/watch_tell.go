@@ -16,12 +16,13 @@ type telling struct {
 	out  io.Writer
 	book *story.Book
 	json *watched.JSON
+	test *ruleTest // what is told instead
 	gaps map[watch.Gap]bool
 }
 
 func (t *telling) begin() error {
 	t.gaps = map[watch.Gap]bool{}
-	if t.w.f.format != "json" {
+	if t.w.f.format != "json" || t.test != nil {
 		return nil
 	}
 	t.json = watched.NewJSON(t.out, t.w.a.lang)
@@ -80,6 +81,9 @@ func (t *telling) end(res *run.Result) error {
 	f := &watched.Found{Version: version(), Started: w.started, Result: res, Unread: w.unread, Zone: w.zone, Gaps: t.book.Gaps()}
 	f.Alerts, f.Hidden = t.wanted(t.book.Alerts(nil, w.zone))
 	w.a.watchStatus(w.f, f)
+	if t.test != nil {
+		return t.test.tell(t.out, w)
+	}
 	if t.json == nil {
 		if w.f.follow {
 			return t.fresh()

@@ -8,6 +8,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/insider"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/place"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/trace"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/travel"
 )
 
@@ -21,6 +22,7 @@ func All(s *watch.Settings) []watch.Detector {
 		people.New(s, people.Config{}),
 		place.New(s, place.Config{}),
 		place.NewFirst(s, place.Config{}),
+		trace.New(s, trace.Config{}),
 		travel.New(s, travel.Config{}),
 	}
 }
