@@ -61,6 +61,7 @@ happened then is unknown.`,
 
 今あるログを最後まで読んで終わります。--follow で監視を続けます。ログに欠けがあればそう示します。
 その間に何があったかは不明だからです。`),
+		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error { return a.watch(c.Context(), &f, args) },
 	}
 	fl := c.Flags()
@@ -80,6 +81,7 @@ happened then is unknown.`,
 	fl.StringVar(&f.failOn, "fail-on", "", a.say("exit with status 3 if an alert is at least: low, medium, high, critical", "この重大度以上のアラートがあれば終了コード3（low・medium・high・critical）"))
 	fl.StringVarP(&f.format, "format", "f", "text", a.say("text or json", "text または json"))
 	fl.StringVarP(&f.output, "output", "o", "", a.say("file for the report instead of standard output", "レポートの出力先（既定は標準出力）"))
+	c.AddCommand(a.keptCommands()...)
 	return c
 }
 
@@ -332,8 +334,21 @@ func (w *watching) run(ctx context.Context, feeds []watch.Feed) error {
 			fmt.Fprintf(w.a.Err, w.a.say("\r%d accesses, up to %s \x1b[K", "\rアクセス %d件、%s まで \x1b[K"), n, at.In(w.zone).Format("2006-01-02 15:04"))
 		}
 	}
+	inv, err := w.a.store(ctx, w.set)
+	if err != nil {
+		return err
+	}
+	defer inv.Close()
+	seal, err := w.a.alertSeal(w.set)
+	if err != nil {
+		return err
+	}
+	silences, err := inv.Silences(ctx)
+	if err != nil {
+		return err
+	}
 	return w.a.writing(w.f.output, func(out io.Writer) error {
-		t := &telling{w: w, out: out, book: book, test: test}
+		t := &telling{w: w, out: out, book: book, test: test, seal: seal, silences: silences, ctx: context.WithoutCancel(ctx), inv: inv}
 		if err := t.begin(); err != nil {
 			return err
 		}

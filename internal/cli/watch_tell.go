@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"context"
+	"crypto/cipher"
 	"io"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/watched"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/run"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/story"
@@ -18,6 +21,11 @@ type telling struct {
 	json *watched.JSON
 	test *ruleTest // what is told instead
 	gaps map[watch.Gap]bool
+
+	ctx      context.Context
+	inv      *store.Store
+	seal     cipher.AEAD
+	silences []watch.Silence
 }
 
 func (t *telling) begin() error {
@@ -33,7 +41,7 @@ func (t *telling) begin() error {
 func (t *telling) wanted(all []watch.Alert) (out []watch.Alert, hidden int) {
 	for i := range all {
 		switch {
-		case all[i].Last.Before(t.w.since):
+		case all[i].Last.Before(t.w.since), silenced(t.silences, &all[i], t.w.started):
 		case all[i].Severity < t.w.least:
 			hidden++
 		default:
@@ -45,7 +53,11 @@ func (t *telling) wanted(all []watch.Alert) (out []watch.Alert, hidden int) {
 
 // fresh tells what is new, while logs are followed.
 func (t *telling) fresh() error {
-	alerts, _ := t.wanted(t.book.Fresh(nil, t.w.zone))
+	all := t.book.Fresh(t.seal, t.w.zone)
+	if err := t.inv.KeepAlerts(t.ctx, all); err != nil {
+		return err
+	}
+	alerts, _ := t.wanted(all)
 	if t.json == nil {
 		if len(alerts) == 0 {
 			return nil
@@ -79,7 +91,13 @@ func (t *telling) end(res *run.Result) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	f := &watched.Found{Version: version(), Started: w.started, Result: res, Unread: w.unread, Zone: w.zone, Gaps: t.book.Gaps()}
-	f.Alerts, f.Hidden = t.wanted(t.book.Alerts(nil, w.zone))
+	all := t.book.Alerts(t.seal, w.zone)
+	if t.test == nil {
+		if err := t.inv.KeepAlerts(t.ctx, all); err != nil {
+			return err
+		}
+	}
+	f.Alerts, f.Hidden = t.wanted(all)
 	w.a.watchStatus(w.f, f)
 	if t.test != nil {
 		return t.test.tell(t.out, w)
