@@ -6,6 +6,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/crowd"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/export"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/insider"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/linking"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/place"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/trace"
@@ -19,6 +20,7 @@ func All(s *watch.Settings) []watch.Detector {
 		crowd.NewEnumeration(s, crowd.Config{}),
 		export.New(s, export.Config{}),
 		insider.New(s, insider.Config{}),
+		linking.New(s, linking.Config{}),
 		people.New(s, people.Config{}),
 		place.New(s, place.Config{}),
 		place.NewFirst(s, place.Config{}),
