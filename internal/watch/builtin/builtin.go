@@ -3,6 +3,7 @@ package builtin
 
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/complaint"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/crowd"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/export"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/insider"
@@ -16,6 +17,7 @@ import (
 // All makes all detectors with their defaults, in the order of their names.
 func All(s *watch.Settings) []watch.Detector {
 	return []watch.Detector{
+		complaint.New(s, complaint.Config{}),
 		crowd.New(s, crowd.Config{}),
 		crowd.NewEnumeration(s, crowd.Config{}),
 		export.New(s, export.Config{}),
