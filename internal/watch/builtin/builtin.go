@@ -10,6 +10,8 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/linking"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/place"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/planted"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/returned"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/trace"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/travel"
 )
@@ -26,6 +28,8 @@ func All(s *watch.Settings) []watch.Detector {
 		people.New(s, people.Config{}),
 		place.New(s, place.Config{}),
 		place.NewFirst(s, place.Config{}),
+		planted.New(s, planted.Config{}),
+		returned.New(s, returned.Config{}),
 		trace.New(s, trace.Config{}),
 		travel.New(s, travel.Config{}),
 	}

@@ -78,7 +78,7 @@ func (d *detector) script(a *watch.Access, q *asked, out watch.Out) {
 	}
 	sure := 0.0
 	switch commands := command(q.query); {
-	case int(s.n) > d.c.Clients || shared(a):
+	case int(s.n) > d.c.Clients || a.Net.Kind&watch.Crowd != 0:
 		return
 	case commands:
 		sure = 0.8

@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"github.com/tsutsumi-dev/tsutsumi/internal/geo/network"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/indicator"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/muted"
@@ -58,7 +57,7 @@ type detector struct {
 	hits  []uint16
 	match []int
 	sig   watch.Signal
-	joins [4]watch.ID
+	joins [8]watch.ID
 	args  [4]watch.Arg
 }
 
@@ -146,11 +145,6 @@ func (d *detector) site(a *watch.Access) watch.ID {
 	return a.Store.ID
 }
 
-// shared tells an origin that many people have, which so says nothing of a story.
-func shared(a *watch.Access) bool {
-	return a.Net.Kind&(network.Office|network.VPN|network.Proxy|network.Mobile|network.Private) != 0
-}
-
 // tell raises a signal about a thing, if it is worth telling again; further is what its story is known by besides. Attempt and
 // Destroys are taken from d.sig.
 func (d *detector) tell(a *watch.Access, rule string, key watch.ID, sure float64, least watch.Severity, further watch.ID, out watch.Out, args ...watch.Arg) bool {
@@ -161,13 +155,7 @@ func (d *detector) tell(a *watch.Access, rule string, key watch.ID, sure float64
 	if !seen.Add(a) {
 		return false
 	}
-	joins := d.joins[:0]
-	if !shared(a) && a.Origin != 0 {
-		joins = append(joins, a.Origin)
-	}
-	if a.Who != 0 {
-		joins = append(joins, a.Who)
-	}
+	joins := a.Joins(d.joins[:0])
 	if further != 0 {
 		joins = append(joins, further)
 	}
