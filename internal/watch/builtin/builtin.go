@@ -6,6 +6,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/complaint"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/crowd"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/export"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/gap"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/insider"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/linking"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/people"
@@ -23,6 +24,7 @@ func All(s *watch.Settings) []watch.Detector {
 		crowd.New(s, crowd.Config{}),
 		crowd.NewEnumeration(s, crowd.Config{}),
 		export.New(s, export.Config{}),
+		gap.New(s, gap.Config{}),
 		insider.New(s, insider.Config{}),
 		linking.New(s, linking.Config{}),
 		people.New(s, people.Config{}),
