@@ -29,9 +29,15 @@ type entry struct {
 func (d *Data) known() bool { return len(d.nets) > 1 }
 
 // network is one of the networks by its number.
-func (d *Data) network(i uint32) Network {
+func (d *Data) network(i uint32) (n Network) {
+	d.tell(&n, i)
+	return n
+}
+
+func (d *Data) tell(n *Network, i uint32) {
 	e := &d.nets[i]
-	return Network{Country: e.country, AS: e.as, Kind: e.kind, Name: d.names[e.name : e.name+uint32(e.length)]}
+	n.Country, n.AS, n.Kind = e.country, e.as, e.kind
+	n.Name = d.names[e.name : e.name+uint32(e.length)]
 }
 
 // longest is how much of a name is kept, and allNames how much of all of them together, in bytes.

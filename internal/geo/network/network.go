@@ -60,52 +60,47 @@ func New(declared []Range, data ...*Data) (*Table, error) {
 // Look tells what is known of an address. An IPv4 address within an IPv6 one (mapped, or translated by NAT64 under
 // 64:ff9b::/96) is looked up as what it stands for; a zone is passed over. It does not allocate, but for the first address
 // of all, which reads the data.
-func (t *Table) Look(a netip.Addr) Network {
+func (t *Table) Look(a netip.Addr) (n Network) {
+	var w word
+	four := a.Is4()
 	switch {
-	case a.Is4():
+	case four:
 		b := a.As4()
-		return t.four(binary.BigEndian.Uint32(b[:]))
+		w.lo = uint64(binary.BigEndian.Uint32(b[:]))
 	case !a.IsValid():
-		return Network{}
+		return n
+	default:
+		b := a.As16()
+		w = word{binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])}
+		if w.hi == 0 && w.lo>>32 == 0xffff || w.hi == nat64 && w.lo>>32 == 0 {
+			four, w = true, word{0, w.lo & 0xffffffff}
+		}
 	}
-	b := a.As16()
-	hi, lo := binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])
-	if hi == 0 && lo>>32 == 0xffff || hi == nat64 && lo>>32 == 0 {
-		return t.four(uint32(lo))
+	var p *patch
+	if four && t.over.bits4.has(uint32(w.lo)>>16) {
+		p = t.over.four.at(w)
+	} else if !four && t.over.bits6.has(uint32(w.hi>>48)) {
+		p = t.over.six.at(w)
 	}
-	return t.six(hi, lo)
+	if p != nil && p.alone {
+		return p.net
+	}
+	d := t.base()
+	i := uint32(0)
+	if four {
+		i = d.v4.at(uint32(w.lo))
+	} else {
+		i = d.v6.at(w.hi)
+	}
+	d.tell(&n, i)
+	if p != nil {
+		p.on(&n)
+	}
+	return n
 }
 
 // nat64 is the first half of 64:ff9b::/96, the well-known prefix of RFC 6052.
 const nat64 = 0x0064ff9b_00000000
-
-func (t *Table) four(a uint32) Network {
-	if t.over.bits4.has(a >> 16) {
-		if p := t.over.four.at(word{0, uint64(a)}); p != nil {
-			if p.alone {
-				return p.net
-			}
-			d := t.base()
-			return p.on(d.network(d.v4.at(a)))
-		}
-	}
-	d := t.base()
-	return d.network(d.v4.at(a))
-}
-
-func (t *Table) six(hi, lo uint64) Network {
-	if t.over.bits6.has(uint32(hi >> 48)) {
-		if p := t.over.six.at(word{hi, lo}); p != nil {
-			if p.alone {
-				return p.net
-			}
-			d := t.base()
-			return p.on(d.network(d.v6.at(hi)))
-		}
-	}
-	d := t.base()
-	return d.network(d.v6.at(hi))
-}
 
 // base is the data below, put together once.
 func (t *Table) base() *Data {

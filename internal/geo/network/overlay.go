@@ -31,7 +31,7 @@ type patch struct {
 }
 
 // on lays the patch over what the data says.
-func (p *patch) on(n Network) Network {
+func (p *patch) on(n *Network) {
 	if p.net.Country != [2]byte{} {
 		n.Country = p.net.Country
 	}
@@ -41,7 +41,6 @@ func (p *patch) on(n Network) Network {
 	if p.net.Name != "" {
 		n.Name = p.net.Name
 	}
-	return n
 }
 
 // overlay is what lies over the data: short lists of stretches, each from its start to the next one's.

@@ -95,14 +95,22 @@ func Pack(day string, countries, systems []Span) ([]byte, error) {
 }
 
 // pairOf is a network: places of its country and of its system, and how many stretches are of it.
-type pairOf struct{ country, system, count uint32 }
+type pairOf struct {
+	country, system uint32
+	weight          uint64
+}
 
 // reorder puts the networks that most stretches are of first: their places are short, and what is looked up often lies close.
 func reorder(nets []pairOf, cuts *[2][]cut[uint64]) []pairOf {
-	for _, list := range cuts {
-		for _, c := range list {
-			if c.net > 0 {
-				nets[c.net-1].count++
+	for family, list := range cuts {
+		for i, c := range list {
+			if c.net == 0 {
+				continue
+			}
+			n := &nets[c.net-1].weight
+			*n += 16
+			if family == 0 && i+1 < len(list) {
+				*n += (list[i+1].from - c.from) >> 8
 			}
 		}
 	}
@@ -110,7 +118,7 @@ func reorder(nets []pairOf, cuts *[2][]cut[uint64]) []pairOf {
 	for i := range order {
 		order[i] = uint32(i)
 	}
-	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(nets[b].count, nets[a].count) })
+	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(nets[b].weight, nets[a].weight) })
 	place := make([]uint32, len(nets)+1)
 	out := make([]pairOf, len(nets))
 	for i, was := range order {

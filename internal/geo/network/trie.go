@@ -72,7 +72,7 @@ func (t *trie[K]) at(a K) uint32 {
 
 func grow[K uint32 | uint64](in []cut[K]) trie[K] {
 	var t trie[K]
-	t.blocks = make([]cut[K], 0, len(in)+len(in)/4)
+	t.blocks = make([]cut[K], 0, len(in)+len(in)/16)
 	width := int(unsafe.Sizeof(K(0))) * 8
 	t.branch(&t.root, in[1:], in[0].net, 0, width, 16)
 	return t
