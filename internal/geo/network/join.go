@@ -15,15 +15,17 @@ func join(list ...*Data) *Data {
 }
 
 func pair(a, b *Data) *Data {
-	nets := []Network{{}}
-	p := pairing{last: make([]uint32, len(b.nets)), with: make([]uint32, len(b.nets)), seen: map[[2]uint32]uint32{}}
+	d := &Data{names: a.names + b.names, nets: make([]entry, 1, len(a.nets)+len(b.nets))}
+	p := pairing{last: make([]uint32, len(b.nets)), with: make([]uint32, len(b.nets)), seen: make(map[[2]uint32]uint32, len(b.nets))}
 	p.add = func(x, y uint32) uint32 {
-		nets = append(nets, under(a.network(x), b.network(y)))
-		return uint32(len(nets) - 1)
+		below := b.nets[y]
+		below.name += uint32(len(a.names))
+		d.nets = append(d.nets, under(a.nets[x], below))
+		return uint32(len(d.nets) - 1)
 	}
-	v4 := meet(&p, a.v4.cuts(), b.v4.cuts())
-	v6 := meet(&p, a.v6.cuts(), b.v6.cuts())
-	return tables(nets, v4, v6)
+	d.v4 = grow(tidy(meet(&p, a.v4.cuts(), b.v4.cuts())))
+	d.v6 = grow(tidy(meet(&p, a.v6.cuts(), b.v6.cuts())))
+	return d
 }
 
 // pairing numbers pairs of numbers, from 1; the pair of zeros is 0.
@@ -53,17 +55,17 @@ func (p *pairing) of(a, b uint32) uint32 {
 
 // under is what two say together. A number, its name and what is known of it belong together; so a kind is taken from below
 // only if no other system was named above.
-func under(a, b Network) Network {
-	if a.Country == [2]byte{} {
-		a.Country = b.Country
+func under(a, b entry) entry {
+	if a.country == [2]byte{} {
+		a.country = b.country
 	}
-	switch a.AS {
+	switch a.as {
 	case 0:
-		a.AS, a.Name, a.Kind = b.AS, b.Name, a.Kind|b.Kind
-	case b.AS:
-		a.Kind |= b.Kind
-		if a.Name == "" {
-			a.Name = b.Name
+		a.as, a.name, a.length, a.kind = b.as, b.name, b.length, a.kind|b.kind
+	case b.as:
+		a.kind |= b.kind
+		if a.length == 0 {
+			a.name, a.length = b.name, b.length
 		}
 	}
 	return a

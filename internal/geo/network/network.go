@@ -11,6 +11,8 @@ package network
 import (
 	"encoding/binary"
 	"net/netip"
+	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -43,6 +45,7 @@ type Range struct {
 type Table struct {
 	over overlay
 	data atomic.Pointer[Data]
+	once sync.Once
 	from []*Data
 }
 
@@ -107,11 +110,10 @@ func (t *Table) base() *Data {
 	if d := t.data.Load(); d != nil {
 		return d
 	}
-	return t.first()
+	return t.load()
 }
 
-func (t *Table) first() *Data {
-	d := join(append(t.from[:len(t.from):len(t.from)], Embedded())...)
-	t.data.CompareAndSwap(nil, d)
+func (t *Table) load() *Data {
+	t.once.Do(func() { t.data.Store(join(append(slices.Clone(t.from), Embedded())...)) })
 	return t.data.Load()
 }

@@ -121,7 +121,7 @@ func (t *trie[K]) slot(in []cut[K], net uint32, start K, left int) uint32 {
 
 // cuts are the stretches again, in order.
 func (t *trie[K]) cuts() []cut[K] {
-	var out []cut[K]
+	out := make([]cut[K], 0, len(t.blocks)+len(t.slots))
 	var walk func(n node, start K)
 	walk = func(n node, start K) {
 		for i := K(0); i <= K(n.mask); i++ {
