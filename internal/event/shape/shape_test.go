@@ -113,6 +113,7 @@ func TestRecord(t *testing.T) {
 		{"syslog", Shape{Wrap: Syslog}, []string{"Nov 27 09:50:05 web1 sshd[1]: abc"}, "abc", nil, "web1", "sshd"},
 		{"JSON behind syslog", Shape{Form: event.JSON, Wrap: Syslog}, []string{"Nov 27 09:50:05 web1 app: @cee:{\"a\":{\"b\":1}}"}, `{"a":{"b":1}}`, []string{"a.b=1"}, "web1", "app"},
 		{"journald", Shape{Wrap: Message}, []string{`{"MESSAGE":"abc","_HOSTNAME":"web1","SYSLOG_IDENTIFIER":"sshd","__REALTIME_TIMESTAMP":"1764236405000000"}`}, "abc", nil, "web1", "sshd"},
+		{"journald in another order", Shape{Wrap: Message}, []string{`{"_COMM":"sshd-session","SYSLOG_IDENTIFIER":"sshd","_HOSTNAME":"web1","MESSAGE":"abc"}`}, "abc", nil, "web1", "sshd"},
 		{"Docker", Shape{Wrap: Message}, []string{`{"log":"abc\n","stream":"stdout","time":"2026-11-27T09:50:05.123456789Z"}`}, "abc", nil, "", ""},
 		{"Filebeat", Shape{Wrap: Message}, []string{`{"@timestamp":"2026-11-27T09:50:05.123Z","message":"Nov 27 09:50:05 web1 sshd[1]: abc","host":{"name":"x"}}`}, "abc", nil, "web1", "sshd"},
 		{"container", Shape{Wrap: Runtime}, []string{"2026-11-27T09:50:05.123456789Z stdout F abc"}, "abc", nil, "", ""},

@@ -36,13 +36,15 @@ func (s *Shaper) message(line []byte, h *event.Head) []byte {
 	if s.wrap, ok = s.outer.Object(line, s.wrap[:0]); !ok {
 		return line
 	}
+	// The first name that there is counts, wherever it stands: journald has its fields in any order.
 	var v [wraps][]byte
+	var best [wraps]int
 	for i := range s.wrap {
 		f := &s.wrap[i]
 		for slot, names := range wrapNames {
-			for _, n := range names {
-				if f.Name == n && v[slot] == nil {
-					v[slot] = f.Value
+			for rank, n := range names {
+				if f.Name == n && (v[slot] == nil || rank < best[slot]) {
+					v[slot], best[slot] = f.Value, rank
 				}
 			}
 		}

@@ -81,8 +81,12 @@ func (g *gather) until(want map[string]int) {
 		}
 		if time.Now().After(late) {
 			for name, n := range want {
-				g.t.Fatalf("%s: %d of %d", name, len(g.got[name]), n)
+				g.t.Errorf("%s: %d of %d: %q", name, len(g.got[name]), n, g.got)
 			}
+			for name, f := range g.feeds {
+				g.t.Logf("%s: %s, %+v", name, f.Log().Parser, f.Counts())
+			}
+			g.t.FailNow()
 		}
 		if err := g.set.Wait(g.t.Context()); err != nil {
 			g.t.Fatal(err)

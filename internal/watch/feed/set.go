@@ -90,6 +90,8 @@ func (s *Set) open(target string) error {
 		return s.stdin()
 	case url && strings.HasPrefix(scheme, "syslog+"):
 		return s.receive(target)
+	case url && scheme == "journald":
+		return s.journal(target)
 	case piped(target):
 		return s.stream(target, func() (io.Reader, error) { return os.Open(target) })
 	}
