@@ -37,7 +37,8 @@ func glob(p []rule.Piece, s []byte) bool {
 		if star < 0 || mark >= len(s) {
 			return false
 		}
-		if mark = seek(p[star+1], s, mark+1); mark < 0 {
+		_, n := utf8.DecodeRune(s[mark:])
+		if mark = seek(p[star+1], s, mark+n); mark < 0 {
 			return false
 		}
 		i, at = star+1, mark

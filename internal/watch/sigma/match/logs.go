@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
@@ -33,8 +34,8 @@ type fields struct {
 	Names    map[string][]string `yaml:"names"`
 }
 
-// readLogs reads the file that comes with the program; what is wrong with it is a programmer's mistake.
-func readLogs() *logs {
+// knownLogs is what the file that comes with the program says; what is wrong with it is a programmer's mistake.
+var knownLogs = sync.OnceValue(func() *logs {
 	var l logs
 	dec := yaml.NewDecoder(bytes.NewReader(logsFile))
 	dec.KnownFields(true)
@@ -42,7 +43,7 @@ func readLogs() *logs {
 		panic(err)
 	}
 	return &l
-}
+})
 
 // feeds tells whether the records of a parser are what a rule is for.
 func (l *logs) feeds(parser string, s rule.Source) bool {

@@ -20,7 +20,7 @@ type Set struct {
 // NewSet makes the detections of a folder ready, in their order, with its filters behind them. The values of the fields that are counted
 // can be asked for besides those of which rules speak.
 func NewSet(f *rule.File, counted []string) (*Set, []rule.Problem) {
-	s := &Set{logs: readLogs()}
+	s := &Set{logs: knownLogs()}
 	problems := narrow(f)
 	c := newCompiler()
 	for _, r := range f.Rules {
