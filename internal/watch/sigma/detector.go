@@ -7,7 +7,6 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 
-	"github.com/tsutsumi-dev/tsutsumi/internal/geo/network"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/rule"
@@ -39,12 +38,15 @@ type card struct {
 	key        watch.ID
 	args       []watch.Arg
 	confidence float64
+	least      watch.Severity
+	refused    bool // the rule itself asks how it ended
 }
 
 // told is what was told of a rule and a principal.
 type told struct {
 	first, last, at int64
 	n, said, rows   int64
+	done            bool // one of them was not refused
 	people          tally.Recent
 }
 
@@ -52,8 +54,11 @@ type told struct {
 func New(s *watch.Settings, set *Set, name string) *Detector {
 	groups := min(s.Limit(), 200_000)
 	d := &Detector{set: set, about: about(name), matcher: set.match.Matcher(s.Zone), table: series.New(set.specs, groups), told: tally.New[told](groups), hash: watch.NewHasher(s.Secret)}
-	for _, r := range set.rules {
-		d.rules = append(d.rules, d.card(&r.Meta))
+	for i, r := range set.rules {
+		c := d.card(&r.Meta)
+		c.refused = name == "policy"
+		set.match.Fields(i, func(field string, _ int32) { c.refused = c.refused || ends[field] })
+		d.rules = append(d.rules, c)
 	}
 	for _, c := range set.correlations {
 		d.correlations = append(d.correlations, d.card(&c.rule.Meta))
@@ -77,21 +82,24 @@ func about(name string) watch.About {
 	}
 }
 
-// confidences are what levels say of how sure a rule is.
-var confidences = map[string]float64{"informational": 0.1, "low": 0.3, "medium": 0.5, "high": 0.8, "critical": 0.95}
+// levels are what levels say of how sure a rule is, and how bad it is at least what it finds.
+var levels = map[string]struct {
+	confidence float64
+	least      watch.Severity
+}{"informational": {0.1, watch.Info}, "low": {0.3, watch.Low}, "medium": {0.5, watch.Medium}, "high": {0.8, watch.High}, "critical": {0.95, watch.Critical}}
+
+// ends are the fields by which a rule asks how an access ended.
+var ends = map[string]bool{"sc-status": true, "status": true, "http.response.status_code": true, "event.status": true, "event.outcome": true, "errorcode": true, "result": true, "resulttype": true}
 
 func (d *Detector) card(m *rule.Meta) card {
-	c := card{confidence: confidences[m.Level]}
-	if c.confidence == 0 {
-		c.confidence = confidences["medium"]
-	}
 	title, level := m.Title, m.Level
 	if title == "" {
 		title = m.ID
 	}
-	if level == "" {
+	if _, ok := levels[level]; !ok {
 		level = "medium"
 	}
+	c := card{confidence: levels[level].confidence, least: levels[level].least}
 	c.key = watch.ID(max(xxhash.Sum64String(m.ID), 1))
 	for _, a := range [][2]string{{"title", title}, {"level", level}, {"rule", m.ID}, {"tags", strings.Join(m.Tags, ", ")}, {"falsepositives", strings.Join(m.FalsePositives, "; ")}, {"description", m.Description}} {
 		c.args = append(c.args, watch.Say(a[0], shown(a[1])))
@@ -161,15 +169,18 @@ func (d *Detector) matched(a *watch.Access, c *card, out watch.Out) {
 	t.n++
 	t.first, t.last = min(t.first, a.At), max(t.last, a.At)
 	t.rows += max(a.Rows, 0)
+	done := c.refused || a.Status < 400 || a.Status > 499
+	first := done && !t.done
+	t.done = t.done || done
 	for _, p := range a.People {
 		t.people.Add(p, a.At)
 	}
-	if t.n > 1 && t.n < 2*t.said && a.At-t.at < minute {
+	if t.n > 1 && t.n < 2*t.said && a.At-t.at < minute && !first {
 		return
 	}
 	t.said, t.at = t.n, a.At
 	s := watch.Signal{Detector: d.about.Name, Rule: "match", Key: key, Joins: d.join(a), Access: a, First: t.first, Last: t.last, People: -1, Rows: -1, Accesses: t.n,
-		Confidence: c.confidence, Args: c.args}
+		Confidence: c.confidence, AtLeast: c.least, Attempt: !t.done, Args: c.args}
 	if n := t.people.Since(0); n > 0 {
 		s.People = n
 	}
@@ -199,13 +210,9 @@ func subject(a *watch.Access) watch.ID {
 
 // join are the things that an access's story is known by.
 func (d *Detector) join(a *watch.Access) []watch.ID {
-	d.joins = d.joins[:0]
-	origin := a.Origin
-	if a.Net.Is(network.Office | network.VPN | network.Proxy | network.Mobile) {
-		origin = 0
-	}
-	for _, id := range [...]watch.ID{a.Who, a.Login, origin, a.SessionID, a.DeviceID, a.Target} {
-		if id != 0 && !slices.Contains(d.joins, id) {
+	d.joins = a.Joins(d.joins[:0])
+	for _, id := range [...]watch.ID{a.Login, a.Target} {
+		if id != 0 {
 			d.joins = append(d.joins, id)
 		}
 	}
@@ -273,7 +280,7 @@ func (d *Detector) reached(f *series.Found, a *watch.Access, out watch.Out) {
 		return
 	}
 	k := &d.correlations[f.Spec]
-	s := watch.Signal{Detector: d.about.Name, Rule: "correlation", Key: watch.Join(k.key, f.Group), Access: a, First: f.First, Last: f.Last, People: -1, Rows: -1, Accesses: f.Events, Confidence: k.confidence}
+	s := watch.Signal{Detector: d.about.Name, Rule: "correlation", Key: watch.Join(k.key, f.Group), Access: a, First: f.First, Last: f.Last, People: -1, Rows: -1, Accesses: f.Events, Confidence: k.confidence, AtLeast: k.least}
 	if a != nil {
 		s.Joins = d.join(a)
 		if a.Late { // it may not be the last

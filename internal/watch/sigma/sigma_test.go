@@ -3,6 +3,7 @@ package sigma
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -173,7 +174,7 @@ func TestSignal(t *testing.T) {
 		t.Fatalf("%d signals", len(r.Signals))
 	}
 	last := r.Signals[3]
-	if last.Detector != "policy" || last.Rule != "match" || last.Accesses != 8 || last.People != 9 || last.Confidence != 0.95 || last.Key != r.Signals[0].Key || string(last.Who) != "x" ||
+	if last.Detector != "policy" || last.Rule != "match" || last.Accesses != 8 || last.People != 9 || last.Confidence != 0.95 || last.AtLeast != watch.Critical || last.Attempt || last.Key != r.Signals[0].Key || string(last.Who) != "x" ||
 		last.First != watchtest.Start.UnixMicro() || last.Last != watchtest.Start.Add(7*time.Second).UnixMicro() || len(last.Joins) == 0 {
 		t.Errorf("%+v", last)
 	}
@@ -183,6 +184,43 @@ func TestSignal(t *testing.T) {
 	}
 	if d := cmp.Diff([]string{"title=Read much [31m", "level=critical", "rule=r", "tags=attack.exfiltration, a.b", "falsepositives=Batch jobs", "description=Two lines"}, args); d != "" {
 		t.Errorf("(-want +got)\n%s", d)
+	}
+}
+
+// TestRefused: what a server refused is an attempt, unless the rule itself asks how it ended.
+func TestRefused(t *testing.T) {
+	const text = "title: Scan\nid: x\nlevel: high\nlogsource: {product: mapped}\ndetection: {s: {event.object|contains: evil}, condition: s}\n"
+	asks := strings.Replace(text, "evil", "evil, event.status|gte: 400", 1)
+	get := func(at int, status int32) watchtest.Act {
+		return watchtest.Act{At: time.Duration(at) * time.Second, From: "192.0.2.1", Object: "/evil", Op: "GET", Do: event.Read, Fail: status >= 400, Status: status}
+	}
+	for _, c := range []struct {
+		rule, name string
+		want       []bool // of each signal, whether an attempt
+	}{{text, "sigma", []bool{true, true, false}}, {asks, "sigma", []bool{false, false}}, {text, "policy", []bool{false, false, false}}} {
+		s := watchtest.Settings()
+		r := watchtest.New(t, s, New(s, load(t, c.rule), c.name))
+		r.Do(get(1, 404), get(2, 403), get(3, 200), get(4, 404))
+		var got []bool
+		for _, x := range r.Signals {
+			got = append(got, x.Attempt)
+			if x.AtLeast != watch.High {
+				t.Errorf("at least %s", x.AtLeast)
+			}
+		}
+		if !slices.Equal(got[:len(c.want)], c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestPolicies(t *testing.T) {
+	file := func(id string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("title: T\nid: " + id + "\nlogsource: {product: mapped}\ndetection: {s: {f: x}, condition: s}\n")}
+	}
+	rules, policies, problems := LoadAll(fstest.MapFS{"a.yml": file("a"), "web/b.yml": file("b"), "policies/c.yml": file("c"), "policies/d.yml": {Data: []byte("title: [")}}, Options{})
+	if rules.Len() != 2 || policies.Len() != 1 || len(problems) != 1 || problems[0].File != "policies/d.yml" {
+		t.Errorf("%d rules, %d policies, %v", rules.Len(), policies.Len(), problems)
 	}
 }
 

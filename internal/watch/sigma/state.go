@@ -40,6 +40,7 @@ func (d *Detector) Save(w *watch.Encoder) {
 		w.Int(t.n)
 		w.Int(t.said)
 		w.Int(t.rows)
+		w.Bool(t.done)
 		t.people.Save(w)
 	})
 	w.ID(d.identity())
@@ -55,6 +56,7 @@ func (d *Detector) Load(r *watch.Decoder) error {
 	d.table.Load(&in)
 	d.told.Load(&in, func(r *watch.Decoder, t *told) {
 		t.first, t.last, t.at, t.n, t.said, t.rows = r.Int(), r.Int(), r.Int(), r.Int(), r.Int(), r.Int()
+		t.done = r.Bool()
 		t.people.Load(r)
 	})
 	if len(in.Buf) > 0 {

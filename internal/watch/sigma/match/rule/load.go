@@ -30,7 +30,7 @@ func Load(fsys fs.FS, o Options) *File {
 			}
 			return nil
 		}
-		if ext := strings.ToLower(path.Ext(name)); ext != ".yml" && ext != ".yaml" {
+		if ext := strings.ToLower(path.Ext(name)); ext != ".yml" && ext != ".yaml" || o.Take != nil && !o.Take(name) {
 			return nil
 		}
 		if files++; files > maxFiles || l.count > maxRules {

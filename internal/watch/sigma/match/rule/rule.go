@@ -218,4 +218,6 @@ type File struct {
 type Options struct {
 	// Placeholders are the values of %name% under the modifier expand.
 	Placeholders map[string][]string
+	// Take says which files are read; nil: all.
+	Take func(file string) bool
 }
