@@ -53,15 +53,19 @@ func classed(b byte) bool {
 
 // Token reads the letters and digits of which the candidate is a part: the whole value, or the candidate with the
 // letters that touch it. Letters are made upper case, 全角 made ordinary, hyphens, blanks and parentheses left out. ok is
-// false if anything else stands inside or buf is too short. glued tells that the token goes on over a sign such as '_'.
+// false if anything else stands inside or buf is too short: what else is told then means nothing. glued tells that the token goes on over a sign such as '_'.
 func Token(c *detect.Candidate, buf []byte) (tok []byte, start, end int, glued, ok bool) {
 	start, end = c.Start, c.End
 	if !c.Whole {
 		for start > c.Lo && classed(c.Text[start-1]) {
-			start--
+			if start--; c.Start-start > len(buf) {
+				return nil, start, end, false, false
+			}
 		}
 		for end < c.Hi && classed(c.Text[end]) {
-			end++
+			if end++; end-c.End > len(buf) {
+				return nil, start, end, false, false
+			}
 		}
 		if end < c.Hi && c.Text[end] == ')' && c.Sep&detect.SepParen != 0 {
 			end++
