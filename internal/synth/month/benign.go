@@ -37,8 +37,8 @@ func (w *World) benign(seen *usual.Counts) []Truth {
 	for _, e := range o.Staff {
 		if e.TripTo > e.TripFrom {
 			out = append(out, with("business-trip", func(t *Truth) {
-				t.Actor, t.Country = e.Login, e.TripTo2
-				t.Origin = prefix(o.Nets.Addr(e.TripTo2, "isp", 9000+uint64(e.Number)), 32)
+				t.Actor, t.Country = e.Login, e.TripIn
+				t.Origin = prefix(o.Nets.Addr(e.TripIn, "isp", 9000+uint64(e.Number)), 32)
 				t.First, t.Last = moment(e.Office.At(e.TripFrom, 0)), moment(e.Office.At(e.TripTo, 0))
 				t.Logs = []string{line.VPN.String(), line.SignIn.String()}
 			}))

@@ -2,6 +2,7 @@ package month
 
 import (
 	"bytes"
+	"io"
 	"net/netip"
 	"strings"
 	"testing"
@@ -254,5 +255,23 @@ func TestIncidentAtAMoment(t *testing.T) {
 	}
 	if _, err := New(1, small(Incident{Name: "nothing"})).Write(nil); err == nil {
 		t.Error("an incident that there is none of is injected")
+	}
+}
+
+func TestSmallestOrganisations(t *testing.T) {
+	for _, o := range []Options{{Employees: 1, Customers: 1, Days: 1}, {Employees: 20, Customers: 200, Days: 2}, {Employees: 30, Customers: 300, Days: 40, Visits: 1, Start: time.Date(2028, 2, 20, 5, 0, 0, 0, time.UTC)}} {
+		for _, scale := range []float64{0.01, 1, 3} {
+			o.Incidents = Incidents(scale)
+			w := New(5, o)
+			truths, err := w.Write(func(string) io.Writer { return io.Discard })
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range truths {
+				if !x.Benign && x.Records == 0 && o.Days > 5 || x.People > max(200, o.Customers) {
+					t.Errorf("%d days, scale %v: %+v", o.Days, scale, x)
+				}
+			}
+		}
 	}
 }

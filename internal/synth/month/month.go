@@ -26,8 +26,8 @@ type (
 
 // Options say what organisation and what month. Zero values are those of the product's measure.
 type Options struct {
-	Employees int       // 1,000
-	Customers int       // 100,000
+	Employees int       // 1,000; 20 at least
+	Customers int       // 100,000; 200 at least
 	Days      int       // 30
 	Start     time.Time // 2026-11-01; midnight UTC of the day it is in
 	// Visits is how often a customer comes to the shop in 30 days, on average: 8, each of about seven requests. 0 is 8, and a
@@ -79,6 +79,7 @@ func New(seed uint64, o Options) *World {
 	if o.Prefix == nil {
 		o.Prefix = org.Default()
 	}
+	o.Employees, o.Customers = max(o.Employees, 20), max(o.Customers, 200)
 	w := &World{seed: seed, o: o}
 	w.reset()
 	return w

@@ -145,6 +145,9 @@ func (p *plot) n(real float64) int { return max(1, int(float64(real*p.scale)+0.5
 
 // each does something n times from a moment on, spread over a length of time; do is told how many were done before.
 func (p *plot) each(at, length int64, n int, do func(now int64, i int)) {
+	if n <= 0 {
+		return
+	}
 	i := 0
 	slot := max(1, length/int64(n))
 	p.Add(at, org.Func(func(_ *org.Stage, now int64) int64 {

@@ -47,9 +47,6 @@ func (l Log) String() string {
 	return ""
 }
 
-// Sort is what a record's principal is, in the words that mappings take.
-type Sort string
-
 // flushAt is how much of a log is kept before it is written.
 const flushAt = 64 << 10
 

@@ -141,7 +141,7 @@ outcome: {field: result, values: {ok: success, ng: failure}}
 sort: {field: actor.role, values: {staff: person, contractor: person, admin: privileged, batch: service, member: customer}}
 `
 
-// Payment is what the payment service says.
+// Paid is what the payment service says.
 type Paid struct {
 	Account string // who acts
 	Op      string // link, charge, transfer, unlink, verify, change

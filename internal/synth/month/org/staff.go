@@ -51,9 +51,9 @@ type Employee struct {
 
 	// LeaveFrom and LeaveTo are days off, besides weekends and holidays.
 	LeaveFrom, LeaveTo int64
-	// Trip: days abroad, and where.
+	// TripFrom and TripTo are days of a business trip, TripIn is the country.
 	TripFrom, TripTo int64
-	TripTo2          string
+	TripIn           string
 }
 
 // Away tells whether a day is one of leave.
@@ -62,7 +62,7 @@ func (e *Employee) Away(day int64) bool { return day >= e.LeaveFrom && day < e.L
 // Abroad is the country of a business trip on a day; empty if there is none.
 func (e *Employee) Abroad(day int64) string {
 	if day >= e.TripFrom && day < e.TripTo {
-		return e.TripTo2
+		return e.TripIn
 	}
 	return ""
 }
@@ -136,8 +136,8 @@ func (o *Org) employee(g *synth.Gen, i, n int, seen map[string]bool) *Employee {
 	if r.P(0.05) && days > 9 && (e.Role == Sales || e.Role == Dev || e.Role == Clerk || e.Role == Ops) {
 		e.TripFrom = o.First + 2 + int64(r.N(o.Days-7))
 		e.TripTo = e.TripFrom + int64(r.In(3, 6))
-		for e.TripTo2 == "" || e.TripTo2 == e.Office.Country {
-			e.TripTo2 = Of(r, trips)
+		for e.TripIn == "" || e.TripIn == e.Office.Country {
+			e.TripIn = Of(r, trips)
 		}
 		e.LeaveFrom, e.LeaveTo = 0, 0
 	}
@@ -183,7 +183,7 @@ func login(surname, given string, seen map[string]bool) string {
 	return name
 }
 
-// Office NAT: the address by which an office goes out.
+// OfficeNAT is the address by which an office goes out.
 func (o *Org) OfficeNAT(f *Office) netip.Addr { return o.Nets.Addr(f.Country, "office", 4) }
 
 // VPNNAT is the address by which those go out whose everything goes by the VPN. It changes once in the month.

@@ -241,7 +241,7 @@ func (w *Worker) query(s *org.Stage, now int64, x float64) {
 	q := line.Query{Class: "READ", Command: "SELECT", Rows: 5 + w.r.N(400)}
 	switch {
 	case Copies(w.Employee) && (day+4)%7 == 1 && w.done == 3:
-		Copy(s, w.db, s.Customers/10)
+		takeList(s, w.db, s.Customers/10)
 		return
 	case w.Role == org.DBA && x < 0.3:
 		q.Table, q.SQL = "pg_catalog.pg_stat_user_tables", "SELECT * FROM pg_stat_user_tables"
@@ -258,8 +258,8 @@ func (w *Worker) query(s *org.Stage, now int64, x float64) {
 // Copies tells whether somebody is one of the few analysts who take a list away each week.
 func Copies(e *org.Employee) bool { return e.Role == org.Analyst && e.Number/100%3 == 0 }
 
-// Copy is a table that is taken away.
-func Copy(s *org.Stage, db *line.Backend, rows int) {
+// takeList is a table that is taken away.
+func takeList(s *org.Stage, db *line.Backend, rows int) {
 	s.Out.Audit(db, &line.Query{Class: "READ", Command: "COPY", Table: "public.customers", SQL: "COPY (SELECT id, prefecture, joined, rank FROM customers WHERE joined > now() - interval '90 days') TO STDOUT WITH CSV HEADER", Rows: rows})
 }
 

@@ -207,28 +207,24 @@ func (v *visit) special(s *org.Stage) {
 		rec := line.Record{App: "shop", Actor: member, Role: "member", From: q.From, Agent: q.Agent, Session: q.Session, Op: "update", Thing: "address", Rows: 1, Persons: [][16]byte{s.Person(v.customer)}}
 		s.Out.App(&rec)
 	case x < 96 && v.phone:
-		Lookup(s, &v.v, v.customer, &v.r, 10+v.r.N(240), 0.04)
+		lookup(s, &v.v, v.customer, &v.r, 10+v.r.N(240))
 	default:
 		q.Path, q.Size = "/mypage/points", 6000
 	}
 }
 
-// Lookup is a request by which an account asks which of the numbers of its address book belong to members: n numbers, of
-// which that share does.
-func Lookup(s *org.Stage, q *line.Visit, customer int, r *org.Rand, n int, share float64) (found []int) {
+// lookup is a request by which an account asks which of the n numbers of its address book belong to members: few do.
+func lookup(s *org.Stage, q *line.Visit, customer int, r *org.Rand, n int) {
 	q.Method, q.Path, q.Status, q.Size = "POST", "/api/v1/contacts/lookup", 200, 0
 	rec := line.Record{App: "shop", Actor: s.Member(customer), Role: "member", From: q.From, Agent: q.Agent, Session: q.Session, Op: "lookup", Thing: "contacts"}
 	for range n {
-		if r.P(share) {
-			i := r.N(s.Customers)
-			found = append(found, i)
-			rec.Persons = append(rec.Persons, s.Person(i))
+		if r.P(0.04) {
+			rec.Persons = append(rec.Persons, s.Person(r.N(s.Customers)))
 		}
 	}
 	rec.Rows = n
-	q.Size = 40 + 60*len(found)
+	q.Size = 40 + 60*len(rec.Persons)
 	s.Out.App(&rec)
-	return found
 }
 
 // Banks are the banks that wallets are tied to.
