@@ -161,7 +161,20 @@ func (w *watching) networks(c *config.Watch) (*network.Table, error) {
 			out = append(out, r)
 		}
 	}
-	return network.New(out)
+	var data []*network.Data
+	for _, files := range []struct {
+		paths []string
+		open  func(string) (*network.Data, error)
+	}{{c.Tor, network.OpenExits}, {c.Geo, network.OpenMMDB}} {
+		for _, p := range files.paths {
+			d, err := files.open(placed(w.set, p))
+			if err != nil {
+				return nil, err
+			}
+			data = append(data, d)
+		}
+	}
+	return network.New(out, data...)
 }
 
 // stores are the parts of the inventory under the names that logs have for them.
