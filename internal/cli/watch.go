@@ -37,6 +37,7 @@ type watchFlags struct {
 	testRules              bool
 	since                  string
 	least, failOn          string
+	checkpoint             time.Duration
 	format, output         string
 }
 
@@ -76,6 +77,7 @@ happened then is unknown.`,
 	fl.BoolVar(&f.follow, "follow", false, a.say("go on reading as the logs grow", "ログの追記を待って監視を続ける"))
 	fl.BoolVar(&f.keep, "keep", false, a.say("go on where the last run ended, with what it learnt", "前回の続きから、学習した内容を引き継いで読む"))
 	fl.StringVar(&f.since, "since", "", a.say("tell only what went on after this day or time (2026-11-01, 36h, 30d)", "これ以降に続いていたものだけを示す（2026-11-01、36h、30d）"))
+	fl.DurationVar(&f.checkpoint, "checkpoint", 30*time.Second, a.say("how often what was read and learnt is kept, for a run that is broken off", "中断に備えて、読んだ位置と学習した内容を保存する間隔"))
 	fl.BoolVar(&f.attempts, "attempts", false, a.say("tell of what was tried and refused too", "拒否された試みも示す"))
 	fl.StringVar(&f.least, "min-severity", "low", a.say("leave out alerts below: info, low, medium, high, critical", "これ未満の重大度を省く（info・low・medium・high・critical）"))
 	fl.StringVar(&f.failOn, "fail-on", "", a.say("exit with status 3 if an alert is at least: low, medium, high, critical", "この重大度以上のアラートがあれば終了コード3（low・medium・high・critical）"))
@@ -318,7 +320,7 @@ func (w *watching) run(ctx context.Context, feeds []watch.Feed) error {
 	}
 	book := story.NewBook(w.settings, detectors)
 	book.Attempts = w.f.attempts
-	o := run.Options{Settings: w.settings, Detectors: detectors, Book: book, Follow: w.f.follow, Now: time.Now, Keep: w.folder.Save}
+	o := run.Options{Settings: w.settings, Detectors: detectors, Book: book, Follow: w.f.follow, Now: time.Now, Keep: w.folder.Save, Every: w.f.checkpoint}
 	o.More = func() []watch.Feed {
 		var more []watch.Feed
 		for _, s := range w.sets {

@@ -36,6 +36,7 @@ type reader struct {
 
 	last            []byte // the mark behind all batches that were seen
 	resumed         bool
+	base            watch.Counts   // of what was read before the feed was opened where it is
 	done            watch.Position // events up to here, and not after the key up to which all was seen, were seen before the run began
 	errs            []error
 	bad             int64        // errors besides those in errs
@@ -102,7 +103,7 @@ func (r *reader) read(ctx context.Context, wake chan<- struct{}) {
 		}
 		end := b.end
 		mark = r.feed.Mark()
-		b.after, b.counts = mark, r.feed.Counts()
+		b.after, b.counts = mark, plus(r.base, r.feed.Counts())
 		select {
 		case r.ch <- b:
 		case <-ctx.Done():

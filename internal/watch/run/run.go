@@ -397,7 +397,7 @@ func (r *Run) result() *Result {
 		out.First, out.Last = time.UnixMicro(r.first).UTC(), time.UnixMicro(r.seen.at).UTC()
 	}
 	for _, rd := range r.readers {
-		out.Logs = append(out.Logs, Read{Log: rd.log, Counts: rd.feed.Counts(), Odd: rd.Odd, Errors: rd.errs, More: rd.bad})
+		out.Logs = append(out.Logs, Read{Log: rd.log, Counts: plus(rd.base, rd.feed.Counts()), Odd: rd.Odd, Errors: rd.errs, More: rd.bad})
 	}
 	for _, d := range r.o.Detectors {
 		if a := d.About(); a.Dropped > 0 {

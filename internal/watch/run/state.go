@@ -46,6 +46,7 @@ func (r *Run) save(e *watch.Encoder) {
 		e.Uint(uint64(rd.file))
 		e.Bool(rd.named)
 		counts(rd.counted, e.Int)
+		counts(rd.counts, e.Int)
 	}
 	e.Uint(uint64(len(r.o.Detectors)))
 	for _, d := range r.o.Detectors {
@@ -76,6 +77,7 @@ type kept struct {
 	file    uint32
 	named   bool
 	counted watch.Counts
+	base    watch.Counts
 }
 
 // ReadState reads what Keep was given. A state that is damaged or of another form is fault.Unreadable.
@@ -90,7 +92,7 @@ func ReadState(b []byte) (*State, error) {
 	for range d.Len(8) {
 		name, mark := d.Text(), d.Bytes()
 		s.Marks[name] = mark
-		s.logs[name] = kept{d.Position(), d.Int(), Odd{d.Int(), d.Int(), d.Int()}, uint32(d.Uint()), d.Bool(), readCounts(d)}
+		s.logs[name] = kept{d.Position(), d.Int(), Odd{d.Int(), d.Int(), d.Int()}, uint32(d.Uint()), d.Bool(), readCounts(d), readCounts(d)}
 		s.names = append(s.names, name)
 	}
 	s.rest = d.Buf
@@ -115,7 +117,7 @@ func (r *Run) Resume(s *State) error {
 		rd.index, rd.log.Index = i, i
 		if k, there := s.logs[rd.log.Name]; there {
 			rd.resumed, rd.done, rd.high, rd.newest, rd.Odd = true, k.high, k.high, k.newest, k.odd
-			rd.file, rd.named, rd.counted, rd.counts = k.file, k.named, k.counted, k.counted
+			rd.file, rd.named, rd.counted, rd.counts, rd.base = k.file, k.named, k.counted, k.base, k.base
 			if s.seen.feed >= 0 && s.seen.feed < len(s.names) && s.names[s.seen.feed] == rd.log.Name {
 				r.seen.feed = i
 			}
@@ -157,6 +159,11 @@ func counts(c watch.Counts, f func(int64)) {
 	for _, n := range [...]int64{c.Lines, c.Accesses, c.Nothing, c.Malformed, c.Short, c.Open, c.Lost, c.Dropped, c.Bytes} {
 		f(n)
 	}
+}
+
+func plus(a, b watch.Counts) watch.Counts {
+	return watch.Counts{Lines: a.Lines + b.Lines, Accesses: a.Accesses + b.Accesses, Nothing: a.Nothing + b.Nothing, Malformed: a.Malformed + b.Malformed, Short: a.Short + b.Short, Open: a.Open + b.Open,
+		Lost: a.Lost + b.Lost, Dropped: a.Dropped + b.Dropped, Bytes: a.Bytes + b.Bytes}
 }
 
 func readCounts(d *watch.Decoder) watch.Counts {
