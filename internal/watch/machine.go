@@ -27,4 +27,18 @@ func MachineName(account []byte) bool {
 	return false
 }
 
+// Machine tells that nothing but a name is known of who acted, and that it is a machine's: an account that is called so, a
+// session of a role that is not called by a person's address.
+func (a *Access) Machine() bool {
+	switch {
+	case a.Role&Job != 0:
+		return true
+	case len(a.Actor) == 0:
+		return false
+	case bytes.Contains(a.Actor, []byte("assumed-role/")):
+		return bytes.IndexByte(a.Actor, '@') < 0
+	}
+	return MachineName(a.Actor)
+}
+
 func letter(c byte) bool { return c-'a' <= 'z'-'a' }
