@@ -60,7 +60,7 @@ func amount(a *watch.Access) (m measure, n int64) {
 	switch {
 	case len(a.People) > 0:
 		return persons, int64(len(a.People))
-	case a.Rows > 0 && (!a.Store.Known || a.Store.People != 0):
+	case a.Rows > 0 && a.Action != event.Export && (!a.Store.Known || a.Store.People != 0): // a list or a table taken as a whole is package export's
 		return rows, a.Rows
 	}
 	return rows, 0
@@ -89,6 +89,3 @@ func (d *detector) scale(a *watch.Access, m measure) float64 {
 	}
 	return f
 }
-
-// named tells that an account's name is one that machines are given. It counts only while there is no history.
-func named(a *watch.Access) bool { return a.Sort == event.Service || watch.MachineName(a.Actor) }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/tally"
 )
@@ -13,7 +14,7 @@ const (
 	least      = 0.35 // a deviation at least, in ln: people's days differ by 40 % anyway; 4 of them are a factor of 4
 	sale       = 3.0  // how much more is ordinary on a declared day of a sale
 	warm       = 3    // days of logs before nobody known means somebody new
-	machines   = 7    // and before a new machine does
+	machines   = 9    // and before a new machine does: some run weekly
 	spellLeast = 3    // days on which slow reading went on
 )
 
@@ -41,6 +42,25 @@ func (d *detector) judge(id watch.ID, r *reader, a *watch.Access, m measure, out
 	if t.spell >= spellLeast && float64(t.residue)+float64(t.fresh) >= scale*float64(d.c.Slow) {
 		d.slowly(id, r, a, m, scale, out)
 	}
+	if o := &f.off; m == persons && o.spell >= spellLeast && o.usual.Days() >= hoursKnown && float64(o.residue)+float64(o.today) >= scale*float64(d.c.Slow)/3 {
+		d.offHours(id, r, a, scale, out)
+	}
+}
+
+// offHours judges what is read over days at hours at which somebody does not work.
+func (d *detector) offHours(id watch.ID, r *reader, a *watch.Access, scale float64, out watch.Out) {
+	o := &r.more.off
+	enough := max(scale*float64(d.c.Slow)/3, 3*o.usual.Usual())
+	v := float64(o.residue) + min(float64(o.today)-o.allowance(), enough/4)
+	if v < enough || v < float64(o.look) || d.machine(r, a) {
+		return
+	}
+	o.look = float32(v * 1.5)
+	since := int64(o.since)*watchDay - int64(d.s.Zone)*1_000_000
+	s := d.make(id, r, a, persons, "off-hours", float64(o.sum+o.today), v/enough)
+	s.First = since
+	s.Args = append(d.args[:0], watch.Num("days", int64(r.day-o.since)+1), watch.Num("usual", int64(o.usual.Usual()+0.5)))
+	out.Signal(s)
 }
 
 func (d *detector) daily(id watch.ID, r *reader, a *watch.Access, m measure, today, floor float64, out watch.Out) {
@@ -137,7 +157,7 @@ func (d *detector) machine(r *reader, a *watch.Access) bool {
 		t = &f.tracks[rows]
 	}
 	regular := t.usual.Days() >= d.c.History && t.usual.Steady(0.25) && f.hits >= 4 && f.strays < 3
-	return regular && r.first-d.began <= machines || r.days < uint16(d.c.History) && r.day-d.began < machines && named(a)
+	return regular && r.first-d.began <= machines || r.days < uint16(d.c.History) && r.day-d.began < machines && a.Machine()
 }
 
 // expected tells a machine of which no habit is known, and that need not worry: while all are new, and later one that comes from
@@ -188,12 +208,18 @@ func (d *detector) customer(id watch.ID, r *reader, a *watch.Access, m measure, 
 	if m == persons && !a.Store.Known && !a.Named {
 		floor *= float64(d.c.Unknown) / 2 // pages of members that everybody may look at
 	}
+	if a.Action == event.List {
+		floor *= 2 // an address book asked for its members
+	}
 	if m == rows || today <= floor || today <= float64(t.look[day]) {
 		return
 	}
 	limit := floor
 	if p, ok := d.peers(r, m); ok {
 		limit = max(limit, p)
+	}
+	if g := d.groups.Get(r.group); g != nil && g[m].Past() >= 2000 { // the one in a thousand whose address book is long
+		limit = max(limit, 1.5*g[m].Quantile(0.999))
 	}
 	if today <= limit*d.busy(r.day) {
 		t.look[day] = float32(today * 1.05)
@@ -229,12 +255,12 @@ func (d *detector) allowance(r *reader, m measure) float64 {
 
 // enough is how many new persons beyond the usual are told.
 func (d *detector) enough(r *reader, m measure) float64 {
-	n := float64(d.c.Slow)
-	if m == rows {
-		n *= float64(d.c.Rows)
+	n, days := float64(d.c.Slow), 3.0
+	if m == rows { // which may be the same again: they vary more
+		n, days = 3*n*float64(d.c.Rows), 6
 	}
 	t := &r.more.tracks[m]
-	n = max(n, 3*t.news.Usual())
+	n = max(n, days*t.news.Usual())
 	if g := d.groups.Get(r.group); g != nil && r.role&watch.Job == 0 && g[m].Past() >= enoughPast {
 		n = max(n, g[m].Quantile(0.9))
 	}

@@ -153,6 +153,9 @@ func (d *detector) full(r *reader, f *full, a *watch.Access, m measure, n int64)
 		if t.add(n, fresh); t.top > top {
 			f.busiest = uint8(a.Local / 60)
 		}
+		if m == persons {
+			f.off.add(a.Local/60, n)
+		}
 		s := f.shelf(a.Store.ID)
 		s.today += float32(n)
 		f.vote(a.Store.ID, n)

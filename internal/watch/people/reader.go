@@ -25,6 +25,7 @@ type reader struct {
 // full is what is remembered of somebody who reads more than a few.
 type full struct {
 	tracks  [measures]track
+	off     off
 	today   tally.Distinct
 	recent  tally.Recent
 	shelves []shelf // the stores that are read most
@@ -51,6 +52,61 @@ type track struct {
 	look                     [looks]float32 // below which there is no need to look again
 }
 
+// off is what a reader reads at hours of the day at which he does not work.
+type off struct {
+	today, residue, sum, look float32
+	since                     int32
+	spell                     uint16
+	usual                     tally.Habit
+	seen                      uint32    // today's hours
+	hours                     [24]uint8 // on how many days each was one of his
+}
+
+// own tells that an hour is one of his, or beside one.
+func (o *off) own(h int) bool {
+	return o.hours[h] > 0 || o.hours[(h+1)%24] > 0 || o.hours[(h+23)%24] > 0
+}
+
+// add counts what is read at an hour.
+func (o *off) add(h int, n int64) {
+	o.seen |= 1 << h
+	if !o.own(h) {
+		o.today += float32(n)
+	}
+}
+
+// allowance is how many persons at other hours are nobody's business.
+func (o *off) allowance() float64 { return 3 + 2*o.usual.Usual() }
+
+// close ends an active day. Its hours become his own, unless much was read at others: a thief's would too.
+func (o *off) close(day int32, most float64) {
+	if fresh := o.usual.Days() < hoursKnown; fresh || float64(o.today) <= o.allowance()+5 { // an evening's overtime
+		for h := range o.hours {
+			if o.seen&(1<<h) != 0 && o.hours[h] < 255 {
+				o.hours[h]++
+			}
+		}
+		if fresh {
+			o.today = 0
+		}
+	}
+	v := float64(o.residue) + min(float64(o.today)-o.allowance(), most)
+	switch {
+	case v <= 0:
+		o.residue, o.sum, o.look, o.since, o.spell = 0, 0, 0, 0, 0
+	case o.since == 0:
+		o.since, o.spell = day, 1
+	default:
+		o.spell++
+	}
+	if v > 0 {
+		o.residue = float32(v)
+		o.sum += o.today
+	}
+	o.usual.Add(float64(o.today))
+	o.today, o.seen = 0, 0
+}
+
 // looks are the windows that are looked at.
 const (
 	hour = iota
@@ -72,7 +128,9 @@ const (
 	// promoted is how many rows a day make a reader worth remembering.
 	promoted = 50
 	kept     = 128
-	month    = 30
+	// hoursKnown is after how many active days somebody's hours are known. Others come to be known only slowly from then on.
+	hoursKnown = 3
+	month      = 30
 )
 
 // promote makes room to remember more of a reader.
@@ -177,6 +235,7 @@ func (d *detector) close(r *reader) {
 		}
 		t.reset()
 	}
+	f.off.close(r.day, float64(d.c.Slow)/12)
 	for i := range f.shelves {
 		s := &f.shelves[i]
 		if s.today > 0 || s.usual.Days() > 0 && r.day%7 == 0 {

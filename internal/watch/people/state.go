@@ -99,6 +99,15 @@ func (f *full) save(e *watch.Encoder) {
 		t.hourly.Save(e)
 		t.news.Save(e)
 	}
+	o := &f.off
+	putFloat(e, &o.today, &o.residue, &o.sum, &o.look)
+	e.Int(int64(o.since))
+	e.Uint(uint64(o.spell))
+	o.usual.Save(e)
+	e.Uint(uint64(o.seen))
+	for _, n := range o.hours {
+		e.Uint(uint64(n))
+	}
 	f.today.Save(e)
 	f.recent.Save(e)
 	e.Uint(uint64(len(f.shelves)))
@@ -126,6 +135,14 @@ func (f *full) load(d *watch.Decoder) {
 		t.usual.Load(d)
 		t.hourly.Load(d)
 		t.news.Load(d)
+	}
+	o := &f.off
+	getFloat(d, &o.today, &o.residue, &o.sum, &o.look)
+	o.since, o.spell = int32(d.Int()), uint16(d.Uint())
+	o.usual.Load(d)
+	o.seen = uint32(d.Uint())
+	for i := range o.hours {
+		o.hours[i] = uint8(d.Uint())
 	}
 	f.today.Load(d)
 	f.recent.Load(d)
