@@ -10,8 +10,8 @@ func about(c Config) watch.About {
 	num := func(n int64) string { return strconv.FormatInt(n, 10) }
 	habit := limit("habit", num(int64(c.History))+" days", "An export at an hour (±1) and from a network at which the same account exported on so many earlier days is a job (one day for accounts of machines).",
 		"同じアカウントが、同じ時間帯（±1時間）・同じネットワークから、この日数以上エクスポートしていれば定常処理とみなします（機械用アカウントは1日）。")
-	weight := limit("weight", "2", "Counted are: an address of a hoster or nobody logged in from outside (2), a network new for the account, a night or a day off, credentials, no habit of its own or of colleagues, how much it is (1 each). In the first seven days machines are quiet, and single tables and calls need more.",
-		"次の点数の合計です：クラウド・匿名回線からのアクセスや外部からの未ログイン（2点）、初めてのネットワーク、夜間・休日、認証情報、本人にも同僚にも前例がないこと、量の多さ（各1点）。開始から7日間は機械用アカウントを通知せず、単独のテーブルや呼び出しは基準を上げます。")
+	weight := limit("weight", "2", "Counted are: an address of a hoster or nobody logged in from outside (2), a network new for the account, a night or a day off, credentials, no habit of its own or of colleagues, how much it is (1 each). In the first nine days machines are quiet, in the first seven single tables and calls need more.",
+		"次の点数の合計です：クラウド・匿名回線からのアクセスや外部からの未ログイン（2点）、初めてのネットワーク、夜間・休日、認証情報、本人にも同僚にも前例がないこと、量の多さ（各1点）。開始から9日間は機械用アカウントを通知せず、7日間は単独のテーブルや呼び出しの基準を上げます。")
 	move := text("A migration, a restore test, a new backup. Declare the account as a job, or silence it until the work ends.", "移行作業、リストア試験、新しいバックアップなど。ジョブとして登録するか、作業の終了日まで通知を止めてください。")
 	clean := text("Old indices or test tables are cleared away by hand.", "古い索引や試験用テーブルの手作業での整理。")
 	return watch.About{
@@ -27,7 +27,7 @@ func about(c Config) watch.About {
 				limit("objects", num(c.Objects), "And seven times the usual; a tenth of it where the address is a hoster's or nobody logged in.", "普段の7倍以上であることも条件です。クラウド事業者のアドレスや未ログインの場合は10分の1とします。")}},
 			{Name: "service", Says: text("{who} let {store} export data ({times} calls).", "{who} が {store} のエクスポート機能を使いました（{times} 回）。"), Harmless: move, Limits: []watch.Limit{habit, weight}},
 			{Name: "snapshot", Says: text("{who} gave a snapshot of {store} to another account.", "{who} が {store} のスナップショットを別のアカウントに共有しました。"), Harmless: text("A copy for another account of one's own. Silence it for that account.", "自社の別アカウントへの複製。そのアカウントへの共有を通知対象から外してください。"), Limits: []watch.Limit{habit, weight}},
-			{Name: "report", Says: text("{who} exported {times} reports of {store} in a day.", "{who} が {store} のレポートを1日で {times} 件エクスポートしました。"), Harmless: move, Limits: []watch.Limit{habit, weight, limit("reports", "20", "Or ten times the rows of a table; people export a few lists a day.", "または行数がテーブル基準の10倍。人が1日に書き出す一覧は数件です。")}},
+			{Name: "report", Says: text("{who} exported {times} reports of {store} in a day.", "{who} が {store} のレポートを1日で {times} 件エクスポートしました。"), Harmless: move, Limits: []watch.Limit{habit, weight, limit("reports", "20", "Or six times the rows of a table; people export a few lists a day.", "または行数がテーブル基準の6倍。人が1日に書き出す一覧は数件です。")}},
 			{Name: "volume", Says: text("{who} took {megabytes} MB from {store} in a day; usual are {usual}.", "{who} が {store} から1日で {megabytes} MB を取り出しました（普段は {usual} MB）。"), Harmless: move, Limits: []watch.Limit{weight,
 				limit("bytes", num(c.Bytes), "A day's work with documents and pictures stays below; and seven times the usual.", "文書や画像を扱う1日分の作業では届かない量です。普段の7倍以上であることも条件です。")}},
 			{Name: "odd-hour", Says: text("{who}, who exports by the clock, took data of {store} at another hour.", "決まった時刻に処理する {who} が、別の時間帯に {store} のデータを取り出しました。"), Harmless: text("A job that was run again by hand.", "手作業での再実行。"), Limits: []watch.Limit{habit}},

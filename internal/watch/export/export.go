@@ -15,6 +15,7 @@ const (
 	craftsMax = 16_384
 	large     = 64 << 10 // bytes of an answer that is worth adding up
 	cold      = 7        // days of logs before somebody new means something
+	machines  = 9        // and before a new machine does: some run weekly
 )
 
 type detector struct {

@@ -1,10 +1,7 @@
 package export
 
 import (
-	"bytes"
-
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
-	"github.com/tsutsumi-dev/tsutsumi/internal/event/lex"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 )
 
@@ -55,7 +52,7 @@ func (d *detector) takes(id watch.ID, h *hand, a *watch.Access, k kind, out watc
 	case report:
 		h.reports++
 		h.run.add(a.At, dayLong, a.Place, rows)
-		if (h.reports >= 20 || h.run.rows >= 10*d.c.Rows) && h.run.again() {
+		if (h.reports >= 20 || h.run.rows >= 6*d.c.Rows) && h.run.again() {
 			d.judge(id, h, a, k, 1, true, &h.run, out)
 		}
 	}
@@ -116,10 +113,7 @@ func (d *detector) volume(id watch.ID, h *hand, a *watch.Access, out watch.Out) 
 
 // machine tells a job: declared, said, or named as one while there is nothing better to know.
 func (d *detector) machine(h *hand, a *watch.Access) bool {
-	if a.For != 0 && bytes.IndexByte(a.Actor, '@') < 0 && lex.Index(a.Actor, "assumed-role/") > 0 { // a person's session is called by an address
-		return true
-	}
-	return h.role&watch.Job != 0 || !anonymous(a) && watch.MachineName(a.Actor) || !anonymous(a) && watch.MachineName(a.As)
+	return h.role&watch.Job != 0 || !anonymous(a) && (a.Machine() || watch.MachineName(a.As))
 }
 
 // strange is how much speaks against an export besides its size: 0 for nothing. small is one table, one call: something that
@@ -180,7 +174,7 @@ func (d *detector) judge(id watch.ID, h *hand, a *watch.Access, k kind, weight i
 	told := false
 	switch {
 	case habit && when && where: // as always
-	case machine && days == 0 && h.day-d.began < cold && !(outside(a) && rented(a) && anonymous(a)): // everybody is new
+	case machine && days == 0 && h.day-d.began < machines && !(outside(a) && rented(a) && anonymous(a)): // everybody is new
 	case habit && days >= d.c.History && machine && !where:
 		told = d.tell(id, a, h, "odd-place", 2+weight, r, out)
 	case habit && days >= d.c.History && machine && !when:
