@@ -53,7 +53,12 @@ func (c *account) to(today int32) {
 	if c.secret {
 		c.secrets = min(c.secrets+1, 200)
 	}
-	c.day, c.score, c.look, c.persons, c.began, c.clonesLook, c.secret = today, 0, 0, 0, 0, 0, false
+	if c.score > 1 && today-c.day < 7 { // half of it counts on the next day
+		c.score, c.persons = c.score/2, c.persons/2
+	} else {
+		c.score, c.persons, c.began = 0, 0, 0
+	}
+	c.day, c.look, c.clonesLook, c.secret = today, 0, 0, false
 	c.repos, c.strangers = c.repos[:0], c.strangers[:0]
 }
 

@@ -1,6 +1,8 @@
 package insider
 
 import (
+	"slices"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/geo/network"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/tally"
@@ -105,7 +107,7 @@ func (d *detector) See(a *watch.Access, out watch.Out) {
 
 // machine tells a job: declared, said, or named as one.
 func machine(c *account, a *watch.Access) bool {
-	return c.role&watch.Job != 0 || len(a.Actor) > 0 && watch.MachineName(a.Actor)
+	return c.role&watch.Job != 0 || a.Machine()
 }
 
 func rented(a *watch.Access) bool { return a.Net.Kind&(network.Hosting|network.Anonymising) != 0 }
@@ -116,21 +118,43 @@ func (d *detector) tabled(id watch.ID, c *account, a *watch.Access, n int64, out
 		return
 	}
 	before := use(&c.tables, mostTables, uint32(a.Shape), c.day)
+	place := 1
+	if a.Place != 0 {
+		place = use(&c.tables, mostTables, uint32(a.Place), c.day)
+	}
+	if machine(c, a) { // what jobs read is no example for people
+		return
+	}
 	t, _ := d.tables.At(a.Shape)
 	others := t.others(id)
-	if before > 0 || int(c.days) < d.c.History || machine(c, a) {
+	if before > 1 || int(c.days) < d.c.History { // a table is strange on two days: thieves come twice
 		return
 	}
 	w := a.Store.Weight
 	if w <= 0 {
 		w = 1
 	}
+	if !a.Rest && place > 0 && !a.Named && w <= 1 { // another list of an application that is used every day: a month's end
+		return
+	}
 	w = min(w, 3) / float64(1+others)
 	if !a.Store.Known && !a.Named {
 		w /= float64(d.c.Unlisted)
 	}
-	if a.Rest {
+	if !a.Named {
+		w /= 2
+	}
+	if place > 0 {
+		w /= 2
+	}
+	switch {
+	case !a.Rest:
+		w /= 2
+	default:
 		w *= 2
+		if slices.Contains(d.s.Known.Leave[a.Who], c.day) {
+			w *= 2
+		}
 	}
 	if c.began == 0 {
 		c.began = a.At
@@ -162,7 +186,10 @@ func (d *detector) tabled(id watch.ID, c *account, a *watch.Access, n int64, out
 func (d *detector) credentials(id watch.ID, c *account, a *watch.Access, before int, out watch.Out) {
 	n := a.Persons()
 	t, _ := d.tables.At(a.Shape)
-	others := t.others(id)
+	others := len(t.readers)
+	if !machine(c, a) {
+		others = t.others(id)
+	}
 	again := c.secret
 	c.secret = true
 	isMachine := machine(c, a)

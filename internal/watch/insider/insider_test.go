@@ -100,7 +100,7 @@ func TestFires(t *testing.T) {
 	}{
 		"a table of others, on leave":         {reads(14*day+5*time.Hour, "staff3", "shop", "public.identity_documents", 12, 60), "strange-table-rest"},
 		"at night":                            {reads(14*day+16*time.Hour, "staff2", "shop", "public.identity_documents", 12, 60), "strange-table-rest"},
-		"by day":                              {reads(14*day+2*time.Hour, "staff2", "shop", "public.identity_documents", 12, 60), "strange-table"},
+		"by day":                              {reads(14*day+2*time.Hour, "staff2", "shop", "public.identity_documents", 12, 100), "strange-table"},
 		"credentials":                         {steals(14*day, "contractor", 3, 7), "credentials"},
 		"and what is done with them":          {slices.Concat(steals(8*day, "contractor", 15, 7), customers(14*day, thief, 12, 7)), "credentials cash-out as-customers"},
 		"many come in only":                   {slices.Concat(steals(8*day, "contractor", 15, 7), customers(14*day, thief, 25, 0)), "credentials as-customers"},
