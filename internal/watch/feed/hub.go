@@ -212,20 +212,13 @@ func (h *hub) learn(l *lane) {
 
 // know finds out what a log is.
 func (h *hub) know(l *lane) bool {
-	var head []byte
-	for i := range l.queue {
-		text := l.queue[i].text
-		at := len(head)
-		head = append(append(head, text...), '\n')
-		for j := range text { // a message is one record, whatever lines it has
-			if c := head[at+j]; c == '\n' || c == '\r' {
-				head[at+j] = ' '
-			}
-		}
+	texts := make([][]byte, len(l.queue))
+	for i := range texts {
+		texts[i] = l.queue[i].text
 	}
 	m := &l.queue[0]
 	o := event.Options{Zone: l.log.Zone, Store: h.store(l, &m.message), Now: m.time.UnixMicro()}
-	c, ok := h.set.know(head[:min(len(head), sniff.Head)], o)
+	c, ok := h.set.know(sample(texts), o)
 	if !ok {
 		return false
 	}

@@ -69,7 +69,7 @@ func (g *gather) step() {
 
 func (g *gather) until(want map[string]int) {
 	g.t.Helper()
-	late := time.Now().Add(30 * time.Second)
+	late := time.Now().Add(120 * time.Second)
 	for {
 		g.step()
 		good := true
@@ -227,7 +227,7 @@ func TestSyslogFull(t *testing.T) {
 		_, err := io.WriteString(c, sent("web1", n)+"\n")
 		must(t, err)
 	}
-	late := time.Now().Add(30 * time.Second)
+	late := time.Now().Add(120 * time.Second)
 	for {
 		g.step()
 		c := g.feeds["web1/nginx"].Counts()

@@ -15,6 +15,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/sniff"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source/elastic"
 )
 
 // Set is what a Spec names: the feeds that are there, and those that appear later.
@@ -37,6 +38,7 @@ type Set struct {
 	all     []Feed
 	hubs    []*hub
 	streams []*files // of which is not known yet what they are
+	asked   []*asked // the same
 
 	fresh sync.Mutex
 	new   []Feed
@@ -82,7 +84,7 @@ func Open(ctx context.Context, spec Spec, o Options) (*Set, error) {
 }
 
 func (s *Set) open(target string) error {
-	scheme, _, url := strings.Cut(target, "://")
+	scheme, _, url := strings.Cut(strings.ToLower(target), "://")
 	switch {
 	case target == "":
 		return fault.Errorf(fault.Usage, "read logs: an empty name")
@@ -92,11 +94,20 @@ func (s *Set) open(target string) error {
 		return s.receive(target)
 	case url && scheme == "journald":
 		return s.journal(target)
+	case url && (product(scheme) == "splunk"):
+		return s.splunk(target)
+	case url && slices.Contains(elastic.Scheme.Names, scheme):
+		return s.elastic(target)
 	case piped(target):
 		return s.stream(target, func() (io.Reader, error) { return os.Open(target) })
 	}
 	s.paths = append(s.paths, target)
 	return nil
+}
+
+func product(scheme string) string {
+	name, _, _ := strings.Cut(scheme, "+")
+	return name
 }
 
 // New are the feeds that appeared since it was called last: at first all that are there. It is for one goroutine.
@@ -110,6 +121,7 @@ func (s *Set) New() []Feed {
 			i--
 		}
 	}
+	s.asked = slices.DeleteFunc(s.asked, (*asked).try)
 	s.fresh.Lock()
 	out := s.new
 	s.new = nil
@@ -121,7 +133,7 @@ func (s *Set) New() []Feed {
 // Over tells that no more feeds will appear than New has handed out or will at once: where logs are not followed, and all that
 // sends them has ended. It is for the goroutine that calls New.
 func (s *Set) Over() bool {
-	if s.o.Follow && len(s.paths)+len(s.hubs) > 0 || len(s.streams) > 0 {
+	if s.o.Follow && len(s.paths)+len(s.hubs) > 0 || len(s.streams)+len(s.asked) > 0 {
 		return false
 	}
 	for _, h := range s.hubs {

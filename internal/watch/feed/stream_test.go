@@ -23,7 +23,7 @@ func drain(t *testing.T, s *feed.Set) (feed.Feed, []string) {
 	var out []string
 	var e event.Event
 	var at feed.Position
-	late := time.Now().Add(30 * time.Second)
+	late := time.Now().Add(120 * time.Second)
 	for time.Now().Before(late) {
 		for _, n := range s.New() {
 			f = n
@@ -104,7 +104,7 @@ func TestStdinKilled(t *testing.T) {
 		read := func(n int) {
 			var e event.Event
 			var at feed.Position
-			late := time.Now().Add(30 * time.Second)
+			late := time.Now().Add(120 * time.Second)
 			for len(got) < n && time.Now().Before(late) {
 				for _, n := range s.New() {
 					f = n

@@ -41,7 +41,7 @@ func (g *got) take(from netip.Addr, m []byte) {
 // wait waits for n messages.
 func (g *got) wait(t *testing.T, n int) []string {
 	t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(120 * time.Second)
 	for {
 		g.mu.Lock()
 		if len(g.list) >= n {
