@@ -66,20 +66,40 @@ func New(s *watch.Settings, set *Set, name string) *Detector {
 	return d
 }
 
+// counted are the rules of the detector by what a correlation counts, and how their sentences go on.
+var counted = map[rule.Function]struct {
+	name string
+	says watch.Text
+}{
+	rule.EventCount:      {"count", watch.Text{EN: "{value} accesses within {minutes} minutes", JA: "{minutes} 分以内に {value} 件のアクセス"}},
+	rule.ValueCount:      {"values", watch.Text{EN: "{value} different values of {field} within {minutes} minutes", JA: "{minutes} 分以内に {field} が {value} 種類"}},
+	rule.ValueSum:        {"sum", watch.Text{EN: "{field} sums up to {value} within {minutes} minutes", JA: "{minutes} 分間の {field} の合計が {value}"}},
+	rule.ValueAverage:    {"average", watch.Text{EN: "{field} is {value} on average over {minutes} minutes", JA: "{minutes} 分間の {field} の平均が {value}"}},
+	rule.ValueMin:        {"least", watch.Text{EN: "{field} goes down to {value} within {minutes} minutes", JA: "{minutes} 分間の {field} の最小値が {value}"}},
+	rule.ValueMax:        {"greatest", watch.Text{EN: "{field} goes up to {value} within {minutes} minutes", JA: "{minutes} 分間の {field} の最大値が {value}"}},
+	rule.Temporal:        {"together", watch.Text{EN: "{value} different things within {minutes} minutes", JA: "{minutes} 分以内に {value} 種類の事象が重なりました"}},
+	rule.TemporalOrdered: {"ordered", watch.Text{EN: "{value} things one after the other within {minutes} minutes", JA: "{minutes} 分以内に {value} 段階の事象が順に起きました"}},
+}
+
 func about(name string) watch.About {
-	return watch.About{
+	a := watch.About{
 		Name:  name,
 		Needs: watch.Text{EN: "the logs that the rules are for", JA: "ルールが対象とするログ"},
 		Rules: []watch.Rule{{
 			Name:     "match",
 			Says:     watch.Text{EN: "{accesses} accesses match the rule “{title}” ({level})", JA: "{accesses} 件のアクセスがルール「{title}」（{level}）に一致しました"},
 			Harmless: watch.Text{EN: "the rule itself says when it is wrong (falsepositives); a Sigma filter with its id takes out what is in order here", JA: "誤検知となる場合はルールの falsepositives に書かれています。正当なものは、その id に対する Sigma のフィルターで除けます"},
-		}, {
-			Name:     "correlation",
-			Says:     watch.Text{EN: "the correlation “{title}” ({level}) was reached: {value} within {minutes} minutes", JA: "相関ルール「{title}」（{level}）のしきい値に達しました：{minutes} 分以内に {value}"},
-			Harmless: watch.Text{EN: "a threshold that is too low for here; it stands in the rule", JA: "しきい値がこの環境には低すぎる場合。しきい値はルールにあります"},
 		}},
 	}
+	for f := rule.EventCount; f <= rule.TemporalOrdered; f++ {
+		c := counted[f]
+		a.Rules = append(a.Rules, watch.Rule{
+			Name:     c.name,
+			Says:     watch.Text{EN: "“{title}” ({level}): " + c.says.EN, JA: "「{title}」（{level}）：" + c.says.JA},
+			Harmless: watch.Text{EN: "a threshold that is too low for here; it stands in the rule", JA: "しきい値がこの環境には低すぎる場合。しきい値はルールにあります"},
+		})
+	}
+	return a
 }
 
 // levels are what levels say of how sure a rule is, and how bad it is at least what it finds.
@@ -280,7 +300,7 @@ func (d *Detector) reached(f *series.Found, a *watch.Access, out watch.Out) {
 		return
 	}
 	k := &d.correlations[f.Spec]
-	s := watch.Signal{Detector: d.about.Name, Rule: "correlation", Key: watch.Join(k.key, f.Group), Access: a, First: f.First, Last: f.Last, People: -1, Rows: -1, Accesses: f.Events, Confidence: k.confidence, AtLeast: k.least}
+	s := watch.Signal{Detector: d.about.Name, Rule: counted[c.rule.Function].name, Key: watch.Join(k.key, f.Group), Access: a, First: f.First, Last: f.Last, People: -1, Rows: -1, Accesses: f.Events, Confidence: k.confidence, AtLeast: k.least}
 	if a != nil {
 		s.Joins = d.join(a)
 		if a.Late { // it may not be the last
@@ -289,7 +309,7 @@ func (d *Detector) reached(f *series.Found, a *watch.Access, out watch.Out) {
 	} else {
 		s.Joins, s.Who, s.Origin = f.Joins, []byte(f.Who), []byte(f.Origin)
 	}
-	s.Args = append(slices.Clip(k.args), watch.Num("value", int64(f.Value)), watch.Num("minutes", max(c.rule.Span/minute, 1)))
+	s.Args = append(slices.Clip(k.args), watch.Num("value", int64(f.Value)), watch.Num("minutes", max(c.rule.Span/minute, 1)), watch.Say("field", shown(strings.Join(c.rule.Fields, ", "))))
 	out.Signal(&s)
 }
 

@@ -3,7 +3,6 @@ package sigma
 import (
 	"io/fs"
 	"slices"
-	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/rule"
@@ -15,7 +14,7 @@ type Problem = rule.Problem
 
 // Options are what rules are loaded with.
 type Options struct {
-	// Placeholders are the values of %name% under the modifier expand.
+	// Placeholders are the values of %name% under the modifier expand, besides those of the folder's own placeholders.yml.
 	Placeholders map[string][]string
 }
 
@@ -35,22 +34,9 @@ type use struct{ correlation, step int }
 // Len is how many rules were loaded: detections and correlations.
 func (s *Set) Len() int { return len(s.rules) + len(s.correlations) }
 
-// Policies is the folder within a folder of rules in which the user's own policies stand.
-const Policies = "policies"
-
-// LoadAll reads a folder of rules, and apart from them what stands in its folder Policies.
-func LoadAll(fsys fs.FS, o Options) (rules, policies *Set, problems []Problem) {
-	own := func(file string) bool { return strings.HasPrefix(file, Policies+"/") }
-	rules, problems = o.load(fsys, func(file string) bool { return !own(file) })
-	policies, more := o.load(fsys, own)
-	return rules, policies, append(problems, more...)
-}
-
 // Load reads every rule of a folder and of those in it, and tells what cannot be used.
-func Load(fsys fs.FS, o Options) (*Set, []Problem) { return o.load(fsys, nil) }
-
-func (o Options) load(fsys fs.FS, take func(file string) bool) (*Set, []Problem) {
-	f := rule.Load(fsys, rule.Options{Placeholders: o.Placeholders, Take: take})
+func Load(fsys fs.FS, o Options) (*Set, []Problem) {
+	f := rule.Load(fsys, rule.Options{Placeholders: o.Placeholders})
 	s := &Set{rules: f.Rules, told: slices.Repeat([]bool{true}, len(f.Rules)), uses: make([][]use, len(f.Rules))}
 	problems := append(f.Problems, s.correlate(f)...)
 	var counted []string

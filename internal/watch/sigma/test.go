@@ -24,27 +24,29 @@ type Test struct {
 
 // Tested is what became of a rule.
 type Tested struct {
-	ID      string    `json:"id"`
-	Title   string    `json:"title"`
-	Level   string    `json:"level,omitempty"`
-	File    string    `json:"file"`
-	Line    int       `json:"line"`
-	Kind    string    `json:"kind"` // rule, correlation
-	Source  string    `json:"source,omitempty"`
-	Status  string    `json:"status"` // fed, idle (its log was not given), unfed (nothing that is read feeds it)
-	Parsers []string  `json:"parsers,omitempty"`
-	Matches int64     `json:"matches"`
-	First   time.Time `json:"first,omitzero"`
-	Last    time.Time `json:"last,omitzero"`
-	Unseen  []string  `json:"unseen,omitempty"` // fields that it asks for and no access had
-	source  rule.Source
+	ID       string    `json:"id"`
+	Title    string    `json:"title"`
+	Level    string    `json:"level,omitempty"`
+	File     string    `json:"file"`
+	Line     int       `json:"line"`
+	Kind     string    `json:"kind"` // rule, correlation, problem
+	Source   string    `json:"source,omitempty"`
+	Status   string    `json:"status"` // fed, idle (its log was not given), unfed (nothing that is read feeds it), unusable
+	Parsers  []string  `json:"parsers,omitempty"`
+	Matches  int64     `json:"matches"`
+	First    time.Time `json:"first,omitzero"`
+	Last     time.Time `json:"last,omitzero"`
+	Unseen   []string  `json:"unseen,omitempty"` // fields that it asks for and no access had
+	Reason   string    `json:"reason,omitempty"` // of what is unusable
+	Japanese string    `json:"reason_ja,omitempty"`
 }
 
 // The states of a rule.
 const (
-	Fed   = "fed"
-	Idle  = "idle"
-	Unfed = "unfed"
+	Fed      = "fed"
+	Idle     = "idle"
+	Unfed    = "unfed"
+	Unusable = "unusable"
 )
 
 // NewTest begins a test of what Load returned; parsers are all that the program has, and those of the user's mappings.
@@ -56,7 +58,6 @@ func NewTest(s *watch.Settings, set *Set, problems []Problem, parsers []string) 
 	}
 	for i, r := range set.rules {
 		x := add(&r.Meta, "rule")
-		x.source = r.Source
 		x.Source = describe(r.Source)
 		x.Parsers = set.match.Fed(r.Source, parsers)
 		missing := map[string]int32{}
@@ -129,7 +130,7 @@ type silent struct{}
 func (silent) Signal(*watch.Signal) {}
 func (silent) Gap(watch.Gap)        {}
 
-// Report is what became of every rule, in the order of their files; correlations behind detections.
+// Report is what became of every rule, in the order of their files; correlations behind detections, then what cannot be used.
 func (t *Test) Report() []Tested {
 	set := t.d.set
 	out := slices.Clone(t.tested)
@@ -160,6 +161,9 @@ func (t *Test) Report() []Tested {
 			t.lift(out, u.correlation, out[i].Status)
 		}
 	}
+	for _, p := range t.problems {
+		out = append(out, Tested{Title: shown(p.Rule), File: p.File, Line: p.Line, Kind: "problem", Status: Unusable, Reason: p.Reason, Japanese: p.Japanese})
+	}
 	return out
 }
 
@@ -186,6 +190,9 @@ func (t *Test) Write(w io.Writer, japanese bool) error {
 	n := map[string]int{}
 	for _, x := range t.Report() {
 		n[x.Status]++
+		if x.Status == Unusable {
+			continue // below, as they say themselves
+		}
 		state := ""
 		switch {
 		case x.Status == Unfed:
@@ -193,7 +200,7 @@ func (t *Test) Write(w io.Writer, japanese bool) error {
 		case x.Status == Idle:
 			state = say("needs a log that is not given", "必要なログが与えられていません")
 		case x.Matches > 0:
-			state = fmt.Sprintf(say("%d matches, %s to %s", "%d 件一致（%s～%s）"), x.Matches, x.First.Format(time.RFC3339), x.Last.Format(time.RFC3339))
+			state = fmt.Sprintf(say("matches %d, %s to %s", "%d 件一致（%s～%s）"), x.Matches, x.First.Format(time.RFC3339), x.Last.Format(time.RFC3339))
 		default:
 			state = say("no match", "一致なし")
 		}

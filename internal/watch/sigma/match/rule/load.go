@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 // Load reads every .yml and .yaml file of a folder and of those in it.
 func Load(fsys fs.FS, o Options) *File {
 	l := &loader{o: o, out: &File{}, seen: map[string]string{}}
+	l.placeholders(fsys)
 	files := 0
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -30,7 +32,7 @@ func Load(fsys fs.FS, o Options) *File {
 			}
 			return nil
 		}
-		if ext := strings.ToLower(path.Ext(name)); ext != ".yml" && ext != ".yaml" || o.Take != nil && !o.Take(name) {
+		if ext := strings.ToLower(path.Ext(name)); ext != ".yml" && ext != ".yaml" || name == placeholders {
 			return nil
 		}
 		if files++; files > maxFiles || l.count > maxRules {
@@ -44,6 +46,36 @@ func Load(fsys fs.FS, o Options) *File {
 		l.problem(".", 0, "", wrong(0, "cannot be read", "読めません"))
 	}
 	return l.out
+}
+
+// placeholders is the file of a folder that says what placeholders stand for.
+const placeholders = "placeholders.yml"
+
+func (l *loader) placeholders(fsys fs.FS) {
+	if _, err := fs.Stat(fsys, placeholders); err != nil {
+		return
+	}
+	data, err := read(fsys, placeholders)
+	var docs []*node
+	if err == nil {
+		docs, err = documents(data)
+	}
+	if err != nil {
+		l.problem(placeholders, 0, "", err)
+	}
+	all := map[string][]string{}
+	maps.Copy(all, l.o.Placeholders)
+	for _, d := range docs {
+		for i, name := range d.keys {
+			values := d.kids[i].words()
+			if len(values) == 0 {
+				l.problem(placeholders, d.kids[i].line, "", wrong(0, "placeholder %q has no values", "プレースホルダー %q の値が与えられていません", short(name)))
+				continue
+			}
+			all[name] = values
+		}
+	}
+	l.o.Placeholders = all
 }
 
 type loader struct {

@@ -216,8 +216,6 @@ type File struct {
 
 // Options are what rules are read with.
 type Options struct {
-	// Placeholders are the values of %name% under the modifier expand.
+	// Placeholders are the values of %name% under the modifier expand, besides those of the folder's own placeholders.yml.
 	Placeholders map[string][]string
-	// Take says which files are read; nil: all.
-	Take func(file string) bool
 }

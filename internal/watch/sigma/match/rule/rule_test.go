@@ -217,6 +217,17 @@ func TestOnlyRules(t *testing.T) {
 	}
 }
 
+func TestPlaceholders(t *testing.T) {
+	fsys := fstest.MapFS{"a.yml": {Data: []byte(detection("s: {f|expand: '%staff%'}\ncondition: s"))}, "placeholders.yml": {Data: []byte("staff: [tanaka, sato*]\nnobody: []\n")}}
+	f := Load(fsys, Options{})
+	if len(f.Rules) != 1 || len(f.Rules[0].Selections[0].Groups[0].Items[0].Matches) != 2 {
+		t.Errorf("%v", f.Rules)
+	}
+	if len(f.Problems) != 1 || f.Problems[0].Line != 2 || !strings.Contains(f.Problems[0].Reason, `"nobody" has no values`) {
+		t.Errorf("%v", f.Problems)
+	}
+}
+
 type broken struct{}
 
 func (broken) Open(string) (fs.File, error) { return nil, errors.New("secret words") }
