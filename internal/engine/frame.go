@@ -37,6 +37,7 @@ type column struct {
 	shape    shape                        // of the sample's values
 	beside   pii.Kind                     // the kind that other columns speak for
 	usual    func([]byte) detect.Evidence // of the kind, where a look at values is enough and they are told
+	counted  bool                         // different values of the kind are worth a number
 	odd      bool                         // values that no detector passes count too, if they are words: rare names, small places
 }
 
@@ -148,7 +149,8 @@ func (w *worker) columns(f *frame, b *content.Block) {
 	}
 	w.beside(f, samples)
 	for i := range f.columns {
-		f.columns[i].usual = w.usual(&f.columns[i])
+		c := &f.columns[i]
+		c.usual, c.counted = w.usual(c), counted(c.kind)
 	}
 	f.keys = chooseKeys(f.columns, w.e.floor)
 }

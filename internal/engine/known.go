@@ -75,12 +75,29 @@ func (w *worker) told(f *frame, b *content.Block, col *column, v *content.Value,
 	st.n++
 	st.pass++
 	if w.bare {
-		w.count(v.Field, col.kind, v.Text, col.score, ev|col.evidence)
+		w.tallied(col, v, ev|col.evidence)
 		return
 	}
 	sp := &w.span
 	sp.start, sp.end, sp.kind, sp.det, sp.score, sp.evidence = 0, len(v.Text), col.kind, col.dets[0], col.score, ev|col.evidence
 	w.found(f, b, v.Field, v, sp, record)
+}
+
+// tallied is count for a value of the column's kind, of which most are like those before.
+func (w *worker) tallied(col *column, v *content.Value, ev detect.Evidence) {
+	if at := v.Field + 1; at < len(w.out.tallies) && len(w.out.tallies[at]) > 0 {
+		if t := &w.out.tallies[at][0]; t.kind == col.kind && t.values >= masked && col.score <= t.best {
+			t.values++
+			if col.counted {
+				t.hashes = append(t.hashes, hash64(v.Text))
+			}
+			if ev&detect.Weak == 0 {
+				t.valid++
+			}
+			return
+		}
+	}
+	w.count(v.Field, col.kind, v.Text, col.score, ev)
 }
 
 // wholeValue judges a value of the sample.

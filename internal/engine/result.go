@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"slices"
 
-	"github.com/cespare/xxhash/v2"
-
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/people"
@@ -80,6 +78,9 @@ func (r *result) room(columns int) {
 	}
 }
 
+// masked is how many of a block's first values masks are shown of.
+const masked = 64
+
 // count tallies one finding.
 func (w *worker) count(field int, kind pii.Kind, value []byte, score float32, ev detect.Evidence) {
 	out := w.out
@@ -108,7 +109,7 @@ func (w *worker) count(field int, kind pii.Kind, value []byte, score float32, ev
 	}
 	t.values++
 	if counted(kind) {
-		t.hashes = append(t.hashes, xxhash.Sum64(value))
+		t.hashes = append(t.hashes, hash64(value))
 	}
 	if ev&detect.Weak == 0 {
 		t.valid++
@@ -116,7 +117,7 @@ func (w *worker) count(field int, kind pii.Kind, value []byte, score float32, ev
 	if score > t.best {
 		t.best, t.evidence = score, ev
 	}
-	if len(t.masks) < 2 && t.values <= 64 {
+	if len(t.masks) < 2 && t.values <= masked {
 		m := string(pii.Mask(nil, kind, value))
 		if len(t.masks) == 0 || t.masks[0] != m {
 			t.masks = append(t.masks, m)

@@ -3,8 +3,6 @@ package engine
 import (
 	"bytes"
 
-	"github.com/cespare/xxhash/v2"
-
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 )
 
@@ -99,7 +97,7 @@ func (s *sample) add(v []byte) {
 // slot is where the value's index stands in the table, or the empty place where it would.
 func (s *sample) slot(v []byte) *int32 {
 	mask := len(s.table) - 1
-	for i := int(xxhash.Sum64(v)); ; i++ {
+	for i := int(hash64(v)); ; i++ {
 		if at := &s.table[i&mask]; *at == 0 || bytes.Equal(s.values[*at-1], v) {
 			return at
 		}

@@ -110,31 +110,22 @@ func usual(v []byte) detect.Evidence {
 	if at == 0 || at > 64 || at+4 > len(v) || len(v)-at > 128 || v[at] != '@' || v[0] == '.' || v[0] == '-' || v[0] == '+' {
 		return 0
 	}
-	dot, dots, before := 0, 0, byte('.')
+	dot, dots, letters, named := 0, 0, 0, 0 // named: letters before the last dot
+	before := byte('.')
 	for i := at + 1; i < len(v); i++ {
 		b := v[i]
 		switch {
-		case b == '.':
-			if before == '.' {
-				return 0
-			}
-			dot = i
-			dots++
-		case class[b]&hostish == 0:
+		case class[b]&hostish != 0:
+			letters += int(b >> 6)
+		case b != '.' || before == '.':
 			return 0
+		default:
+			dot, named = i, letters
+			dots++
 		}
 		before = b
 	}
-	if dots == 0 || dots > 8 || v[at+1] == '-' {
-		return 0
-	}
-	letters := 0
-	for _, b := range v[at+1 : dot] {
-		if b > '9' {
-			letters++
-		}
-	}
-	if letters < 2 {
+	if dots == 0 || dots > 8 || v[at+1] == '-' || named < 2 {
 		return 0
 	}
 	switch string(v[dot+1:]) {

@@ -1,6 +1,8 @@
 package phone
 
 import (
+	"encoding/binary"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/digits"
 )
@@ -10,6 +12,9 @@ import (
 func usual(v []byte) detect.Evidence {
 	if len(v) < 11 || len(v) > 13 {
 		return 0
+	}
+	if len(v) == 13 && v[3] == '-' && v[8] == '-' && v[0] == '0' && v[2] == '0' && v[1]-'6' <= 3 {
+		return mobileUsual(v)
 	}
 	var d [13]byte
 	n, first, second := 0, 0, 0 // digits, and how many of them stand before each hyphen
@@ -39,4 +44,17 @@ func usual(v []byte) detect.Evidence {
 		return grouped
 	}
 	return 0
+}
+
+// mobileUsual judges 0N0-1234-5678.
+func mobileUsual(v []byte) detect.Evidence {
+	a, b := binary.LittleEndian.Uint32(v[4:]), binary.LittleEndian.Uint32(v[9:])
+	w := uint64(b)<<32 | uint64(a)
+	if w&0xf0f0f0f0f0f0f0f0 != 0x3030303030303030 || (w+0x0606060606060606)&0xf0f0f0f0f0f0f0f0 != 0x3030303030303030 {
+		return 0 // not eight digits
+	}
+	if w == uint64(byte(w))*0x0101010101010101 || v[1] == '8' && v[4] == '0' && v[5] == '0' {
+		return 0
+	}
+	return grouped
 }
