@@ -2,6 +2,7 @@ package pii
 
 import (
 	"bytes"
+	"encoding/binary"
 	"slices"
 	"unicode/utf8"
 )
@@ -100,8 +101,9 @@ func appendASCII(dst, v []byte, keeps *[utf8.RuneSelf]byte) ([]byte, int) {
 
 // appendFold keeps everything but blanks, in lower case and half width.
 func appendFold(dst, v []byte) []byte {
-	dst, i := appendASCII(dst, v, &folded)
-	for i < len(v) {
+	dst, i := appendWords(dst, v)
+	dst, n := appendASCII(dst, v[i:], &folded)
+	for i += n; i < len(v); {
 		c := v[i]
 		n := 1
 		if c >= utf8.RuneSelf {
@@ -124,6 +126,22 @@ func appendFold(dst, v []byte) []byte {
 		dst = append(dst, c)
 	}
 	return dst
+}
+
+// appendWords does what appendFold does for as many characters of ASCII without blanks as v begins with, eight at a time,
+// and tells how many they are.
+func appendWords(dst, v []byte) ([]byte, int) {
+	const highs = 0x8080808080808080
+	i := 0
+	for ; len(v)-i >= 8; i += 8 {
+		w := binary.LittleEndian.Uint64(v[i:])
+		if (w|(w-0x2121212121212121)&^w)&highs != 0 {
+			break
+		}
+		capitals := (w + 0x3f3f3f3f3f3f3f3f) &^ (w + 0x2525252525252525) & highs
+		dst = binary.LittleEndian.AppendUint64(dst, w|capitals>>2)
+	}
+	return dst, i
 }
 
 // folded is what appendFold keeps of a character of ASCII, 0 for a blank.

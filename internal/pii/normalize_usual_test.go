@@ -26,7 +26,7 @@ func TestNormalizeShortWays(t *testing.T) {
 			continue
 		}
 		wide := append(append(bytes.Clone(v[:at]), 0xef, 0xbc, v[at]-'0'+0x90), v[at+1:]...)
-		for _, class := range []Class{ClassPhone, ClassDate, ClassID, ClassDigits} {
+		for _, class := range []Class{ClassEmail, ClassPhone, ClassDate, ClassID, ClassDigits} {
 			got, want := Normalize([]byte("x"), class, v), Normalize([]byte("x"), class, wide)
 			if !bytes.Equal(got, want) {
 				t.Fatalf("class %d: %q becomes %q, %q becomes %q", class, v, got, wide, want)
@@ -38,5 +38,21 @@ func TestNormalizeShortWays(t *testing.T) {
 	}
 	if short < 1000 {
 		t.Errorf("%d values take the short way", short)
+	}
+}
+
+func TestFoldEveryByte(t *testing.T) {
+	for b := range 0x80 {
+		v := bytes.Repeat([]byte{'x'}, 19)
+		v[5], v[18] = byte(b), byte(b)
+		var want []byte
+		for _, c := range v {
+			if c > ' ' {
+				want = append(want, bytes.ToLower([]byte{c})...)
+			}
+		}
+		if got := Normalize(nil, ClassEmail, v); !bytes.Equal(got, want) {
+			t.Errorf("%q becomes %q, want %q", v, got, want)
+		}
 	}
 }
