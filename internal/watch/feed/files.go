@@ -186,6 +186,7 @@ func (f *files) cut(at *Position) []byte {
 		f.line += int64(bytes.Count(f.buf[f.from:f.from+n], newline))
 	}
 	f.from += n
+	f.counts.Bytes += int64(n)
 	return piece
 }
 
@@ -220,7 +221,7 @@ func (f *files) fill() bool {
 	if len(f.buf) <= block && f.to == len(f.buf) {
 		f.resize(block + 2*small)
 	}
-	f.counts.Bytes += int64(n)
+
 	f.end = false
 	f.cur.grow()
 	if f.set.o.Follow {
