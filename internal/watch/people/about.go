@@ -21,8 +21,8 @@ func about(c Config) watch.About {
 		"1人分とみなす行数です。同じ行を繰り返し読んだり、1人が複数の行に現れたりするためです。")
 	first := limit("first", num(c.First), "Of somebody with neither history nor peers; twice that in the first three days of logs, when everybody is new.",
 		"本人の履歴も比較できる同僚もない場合の下限です。ログの最初の3日間は全員が初めてに見えるため、2倍にします。")
-	residue := limit("residue", num(c.Slow), "New persons of several days beyond 1.5 times the usual and 10, at least three ordinary days of the reader (of rows three times as many, and six days) and what nine in ten peers read in one. One day counts for a quarter at most.",
-		"日々の新規閲覧のうち、普段の1.5倍と10人を超えた分を積み上げます。本人の通常日の3日分、かつ同僚の9割が1日に読む量以上であることが条件です。1日分は最大でも4分の1までしか数えません。")
+	residue := limit("residue", num(c.Slow), "New persons of several days beyond twice the usual and 10, at least three ordinary days of the reader (of rows three times as many, and six days) and what nine in ten peers read in one. One day counts for a quarter at most.",
+		"日々の新規閲覧のうち、普段の2倍と10人を超えた分を積み上げます。本人の通常日の3日分、かつ同僚の9割が1日に読む量以上であることが条件です。1日分は最大でも4分の1までしか数えません。")
 	customer := limit("others", num(c.Customer), "A customer has one own record; a family, a seller and his buyers are fewer than that. Twice as many of a list (an address book that is looked up), and more than 1.5 times what one in a thousand customers reads in a day.", "利用者本人の記録は1人分です。家族や取引相手を含めてもこの人数を超えません。一覧（連絡先の照合など）は2倍とし、利用者の1,000人に1人が1日に読む数の1.5倍を超えることも条件です。")
 	busy := text("A campaign, a migration, a month's end done by one person alone. Declare days of sales; declare machines as jobs.",
 		"販促キャンペーン、データ移行、1人で行う月末処理など。セールの日を登録し、機械の処理は「ジョブ」として登録してください。")

@@ -42,7 +42,7 @@ func (d *detector) judge(id watch.ID, r *reader, a *watch.Access, m measure, out
 	if t.spell >= spellLeast && float64(t.residue)+float64(t.fresh) >= scale*float64(d.c.Slow) {
 		d.slowly(id, r, a, m, scale, out)
 	}
-	if o := &f.off; m == persons && o.spell >= spellLeast && o.usual.Days() >= hoursKnown && float64(o.residue)+float64(o.today) >= scale*float64(d.c.Slow)/3 {
+	if o := &f.off; m == persons && o.spell >= spellLeast && o.learnt >= hoursKnown && float64(o.residue)+float64(o.today) >= scale*float64(d.c.Slow)/3 {
 		d.offHours(id, r, a, scale, out)
 	}
 }
@@ -126,6 +126,9 @@ func (d *detector) limit(r *reader, a *watch.Access, m measure, floor float64, o
 		return math.Inf(1), 0, true
 	case compared:
 		limit = max(limit, peers*share)
+		if m == rows && r.day-d.began < warm {
+			limit = max(limit, 2*floor/float64(d.c.Day)*float64(d.c.First))
+		}
 	case !known:
 		limit = max(limit, floor/float64(d.c.Day)*float64(d.c.First))
 		if r.day-d.began < warm {
@@ -237,10 +240,10 @@ func (d *detector) allowance(r *reader, m measure) float64 {
 		own *= float64(d.c.Rows)
 	}
 	if t.news.Days() >= d.c.History {
-		own += 1.5 * t.news.Usual()
+		own += 2 * t.news.Usual()
 	}
 	if r.role&watch.Job != 0 {
-		return own + 0.5*t.news.Usual()
+		return own
 	}
 	if g := d.groups.Get(r.group); g != nil && g[m].Past() >= enoughPast {
 		q := g[m].Quantile(0.5)
@@ -271,7 +274,7 @@ func (d *detector) slowly(id watch.ID, r *reader, a *watch.Access, m measure, sc
 	t := &r.more.tracks[m]
 	most := max(d.enough(r, m), scale*float64(d.c.Slow))
 	v := float64(t.residue) + min(float64(t.fresh)-d.allowance(r, m), most/4)
-	if v < most || v < float64(t.look[slow]) || d.machine(r, a) && t.usual.Days() < d.c.History {
+	if v < most || v < float64(t.look[slow]) || m == rows && t.usual.Days() < 2*d.c.History || d.machine(r, a) && t.usual.Days() < d.c.History {
 		return
 	}
 	t.look[slow] = float32(v * 1.5)

@@ -59,12 +59,13 @@ type off struct {
 	spell                     uint16
 	usual                     tally.Habit
 	seen                      uint32    // today's hours
-	hours                     [24]uint8 // on how many days each was one of his
+	learnt                    uint8     // on how many days his hours were looked at
+	hours                     [24]uint8 // and on how many of them each was one of his
 }
 
-// own tells that an hour is one of his, or beside one.
+// own tells that an hour is one of his, or beside one: of a fifth of his days.
 func (o *off) own(h int) bool {
-	return o.hours[h] > 0 || o.hours[(h+1)%24] > 0 || o.hours[(h+23)%24] > 0
+	return 5*int(max(o.hours[h], o.hours[(h+1)%24], o.hours[(h+23)%24])) >= max(int(o.learnt), 1)
 }
 
 // add counts what is read at an hour.
@@ -80,15 +81,11 @@ func (o *off) allowance() float64 { return 3 + 2*o.usual.Usual() }
 
 // close ends an active day. Its hours become his own, unless much was read at others: a thief's would too.
 func (o *off) close(day int32, most float64) {
-	if fresh := o.usual.Days() < hoursKnown; fresh || float64(o.today) <= o.allowance()+5 { // an evening's overtime
-		for h := range o.hours {
-			if o.seen&(1<<h) != 0 && o.hours[h] < 255 {
-				o.hours[h]++
-			}
-		}
+	if fresh := o.learnt < hoursKnown; fresh || float64(o.today) <= o.allowance()+5 { // an evening's overtime
 		if fresh {
 			o.today = 0
 		}
+		o.learn()
 	}
 	v := float64(o.residue) + min(float64(o.today)-o.allowance(), most)
 	switch {
@@ -103,8 +100,24 @@ func (o *off) close(day int32, most float64) {
 		o.residue = float32(v)
 		o.sum += o.today
 	}
-	o.usual.Add(float64(o.today))
 	o.today, o.seen = 0, 0
+}
+
+// learn makes today's hours his own, and what was read at others usual.
+func (o *off) learn() {
+	if o.learnt == 100 {
+		for h := range o.hours {
+			o.hours[h] /= 2
+		}
+		o.learnt = 50
+	}
+	o.learnt++
+	for h := range o.hours {
+		if o.seen&(1<<h) != 0 {
+			o.hours[h]++
+		}
+	}
+	o.usual.Add(float64(o.today))
 }
 
 // looks are the windows that are looked at.
@@ -261,6 +274,9 @@ func (d *detector) close(r *reader) {
 // carry keeps what of a day's new persons is beyond the usual.
 func (d *detector) carry(r *reader, m measure) {
 	t := &r.more.tracks[m]
+	if r.role&watch.Job != 0 && t.news.Days() < d.c.History { // compared with itself only, and that is not known yet
+		return
+	}
 	most := d.enough(r, m) / 4 // one large day is the rule "day"'s; slow are several
 	usual := d.allowance(r, m)
 	v := float64(t.residue) + min(float64(t.fresh)-usual, most)

@@ -105,6 +105,7 @@ func (f *full) save(e *watch.Encoder) {
 	e.Uint(uint64(o.spell))
 	o.usual.Save(e)
 	e.Uint(uint64(o.seen))
+	e.Uint(uint64(o.learnt))
 	for _, n := range o.hours {
 		e.Uint(uint64(n))
 	}
@@ -140,7 +141,7 @@ func (f *full) load(d *watch.Decoder) {
 	getFloat(d, &o.today, &o.residue, &o.sum, &o.look)
 	o.since, o.spell = int32(d.Int()), uint16(d.Uint())
 	o.usual.Load(d)
-	o.seen = uint32(d.Uint())
+	o.seen, o.learnt = uint32(d.Uint()), uint8(min(d.Uint(), 100))
 	for i := range o.hours {
 		o.hours[i] = uint8(d.Uint())
 	}
