@@ -52,7 +52,7 @@ func (d *detector) takes(id watch.ID, h *hand, a *watch.Access, k kind, out watc
 	case report:
 		h.reports++
 		h.run.add(a.At, dayLong, a.Place, rows)
-		if (h.reports >= 20 || h.run.rows >= 6*d.c.Rows) && h.run.again() {
+		if (h.reports >= 20 || h.run.rows >= 10*d.c.Rows) && h.run.again() {
 			d.judge(id, h, a, k, 1, true, &h.run, out)
 		}
 	}

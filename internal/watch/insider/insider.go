@@ -118,7 +118,7 @@ func (d *detector) tabled(id watch.ID, c *account, a *watch.Access, n int64, out
 		return
 	}
 	before := use(&c.tables, mostTables, uint32(a.Shape), c.day)
-	place := 1
+	place := 3 // days on which it was used
 	if a.Place != 0 {
 		place = use(&c.tables, mostTables, uint32(a.Place), c.day)
 	}
@@ -134,7 +134,7 @@ func (d *detector) tabled(id watch.ID, c *account, a *watch.Access, n int64, out
 	if w <= 0 {
 		w = 1
 	}
-	if !a.Rest && place > 0 && !a.Named && w <= 1 { // another list of an application that is used every day: a month's end
+	if !a.Rest && place > 2 && !a.Named && w <= 1 { // another list of an application that is used every day: a month's end
 		return
 	}
 	w = min(w, 3) / float64(1+others)
@@ -144,7 +144,7 @@ func (d *detector) tabled(id watch.ID, c *account, a *watch.Access, n int64, out
 	if !a.Named {
 		w /= 2
 	}
-	if place > 0 {
+	if place > 2 {
 		w /= 2
 	}
 	switch {
