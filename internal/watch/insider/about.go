@@ -9,8 +9,8 @@ import (
 func about(c Config) watch.About {
 	num := func(n int64) string { return strconv.FormatInt(n, 10) }
 	strange := []watch.Limit{
-		limit("persons", num(c.Persons), "Read in a day from tables that the account never read: divided by one more than how many colleagues read the table; half by day, double at night and on days off, fourfold on a declared day of leave; half if only rows are known, half again in a database that the account uses otherwise (by day then only if the data is grave); weighed by what a person's data there can do, a fifth where the store is not known. Half of the day before is added.",
-			"本人が読んだことのないテーブルから1日に読んだ人数です。同じテーブルを読む同僚の数に1を足した数で割り、日中は半分、夜間・休日は2倍、登録された休暇日は4倍とします。行数しか分からない場合と、本人が別の用途で使っているデータベースの場合はそれぞれ半分（日中は重大なデータに限る）、未スキャンのデータは5分の1とし、データの重大さに応じて加重したうえで、前日の半分を加えます。"),
+		limit("persons", num(c.Persons), "Read in a day from tables that the account never read: divided by one more than how many colleagues read the table; half by day, double at night and on days off, fourfold on a declared day of leave; half if only rows are known, half again in a database that the account uses otherwise (by day then only if the data is grave); weighed by what a person's data there can do, a fifth where the store is not known (half if its name is one of tables of persons). Half of the day before is added.",
+			"本人が読んだことのないテーブルから1日に読んだ人数です。同じテーブルを読む同僚の数に1を足した数で割り、日中は半分、夜間・休日は2倍、登録された休暇日は4倍とします。行数しか分からない場合と、本人が別の用途で使っているデータベースの場合はそれぞれ半分（日中は重大なデータに限る）、未スキャンのデータは5分の1（名前から個人データと分かる場合は半分）とし、データの重大さに応じて加重したうえで、前日の半分を加えます。"),
 		limit("history", num(int64(c.History))+" days", "Active days before an account's tables count as known: a newcomer's tables are all new.", "アカウントの対象テーブルを把握したとみなすまでの稼働日数です。着任直後はすべてが初めてになるためです。"),
 	}
 	duty := text("A new duty, an incident at night, a stand-in. Acknowledge it: the tables are learnt on that day.", "担当替え、夜間の障害対応、代理作業など。確認済みにしてください。当日のテーブルは学習されます。")

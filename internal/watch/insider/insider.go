@@ -138,7 +138,11 @@ func (d *detector) tabled(id watch.ID, c *account, a *watch.Access, n int64, out
 		return
 	}
 	w = min(w, 3) / float64(1+others)
-	if !a.Store.Known && !a.Named {
+	switch {
+	case a.Store.Known || a.Named:
+	case d.called(a).persons:
+		w /= 2
+	default:
 		w /= float64(d.c.Unlisted)
 	}
 	if !a.Named {

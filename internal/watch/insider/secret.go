@@ -15,7 +15,7 @@ func (d *detector) secret(a *watch.Access) bool {
 	switch {
 	case a.Store.Credentials:
 		return true
-	case d.called(a):
+	case d.called(a).secrets:
 		return true
 	case a.Action == event.List && len(a.Reason) > 0: // the attributes that a directory was asked for
 		return says(a.Reason)
@@ -28,19 +28,38 @@ func (d *detector) secret(a *watch.Access) bool {
 	return string(a.Op) == "BatchGetSecretValue" || string(a.Op) == "GetPasswordData"
 }
 
-// named remembers of a shape whether its name says so: accesses come in runs of the same ones.
+// named remembers of a shape what its name says: accesses come in runs of the same ones.
 type named struct {
-	shape watch.ID
-	yes   bool
+	shape   watch.ID
+	secrets bool
+	persons bool
 }
 
-// called tells that the object's name says so.
-func (d *detector) called(a *watch.Access) bool {
+// called tells what the object's name says.
+func (d *detector) called(a *watch.Access) *named {
 	k := &d.names[uint64(a.Shape)%uint64(len(d.names))]
 	if k.shape != a.Shape || a.Shape == 0 {
-		*k = named{a.Shape, says(a.Object)}
+		*k = named{a.Shape, says(a.Object), holds(a.Object)}
 	}
-	return k.yes
+	return k
+}
+
+// holders are what names of tables hold in which persons stand.
+var holders = []string{"customer", "member", "user", "patient", "client", "person", "people", "identity", "employee", "staff", "contact", "address", "kaiin", "kokyaku", "card", "licen", "salary", "payroll", "resident", "student", "applicant"}
+
+func holds(name []byte) bool {
+	const most = 256
+	if len(name) == 0 || len(name) > most {
+		return false
+	}
+	var b [most]byte
+	n := lex.Lower(b[:0], name)
+	for _, w := range holders {
+		if lex.Index(n, w) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func says(name []byte) bool {
