@@ -4,8 +4,8 @@ import "github.com/tsutsumi-dev/tsutsumi/internal/watch"
 
 func about() *watch.About {
 	trust := watch.Limit{Name: "days", Default: "3", Why: watch.Text{
-		EN: "A network or a device that was used on three days is the account's own. Of two places the less trusted one is in question; below a confidence of 0.3 nothing is told.",
-		JA: "3日使われたネットワークや端末は本人のものとみなします。2つの場所のうち信頼度の低い方を疑い、確度0.3未満は知らせません。",
+		EN: "A network that was used on three days before, a program in two shifts of eight hours or a device in one, is the account's own. Of two places the less trusted one is in question; below a confidence of 0.3 nothing is told.",
+		JA: "3日使われたネットワーク、8時間区切りで2回使われたソフトウェア、1回使われた端末は本人のものとみなします。2つの場所のうち信頼度の低い方を疑い、確度0.3未満は知らせません。",
 	}}
 	return &watch.About{
 		Name:  "impossible-travel",

@@ -27,7 +27,7 @@ type account struct {
 	last   uint16
 	home   [3]usual // countries, as visit has them
 	places [4]usual
-	tools  [5]usual
+	tools  [5]usual // by shifts of eight hours, for days
 }
 
 // visit is an account in a place.
@@ -89,16 +89,16 @@ func (p *account) same(a *watch.Access) bool {
 
 // visit is what an access says of where the account is.
 func (p *account) visit(a *watch.Access, c *Config) visit {
-	today := uint16(a.At / day)
+	today, shift := uint16(a.At/day), uint16(a.At/(8*hour))
 	v := visit{at: a.At, network: short(a.Range), country: uint16(a.Net.Country[0])<<8 | uint16(a.Net.Country[1]), hides: a.Net.Is(hides), mobile: a.Net.Is(network.Mobile), said: a.DeviceID != 0 || a.Agent != 0}
 	switch n := known(p.places[:], v.network, today); {
-	case a.DeviceID != 0 && known(p.tools[:], short(a.DeviceID), today) >= c.Days:
+	case a.DeviceID != 0 && known(p.tools[:], short(a.DeviceID), shift) >= 1:
 		v.trust = ownDevice
 	case n >= vouched:
 		v.trust = ownDevice
 	case n >= c.Days:
 		v.trust = ownPlace
-	case a.DeviceID == 0 && a.Agent != 0 && known(p.tools[:], short(a.Agent), today) >= c.Days:
+	case a.DeviceID == 0 && a.Agent != 0 && known(p.tools[:], short(a.Agent), shift) >= c.Shifts:
 		v.trust = ownProgram
 	}
 	if p.here.network == v.network && p.here.trust > v.trust && a.DeviceID == 0 { // another log of the same moment said more
@@ -112,7 +112,7 @@ const vouched = 30
 
 // come remembers a visit.
 func (p *account) come(a *watch.Access, v visit) {
-	today := uint16(a.At / day)
+	today, shift := uint16(a.At/day), uint16(a.At/(8*hour))
 	if p.days == 0 || today > p.last {
 		p.days, p.last = p.days+1, today
 	}
@@ -123,10 +123,10 @@ func (p *account) come(a *watch.Access, v visit) {
 	put(p.places[:], v.network, today, days)
 	put(p.home[:], uint32(v.country), today, 1)
 	if a.DeviceID != 0 {
-		put(p.tools[:], short(a.DeviceID), today, 1)
+		put(p.tools[:], short(a.DeviceID), shift, 1)
 	}
 	if a.Agent != 0 {
-		put(p.tools[:], short(a.Agent), today, 1)
+		put(p.tools[:], short(a.Agent), shift, 1)
 	}
 	if a.Action == event.Login {
 		p.open, p.opened = v.network, a.At

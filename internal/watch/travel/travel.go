@@ -22,14 +22,16 @@ const (
 
 // Config holds the parameters; zero means the default.
 type Config struct {
-	// Far is how far two countries are apart at their nearest, in km; 0 if that is not known. Default: the function Far.
+	// Far is how far two countries are apart at their nearest, in km; 0 if that is not known. Default: network.Far.
 	Far func(a, b [2]byte) float64
 	// Least is the shortest distance that is told, in km. Default 250.
 	Least float64
 	// Speed is how fast one may travel, in km/h: a jet from gate to gate. Default 900.
 	Speed float64
-	// Days is on how many days a network or a device must have been used to be the account's. Default 3.
+	// Days is on how many days a network must have been used to be the account's. Default 3.
 	Days int64
+	// Shifts is in how many shifts of eight hours a program must have been used to be the account's; of a device one is enough. Default 2.
+	Shifts int64
 	// Crowd is how many accounts a store has, of which nobody said what they are, when they are taken for customers. Default 300.
 	Crowd int64
 	// Visitors is how many accounts must come for the first time from one address. Default 3.
@@ -42,7 +44,7 @@ type Config struct {
 
 func (c Config) defaults() Config {
 	if c.Far == nil {
-		c.Far = Far
+		c.Far = network.Far
 	}
 	for _, v := range []struct {
 		of    *float64
@@ -55,7 +57,7 @@ func (c Config) defaults() Config {
 	for _, v := range []struct {
 		of    *int64
 		usual int64
-	}{{&c.Days, 3}, {&c.Crowd, 300}, {&c.Visitors, 3}, {&c.Leaves, 5}} {
+	}{{&c.Days, 3}, {&c.Shifts, 2}, {&c.Crowd, 300}, {&c.Visitors, 3}, {&c.Leaves, 5}} {
 		if *v.of <= 0 {
 			*v.of = v.usual
 		}

@@ -134,17 +134,6 @@ func TestNAT(t *testing.T) {
 	}
 }
 
-func TestFar(t *testing.T) {
-	for _, c := range []struct {
-		a, b     string
-		from, to float64
-	}{{"JP", "BR", 12000, 17000}, {"JP", "US", 5000, 8000}, {"DE", "NL", 0, 0}, {"US", "CA", 0, 0}, {"JP", "KR", 250, 500}, {"GB", "SG", 9500, 11500}, {"JP", "JP", 0, 0}, {"JP", "XX", 0, 0}} {
-		if km := Far([2]byte{c.a[0], c.a[1]}, [2]byte{c.b[0], c.b[1]}); km < c.from || km > c.to {
-			t.Errorf("%s %s: %.0f km", c.a, c.b, km)
-		}
-	}
-}
-
 func TestQuickly(t *testing.T) {
 	s := watchtest.Settings()
 	watchtest.NoAllocs(t, s, New(s, Config{}), work(5, 50, true))
