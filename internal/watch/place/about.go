@@ -38,9 +38,9 @@ func aboutCountry() *watch.About {
 					JA: "出張の可能性があります。14日を過ぎると、勤務地としての閲覧とみなして知らせます。",
 				},
 				Limits: []watch.Limit{
-					{Name: "days", Default: "3 of use, 14 away", Why: watch.Text{
-						EN: "A device is known when it was used on three days from a declared country; few trips last longer than two weeks.",
-						JA: "宣言された国で3日以上使われた端末を普段の端末とします。2週間を超える出張はまれです。",
+					{Name: "days", Default: "1 of use (of a program 2), 14 away", Why: watch.Text{
+						EN: "A device is known when it was used on a day before, from a declared country; few trips last longer than two weeks.",
+						JA: "宣言された国で前日以前に使われた端末を普段の端末とします。2週間を超える出張はまれです。",
 					}},
 				},
 			},
@@ -87,13 +87,13 @@ func aboutCountry() *watch.About {
 }
 
 func aboutFirst() *watch.About {
-	learning := watch.Limit{Name: "learning", Default: "7 days, 200 accesses", Why: watch.Text{
-		EN: "A week holds each day's work once; before, every country is a first one.",
-		JA: "1週間で各曜日の業務がひととおり現れます。それまではどの国も「初めて」になります。",
+	learning := watch.Limit{Name: "learning", Default: "3 days, 30 accesses", Why: watch.Text{
+		EN: "Before, every country is a first one. Who comes with what he always uses is not told, so that three days are enough.",
+		JA: "それまではどの国も「初めて」になります。普段の環境からの利用は知らせないため、3日で足ります。",
 	}}
 	return &watch.About{
 		Name:  "first-country",
-		Needs: watch.Text{EN: "addresses (or countries) in the log, over at least a week", JA: "ログの接続元アドレス(または国)、少なくとも1週間分"},
+		Needs: watch.Text{EN: "addresses (or countries) in the log, over at least three days", JA: "ログの接続元アドレス(または国)、少なくとも3日分"},
 		Rules: []watch.Rule{
 			{
 				Name: "store",

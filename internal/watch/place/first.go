@@ -1,6 +1,7 @@
 package place
 
 import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/tally"
 )
@@ -52,15 +53,15 @@ func (d *first) See(a *watch.Access, out watch.Out) {
 	}
 	d.public.learn(a)
 	where := code(a.Net.Country)
-	new := d.store(a, where)
+	fresh := d.store(a, where)
 	var h *habit
 	foreign := false
 	if a.Who != 0 {
 		h, _ = d.habits.At(a.Who)
-		foreign = int64(h.days) >= d.c.Habit && !known(h.countries[:], where, 1)
+		foreign = int64(h.days) >= d.c.Habit && !known(h.countries[:], where)
 	}
-	if (new || foreign) && !a.Net.Is(declared) && a.Role&watch.Job == 0 {
-		d.judge(a, h, new, foreign, out)
+	if (fresh || foreign) && !a.Net.Is(declared) {
+		d.judge(a, h, fresh, foreign, out)
 	}
 	if h != nil && !foreign {
 		h.learn(a)
@@ -89,7 +90,7 @@ func (d *first) store(a *watch.Access, where uint32) bool {
 		}
 		return false
 	}
-	well := a.At-s.first >= d.c.Days*day && s.n >= d.c.Accesses && int64(s.days) >= min(d.c.Days, 5)
+	well := a.At-s.first >= d.c.Days*day && s.n >= d.c.Accesses && int64(s.days) >= min(d.c.Days, 3)
 	if len(s.countries) < mostCountries {
 		u := usual{what: where, first: today, last: today, days: 1}
 		if well {
@@ -101,14 +102,14 @@ func (d *first) store(a *watch.Access, where uint32) bool {
 }
 
 // judge weighs an access from a country that is new to the store, or to the account.
-func (d *first) judge(a *watch.Access, h *habit, new, foreign bool, out watch.Out) {
+func (d *first) judge(a *watch.Access, h *habit, fresh, foreign bool, out watch.Out) {
 	stranger := d.public.stranger(a)
 	confidence := d.confidence(a, h, stranger)
 	if confidence < d.c.Least {
 		return
 	}
 	s := d.stores.Get(a.Store.ID)
-	if new {
+	if fresh {
 		if d.storeIsAsked(a, s, stranger, confidence, out) {
 			return
 		}
@@ -121,7 +122,14 @@ func (d *first) judge(a *watch.Access, h *habit, new, foreign bool, out watch.Ou
 	v, _ := d.visits.all.At(key)
 	v.rule = ofAccount
 	v.add(a, confidence-0.1)
-	if _, _, most := v.persons(); stranger && max(most, v.people.Since(0)) < d.c.Strangers {
+	need := int64(0)
+	switch {
+	case stranger:
+		need = d.c.Strangers
+	case confidence == agentOnly:
+		need = 10 * d.c.Strangers
+	}
+	if _, _, most := v.persons(); max(most, v.people.Since(0)) < need {
 		return
 	}
 	d.visits.tell(key, v, a, out)
@@ -130,6 +138,7 @@ func (d *first) judge(a *watch.Access, h *habit, new, foreign bool, out watch.Ou
 // storeIsAsked counts an access from a country new to its store.
 func (d *first) storeIsAsked(a *watch.Access, s *learnt, stranger bool, confidence float64, out watch.Out) bool {
 	worldly := len(s.countries) >= d.c.Worldly
+	alike := !stranger && confidence == agentOnly
 	if stranger && a.Persons() == 0 || worldly && !stranger && a.Persons() == 0 {
 		return false
 	}
@@ -138,6 +147,8 @@ func (d *first) storeIsAsked(a *watch.Access, s *learnt, stranger bool, confiden
 	switch {
 	case worldly: // then it is one who reads much
 		key, need = watch.Join(by, subject(a)), 10*d.c.Strangers
+	case alike:
+		need = 10 * d.c.Strangers
 	case stranger:
 		need = d.c.Strangers
 	}
@@ -151,22 +162,29 @@ func (d *first) storeIsAsked(a *watch.Access, s *learnt, stranger bool, confiden
 	return true
 }
 
+// agentOnly is the confidence where the program is the one that the account always uses, and of the device nothing is said: a journey,
+// unless very many persons are read; programs are many people's.
+const agentOnly = 0.4
+
 func (d *first) confidence(a *watch.Access, h *habit, stranger bool) float64 {
 	confidence := 0.6
-	if !stranger {
-		switch h.familiar(a) {
-		case device:
-			confidence = 0.1
-		case agent:
-			confidence = 0.2
-		case unknown:
-			if h != nil && int64(h.days) >= d.c.Habit && a.DeviceID != 0 {
-				confidence = 0.7 // it is known what this account uses, and this is not it
-			}
-		}
+	switch {
+	case stranger:
+	case a.Role&watch.Job != 0:
+		confidence = 0.7 // jobs do not travel, and their programs have many users
+	case h.familiar(a) == device:
+		return 0.1
+	case h.familiar(a) == agent:
+		return agentOnly
+	case a.Persons() == 0 && a.Action != event.Export: // a login, say, of somebody on a journey whose device the log does not tell
+		confidence = 0.35
+	case h != nil && h.days >= 3 && a.DeviceID == 0 && a.Agent == 0: // somebody known, of whose journeys the log says nothing more
+		confidence = 0.28
+	case h != nil && int64(h.days) >= d.c.Habit && a.DeviceID != 0:
+		confidence = 0.7 // it is known what this account uses, and this is not it
 	}
 	if a.Net.Is(hides) {
-		confidence += 0.15
+		confidence += 0.2
 	}
 	return confidence
 }

@@ -10,6 +10,8 @@ type habit struct {
 	n          uint32
 	countries  [4]usual // what stands for a country: its two letters
 	tools      [4]usual // devices and agents, by the upper half of their IDs
+	near       uint32   // the range from which a device that is known came last
+	nearAt     uint16   // the day of that
 }
 
 // usual is something that comes again.
@@ -56,10 +58,23 @@ func put(list []usual, what uint32, today uint16) {
 	list[at] = usual{what: what, first: today, last: today, days: 1}
 }
 
-func known(list []usual, what uint32, days uint16) bool {
+func known(list []usual, what uint32) bool {
 	for i := range list {
-		if u := &list[i]; u.days >= days && u.what == what {
+		if u := &list[i]; u.days > 0 && u.what == what {
 			return true
+		}
+	}
+	return false
+}
+
+// used tells what was seen on so many days before today.
+func used(list []usual, what uint32, days, today uint16) bool {
+	for i := range list {
+		if u := &list[i]; u.days > 0 && u.what == what {
+			if u.last >= today {
+				return u.days > days
+			}
+			return u.days >= days
 		}
 	}
 	return false
@@ -74,17 +89,20 @@ const (
 	device                     // the device itself
 )
 
-// enough is on how many days something must have been used to be known: a thief is seldom watched for so long without being noticed.
-const enough = 3
+// enough is on how many days a program must have been used before today to be an account's; of a device one is enough.
+const enough = 2
 
 func (h *habit) familiar(a *watch.Access) familiarity {
 	switch {
 	case h == nil:
 	case a.DeviceID != 0:
-		if known(h.tools[:], tool(a.DeviceID), enough) {
+		if used(h.tools[:], tool(a.DeviceID), 1, date(a.At)) {
+			h.near, h.nearAt = tool(a.Range), date(a.At)
 			return device
 		}
-	case a.Agent != 0 && known(h.tools[:], tool(a.Agent), enough):
+	case h.near != 0 && h.near == tool(a.Range) && date(a.At) <= h.nearAt+3: // another log of the same journey said the device
+		return device
+	case a.Agent != 0 && used(h.tools[:], tool(a.Agent), enough, date(a.At)):
 		return agent
 	}
 	return unknown
@@ -94,6 +112,8 @@ func (h *habit) save(e *watch.Encoder) {
 	e.Uint(uint64(h.days))
 	e.Uint(uint64(h.last))
 	e.Uint(uint64(h.n))
+	e.Uint(uint64(h.near))
+	e.Uint(uint64(h.nearAt))
 	for _, list := range [][]usual{h.countries[:], h.tools[:]} {
 		saveUsual(e, list)
 	}
@@ -101,6 +121,7 @@ func (h *habit) save(e *watch.Encoder) {
 
 func (h *habit) load(d *watch.Decoder) {
 	h.days, h.last, h.n = uint16(d.Uint()), uint16(d.Uint()), uint32(d.Uint())
+	h.near, h.nearAt = uint32(d.Uint()), uint16(d.Uint())
 	loadUsual(d, h.countries[:])
 	loadUsual(d, h.tools[:])
 }

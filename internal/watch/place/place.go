@@ -25,7 +25,7 @@ type Config struct {
 	Crowd int64
 	// Refused is how many refusals are told. Default 5.
 	Refused int64
-	// Days and Accesses are how long a store is learnt before a new country says anything. Default 7 and 200.
+	// Days and Accesses are how long a store is learnt before a new country says anything. Default 3 and 30.
 	Days, Accesses int64
 	// Worldly is from how many countries a store is asked that the world visits; a further country of it says nothing by itself. Default 8.
 	Worldly int
@@ -39,8 +39,8 @@ func (c Config) defaults() Config {
 	or(&c.Strangers, 10)
 	or(&c.Crowd, 300)
 	or(&c.Refused, 5)
-	or(&c.Days, 7)
-	or(&c.Accesses, 200)
+	or(&c.Days, 3)
+	or(&c.Accesses, 30)
 	or(&c.Worldly, 8)
 	or(&c.Habit, 5)
 	or(&c.Least, 0.25)

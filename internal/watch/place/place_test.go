@@ -138,9 +138,13 @@ func TestFirst(t *testing.T) {
 	}{
 		{"paypay: rights were wrong, nobody logged in", read(brazil, 200, watchtest.Act{Store: "crm", Sort: event.Anonymous}), []string{"store 200 200 1 0.60"}},
 		{"by an account nobody knows", read(brazil, 1, watchtest.Act{Store: "crm", Actor: "svc"}), []string{"store 1 1 1 0.60"}},
-		{"by several, then it is one", append(read(china, 3, watchtest.Act{Store: "crm", Actor: "svc"}), read(china, 2, watchtest.Act{Store: "crm", Actor: "svc2"})...), []string{"store 5 3 2 0.75"}},
+		{"by several, then it is one", append(read(china, 3, watchtest.Act{Store: "crm", Actor: "svc"}), read(china, 2, watchtest.Act{Store: "crm", Actor: "svc2"})...), []string{"store 5 3 2 0.80"}},
 		{"with the device that is known", read(brazil, 5, watchtest.Act{Store: "crm", Actor: "staff1", Device: "pc1"}), nil},
 		{"with another", read(brazil, 5, watchtest.Act{Store: "crm", Actor: "staff1", Device: "pc99"}), []string{"store 5 5 1 0.70"}},
+		{"somebody known, of whose device nothing is said", read(brazil, 5, watchtest.Act{Store: "crm", Actor: "old"}), []string{"store 5 5 1 0.28"}},
+		{"a job, whose program many have", read(brazil, 5, watchtest.Act{Store: "crm", Actor: "job", Client: "go", Sort: event.Service}), []string{"store 5 5 1 0.70"}},
+		{"the program that is known, and few persons", read(brazil, 50, watchtest.Act{Store: "crm", Actor: "prog", Client: "Browser/1"}), nil},
+		{"the program that is known, and very many", read(brazil, 150, watchtest.Act{Store: "crm", Actor: "prog", Client: "Browser/1"}), []string{"store 150 150 1 0.40"}},
 		{"from the same country", read(home, 5, watchtest.Act{Store: "crm", Actor: "staff1", Device: "pc99"}), nil},
 		{"a store that is not known yet", read(brazil, 5, watchtest.Act{Store: "other", Actor: "someone"}), nil},
 		{"an account that goes there for the first time, in a store that does not", read(brazil, 5, watchtest.Act{Store: "other", Actor: "staff1", Device: "pc99"}), []string{"account 5 5 1 0.60"}},
@@ -150,6 +154,12 @@ func TestFirst(t *testing.T) {
 			s := settings()
 			r := watchtest.New(t, s, NewFirst(s, Config{}))
 			r.Do(weeks("crm", 8, 5, 10)...)
+			for _, a := range []watchtest.Act{{Actor: "old"}, {Actor: "job", Client: "go", Sort: event.Service}, {Actor: "prog", Client: "Browser/1"}} {
+				for n := range 8 {
+					a.At, a.From, a.Store, a.Do = 7*oneDay+time.Duration(n-7)*oneDay, office, "crm", event.List
+					r.Do(a)
+				}
+			}
 			r.Do(c.acts...)
 			r.End()
 			if diff := cmp.Diff(c.want, last(r)); diff != "" {
