@@ -10,8 +10,8 @@ func aboutMany() *watch.About {
 			{
 				Name: "replay",
 				Says: watch.Text{
-					EN: "the sessions of {accounts} accounts were used from one network ({origin}); {moved} of them are at home in another network and with another program, and {percent} % came with the same program",
-					JA: "1つのネットワーク({origin})から {accounts} 件のアカウントのセッションが使われました。うち {moved} 件は普段と異なるネットワーク・ソフトウェアで、{percent} % が同一のソフトウェアです",
+					EN: "the sessions of {accounts} accounts were used from one network ({origin}); {moved} of them are at home elsewhere and came from there for the first time; nobody logs in there ({percent} % came with the same program)",
+					JA: "1つのネットワーク({origin})から {accounts} 件のアカウントのセッションが使われました。うち {moved} 件は普段は別の場所で使われ、このネットワークは初めてです。ここでのログインはありません({percent} % が同一のソフトウェア)",
 				},
 				Harmless: watch.Text{
 					EN: "A proxy through which a firm or a browser lets its users go, with a program of its own: declare the network as a proxy.",
@@ -29,6 +29,10 @@ func aboutMany() *watch.About {
 					{Name: "program", Default: "70 %", Why: watch.Text{
 						EN: "A tool has one name. Not asked of hosters' networks and of more than 500 accounts; of carriers 90 %.",
 						JA: "攻撃ツールの名乗りは1つです。ホスティング事業者のネットワークと500件超では問わず、携帯電話会社では90 %とします。",
+					}},
+					{Name: "first", Default: "70 %, with up to 4 accesses each and no login", Why: watch.Text{
+						EN: "Where a thief takes over the program's name too: customers who come to a new network read on as they always do. Asked of hosters' and anonymous networks, elsewhere of 200 accounts.",
+						JA: "盗んだ側がソフトウェア名も装う場合です。本人なら新しいネットワークでも普段どおり閲覧します。ホスティング・匿名のネットワークが対象で、それ以外は200件からです。",
 					}},
 					{Name: "logins", Default: "below 20 %", Why: watch.Text{
 						EN: "Who has the session needs no password.",

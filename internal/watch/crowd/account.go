@@ -38,7 +38,9 @@ func put(list *[5]mark, id uint32, today uint16) {
 // sighting is what an access says of its account.
 type sighting struct {
 	counts bool // it was not seen there today
-	moved  bool // neither the range nor the program was ever seen of it
+	known  bool // it was seen before
+	newly  bool // it was seen before, and never there
+	moved  bool // and never with that program either
 }
 
 func (p *account) see(a *watch.Access, today uint16) (s sighting) {
@@ -46,11 +48,13 @@ func (p *account) see(a *watch.Access, today uint16) (s sighting) {
 	if where != nil && where.last >= today && a.Agent == 0 {
 		return s
 	}
+	s.known = p.ranges[0].last != 0 && p.agents[0].last != 0
 	with := find(&p.agents, short(a.Agent))
 	switch {
 	case where == nil:
 		s.counts = true
-		s.moved = with == nil && a.Agent != 0 && p.ranges[0].last != 0 && p.agents[0].last != 0
+		s.newly = s.known
+		s.moved = s.known && with == nil && a.Agent != 0
 		put(&p.ranges, short(a.Range), today)
 	case where.last < today:
 		s.counts, where.last = true, today

@@ -51,16 +51,16 @@ func (d *many) See(a *watch.Access, out watch.Out) {
 	today := uint16(a.At / day)
 	s := p.see(a, today)
 	if !s.counts {
-		if id&15 == 0 {
+		if id&3 == 0 {
 			if r := d.places.Get(group(byRange, short(a.Range))); r != nil {
 				r.asked++
 			}
 		}
 		return
 	}
-	d.place(a, id, group(byRange, short(a.Range)), s.moved, out)
+	d.place(a, id, group(byRange, short(a.Range)), s, out)
 	if a.Net.Is(network.Hosting) && a.Net.AS != 0 {
-		d.place(a, id, group(byNetwork, a.Net.AS), s.moved, out)
+		d.place(a, id, group(byNetwork, a.Net.AS), s, out)
 	}
 	if s.moved { // it may be the other place that is not its own, if it was met there first
 		for i := range p.ranges {
@@ -76,7 +76,7 @@ func (d *many) See(a *watch.Access, out watch.Out) {
 }
 
 // place counts an account in a place.
-func (d *many) place(a *watch.Access, id, key watch.ID, moved bool, out watch.Out) {
+func (d *many) place(a *watch.Access, id, key watch.ID, s sighting, out watch.Out) {
 	r, fresh := d.places.At(key)
 	if fresh {
 		r.first, r.joins[0] = a.At, a.Range
@@ -87,16 +87,22 @@ func (d *many) place(a *watch.Access, id, key watch.ID, moved bool, out watch.Ou
 	r.kind |= a.Net.Kind
 	r.accounts.Add(id, a.At)
 	r.with(short(a.Agent))
-	if id&15 == 0 {
+	if id&3 == 0 {
 		r.asked++
 	}
-	if moved {
+	if s.known {
+		r.known.Add(id, a.At)
+	}
+	if s.newly {
+		r.newly.Add(id, a.At)
+	}
+	if s.moved {
 		r.moved.Add(id, a.At)
 	}
 	if a.Action == event.Login && a.OK() {
 		r.logins.Add(id, a.At)
 	}
-	if r.news.n > 0 || moved || r.touched%16 == 0 {
+	if r.news.n > 0 || s.moved || s.newly && r.kind&hides != 0 || r.touched%16 == 0 {
 		d.judge(a, key, r, a.At, out)
 	}
 }

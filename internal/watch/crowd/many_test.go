@@ -101,10 +101,13 @@ func TestMany(t *testing.T) {
 			}
 			return acts
 		}()), nil},
-		{"an office that moves", mixed(ordinary(0, 5, 300), func() []watchtest.Act {
-			acts := replay(6, 300, agent)
+		{"an office that moves", mixed(ordinary(0, 5, 300), func() (acts []watchtest.Act) {
+			for i := range 300 * 8 {
+				acts = append(acts, watchtest.Act{At: 6*oneDay + time.Duration(i)*10*time.Second, Actor: member(i / 8), Client: agent(i / 8), From: "198.19.7.9", Store: "shop", Object: "/mypage", Do: event.Read})
+			}
 			return acts
 		}()), nil},
+		{"cookies with the name of their program", mixed(ordinary(0, 5, 300), replay(6, 150, agent)), []string{"replay 150"}},
 		{"stuffing", mixed(ordinary(0, 4, 300), attempt(4*oneDay, time.Minute, 300, 3, one("203.0.113.150"), func(i int) string { return member(i * 2) })), []string{"spread -1", "stuffing 3 300", "tried -1 120"}},
 		{"stuffing, slowly", mixed(ordinary(0, 2, 300), attempt(2*oneDay, time.Hour, 150, 1, one("203.0.113.50"), member)), []string{"stuffing 1 150", "tried -1 149"}},
 		{"stuffing from many addresses", mixed(ordinary(0, 4, 300), attempt(4*oneDay, time.Minute, 300, 2, func(i int) string { return fmt.Sprintf("198.19.%d.%d", i%100, i%90+1) }, member)), []string{"spread -1", "stuffing 2 300", "tried -1 149"}},

@@ -10,11 +10,13 @@ import (
 type place struct {
 	first      int64
 	accounts   tally.Recent
-	moved      tally.Recent // those at home elsewhere
+	known      tally.Recent // those of which it was known where they are at home
+	newly      tally.Recent // those of them that had never been here
+	moved      tally.Recent // and came with another program than theirs
 	logins     tally.Recent // those who logged in here
 	agents     [4]share     // the programs most used (Misra and Gries)
 	touched    int64        // how often agents were counted
-	asked      int64        // accesses, of one account in sixteen
+	asked      int64        // accesses, of one account in four
 	kind       network.Kind
 	news       news
 	unattended bool // that was told by its rule
@@ -68,32 +70,40 @@ func (p *place) exactly(sampled, now int64) int64 {
 	return sampled
 }
 
-// fewAsks is how many accesses an account has in a replay that needs no other sign: nobody reads so little of a site.
-const fewAsks = 6
+// fewAsks is how many accesses an account has in a replay: nobody reads so little of a site.
+const fewAsks = 4
 
-// replay judges a place: how many accounts are used there, and how sure it is that they are used by another than theirs. 0: it is not.
-func (p *place) replay(c *Config, now int64) (accounts, moved int64, confidence float64) {
+// replay judges a place: how many accounts are used there, how many of them are at home elsewhere, and how sure it is that they are used by
+// another than theirs. 0: it is not.
+func (p *place) replay(c *Config, now int64) (accounts, strange int64, confidence float64) {
 	week := now - 7*day
 	if accounts = p.accounts.Since(week); accounts < 3*c.Accounts/2 {
 		return accounts, 0, 0
 	}
-	moved = p.moved.Since(week)
+	moved, newly := p.moved.Since(week), p.newly.Since(week)
+	known := max(p.known.Since(week), moved)
 	logins, one := p.logins.Since(week), p.one()
 	lone := float64(logins) / float64(accounts)
+	hidden := p.kind&hides != 0
+	carrier := p.kind&network.Mobile != 0 && !hidden
+	few := p.asked*4 <= fewAsks*accounts
 	switch {
-	case moved >= c.Accounts && float64(moved) >= c.Moved*float64(accounts) && lone < 0.2:
-		// The accounts are at home elsewhere.
-		confidence = 0.5
-		if p.kind&hides == 0 && one < 0.7 && accounts < 25*c.Accounts {
-			return accounts, moved, 0 // a hall with guests
+	case moved >= c.Accounts && float64(moved) >= c.Moved*float64(known) && 5*moved >= accounts && lone < 0.2:
+		// They come with another program than theirs.
+		if confidence = 0.5; !hidden && one < 0.7 && accounts < 25*c.Accounts || carrier && one < 0.9 {
+			return accounts, moved, 0 // a hall with guests; a carrier's customers
 		}
-	case accounts >= 15*c.Accounts && now-p.first <= 3*day && one >= 0.9 && lone < 0.02 && p.asked*16 <= fewAsks*accounts && p.kind&network.Mobile == 0:
+		strange = moved
+	case newly >= c.Accounts && 10*newly >= 7*known && 3*newly >= accounts && lone < 0.02 && few && (hidden || !carrier && accounts >= 10*c.Accounts):
+		// The programs are theirs, or called so; but all come for the first time, nobody logs in, and nobody stays.
+		confidence, strange = 0.5, newly
+	case accounts >= 15*c.Accounts && now-p.first <= 3*day && one >= 0.9 && lone < 0.02 && few && !carrier:
 		// Nothing is known of the accounts; but all have one program, nobody logs in, and nobody stays.
 		confidence = 0.35
 	default:
 		return accounts, moved, 0
 	}
-	if p.kind&hides != 0 {
+	if hidden {
 		confidence += 0.2
 	}
 	if one >= 0.8 {
@@ -102,18 +112,17 @@ func (p *place) replay(c *Config, now int64) (accounts, moved int64, confidence 
 	if lone < 0.02 {
 		confidence += 0.05
 	}
-	if p.kind&network.Mobile != 0 {
-		if one < 0.9 {
-			return accounts, moved, 0 // a carrier's customers
-		}
+	if carrier {
 		confidence -= 0.25
 	}
-	return accounts, moved, confidence
+	return accounts, strange, confidence
 }
 
 func (p *place) save(e *watch.Encoder) {
 	e.Int(p.first)
 	p.accounts.Save(e)
+	p.known.Save(e)
+	p.newly.Save(e)
 	p.moved.Save(e)
 	p.logins.Save(e)
 	for _, s := range p.agents {
@@ -133,6 +142,8 @@ func (p *place) save(e *watch.Encoder) {
 func (p *place) load(d *watch.Decoder) {
 	p.first = d.Int()
 	p.accounts.Load(d)
+	p.known.Load(d)
+	p.newly.Load(d)
 	p.moved.Load(d)
 	p.logins.Load(d)
 	for i := range p.agents {
