@@ -198,7 +198,7 @@ func (d *enumeration) judgeFound(a *watch.Access, id watch.ID, p *asker, out wat
 	case many, p.rows >= d.c.Looked && p.calls >= 3:
 		d.tell(a, id, p, lookup, max(p.rows, found), max(p.rows-found, 0), 0.8, out)
 	case p.calls >= 50 && p.rows == 0: // of a log that does not say how many
-		d.tell(a, id, p, lookup, p.calls, 0, 0.4, out)
+		d.tell(a, id, p, lookup, p.calls, 0, 0.6, out)
 	}
 }
 

@@ -59,7 +59,7 @@ func (d *many) tried(a *watch.Access, k kind, key watch.ID, m *attempts, out wat
 	case good == 0 && known < 3:
 		confidence = 0.2
 	case good == 0:
-		confidence = 0.5
+		confidence = 0.6
 	case a.Net.Is(hides):
 		confidence = 0.85
 	}

@@ -159,7 +159,7 @@ func (d *detector) judge(a *watch.Access, of sort, id watch.ID, m *many, out wat
 		d.tell(a, "many", of, id, &m.news[1], linked, m, sure, out)
 	}
 	if of == byDevice && users >= d.c.Users {
-		d.tell(a, "device", of, id, &m.news[2], users, m, 0.55, out)
+		d.tell(a, "device", of, id, &m.news[2], users, m, 0.6, out)
 	}
 	if moved >= d.c.Moved {
 		d.tell(a, "cash-out", of, id, &m.news[3], moved, m, sure, out)

@@ -180,10 +180,10 @@ func (d *detector) judge(a *watch.Access, p *account, now visit, out watch.Out) 
 		return
 	}
 	if p.open != 0 && p.open != now.network && p.leaves && a.At-p.opened <= 12*hour && was.country != 0 && now.country != 0 && (a.Net.Is(hides) || was.country != now.country) {
-		d.tell(a, "parallel", d.weigh(a, now, was)-0.05, out)
+		d.tell(a, "parallel", d.weigh(a, now, was), out)
 	}
 	if int64(p.days) >= d.c.Days && p.foreign(now.country) && (a.Net.Is(hides) || now.said && p.tools[0].days > 0) {
-		d.tell(a, "new-abroad", map[bool]float64{true: 0.6, false: 0.45}[a.Net.Is(hides)], out)
+		d.tell(a, "new-abroad", map[bool]float64{true: 0.65, false: 0.6}[a.Net.Is(hides)], out)
 	}
 	d.visitor(a, p, now, out)
 }
@@ -205,7 +205,7 @@ func (d *detector) tooFar(a *watch.Access, p *account, was, now visit, out watch
 
 // weigh is how sure it is that one of two places is not the account's.
 func (d *detector) weigh(a *watch.Access, now, was visit) float64 {
-	confidence := 0.55
+	confidence := 0.6
 	hidden := now.hides || was.hides
 	switch min(now.trust, was.trust) {
 	case ownDevice, ownPlace:

@@ -59,24 +59,24 @@ func TestTravel(t *testing.T) {
 		acts   []watchtest.Act
 		want   []string
 	}{
-		{"japan and brazil within the hour", false, []watchtest.Act{login(0, "staff1", home(1)), login(time.Hour, "staff1", brazil)}, []string{"travel 0.55"}},
-		{"with a device that is new", true, []watchtest.Act{with(login(0, "staff1", home(1)), "pc1", ""), with(login(time.Hour, "staff1", brazil), "evil", "")}, []string{"travel 0.70"}},
+		{"japan and brazil within the hour", false, []watchtest.Act{login(0, "staff1", home(1)), login(time.Hour, "staff1", brazil)}, []string{"travel 0.60"}},
+		{"with a device that is new", true, []watchtest.Act{with(login(0, "staff1", home(1)), "pc1", ""), with(login(time.Hour, "staff1", brazil), "evil", "")}, []string{"travel 0.75"}},
 		{"a day later", false, []watchtest.Act{login(0, "staff1", home(1)), login(23*time.Hour, "staff1", brazil)}, nil},
-		{"hours later from a hoster's network", false, []watchtest.Act{login(0, "staff1", home(1)), login(11*time.Hour, "staff1", china)}, []string{"new-abroad 0.60", "parallel 0.65"}},
+		{"hours later from a hoster's network", false, []watchtest.Act{login(0, "staff1", home(1)), login(11*time.Hour, "staff1", china)}, []string{"new-abroad 0.65", "parallel 0.75"}},
 		{"a journey with the device that is known", true, []watchtest.Act{with(login(0, "staff1", home(1)), "pc1", "Browser/1"), with(login(3*time.Hour, "staff1", states), "pc1", "Browser/1")}, nil},
 		{"a journey, while the telephone comes out at home", true, []watchtest.Act{with(login(0, "staff1", states), "pc1", "Browser/1"),
 			{At: after + time.Hour, Actor: "staff1", From: mobile, Device: "phone1", Client: "Mail/1", Store: "mail", Do: event.Read}}, nil},
 		{"jamstec: a session stands open at home", false, []watchtest.Act{login(0, "staff1", home(1)), login(40*time.Minute, "staff1", china), login(oneDay, "staff2", home(2)), login(oneDay+40*time.Minute, "staff2", china),
-			login(2*oneDay, "staff3", china)}, []string{"new-abroad 0.60", "new-abroad 0.60", "new-abroad 0.60", "parallel 0.65", "parallel 0.65", "visitor 0.70"}},
+			login(2*oneDay, "staff3", china)}, []string{"new-abroad 0.65", "new-abroad 0.65", "new-abroad 0.65", "parallel 0.75", "parallel 0.75", "visitor 0.70"}},
 		{"from home to the telephone", false, []watchtest.Act{login(0, "staff1", home(1)), login(10*time.Minute, "staff1", mobile)}, nil},
 		{"customers are not told", false, []watchtest.Act{{At: after, Actor: "c1", Sort: event.Customer, From: home(1), Store: "shop", Do: event.Read}, {At: after + time.Minute, Actor: "c1", Sort: event.Customer, From: brazil, Store: "shop", Do: event.Read}}, nil},
 		{"a job in two regions", false, []watchtest.Act{{At: after, Actor: "job", Sort: event.Service, From: home(1), Store: "s3", Do: event.Read}, {At: after + time.Minute, Actor: "job", Sort: event.Service, From: brazil, Store: "s3", Do: event.Read}}, nil},
-		{"by a declared network", false, []watchtest.Act{login(0, "staff1", brazil), login(time.Hour, "staff1", office)}, []string{"travel 0.45"}},
+		{"by a declared network", false, []watchtest.Act{login(0, "staff1", brazil), login(time.Hour, "staff1", office)}, []string{"travel 0.50"}},
 		{"after a reset", true, []watchtest.Act{with(login(0, "staff1", home(1)), "pc1", "Browser/1"), {At: after + time.Hour, Actor: "helpdesk", Target: "staff1", Op: "Reset user password.", Do: event.Admin, From: office},
 			with(login(14*time.Hour, "staff1", china), "new", "Other/1")}, []string{"after-reset 0.65"}},
 		{"after a reset, at home with a new computer", true, []watchtest.Act{{At: after + time.Hour, Actor: "helpdesk", Target: "staff1", Op: "Reset user password.", Do: event.Admin, From: office},
 			with(login(4*time.Hour, "staff1", home(1)), "new", "Other/1")}, nil},
-		{"first abroad with nothing known", true, []watchtest.Act{with(login(0, "staff1", home(1)), "pc1", "Browser/1"), with(login(20*time.Hour, "staff1", brazil), "new", "Other/1")}, []string{"new-abroad 0.45"}},
+		{"first abroad with nothing known", true, []watchtest.Act{with(login(0, "staff1", home(1)), "pc1", "Browser/1"), with(login(20*time.Hour, "staff1", brazil), "new", "Other/1")}, []string{"new-abroad 0.60"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := watchtest.Settings()
