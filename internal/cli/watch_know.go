@@ -21,6 +21,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/watched"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/planted"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/indicator"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sheet"
 )
@@ -130,7 +131,11 @@ func (w *watching) canaries(s *watch.Settings) error {
 		}
 	}
 	for _, n := range w.file.Watch.Canaries {
-		s.Known.Canary[h.Account([]byte(n))] = n
+		for _, k := range []planted.Kind{planted.Account, planted.Key, planted.File} {
+			for _, id := range planted.IDs(s, k, []byte(n)) {
+				s.Known.Canary[id] = n
+			}
+		}
 	}
 	if set := reg.Set(); !set.Empty() {
 		finder, planted := set.Finder(), set.Planted()

@@ -162,7 +162,7 @@ func (d *detector) silence(x *log, s silence, out watch.Out) {
 		x.r.hist[0]++
 		return
 	}
-	rates := x.r.rates()
+	rates := x.r.rates(s, d.off)
 	expected := rates.expected(s, d.off)
 	found := x.open != 0 || d.judge(x, s, &rates, false)
 	if !found && s.to-s.from >= int64(d.c.Least) && x.r.last-x.r.first < int64(d.c.Learn)*day {
@@ -175,7 +175,7 @@ func (d *detector) silence(x *log, s silence, out watch.Out) {
 	}
 	d.tell(x, s, out)
 	if x.r.gap(s) {
-		x.r.quiet(s, min(expected, x.r.limit()/2))
+		x.r.quiet(s, expected)
 	}
 }
 
@@ -201,7 +201,7 @@ func (d *detector) again(x *log, out watch.Out) {
 	x.r.pending = nil
 	slices.SortStableFunc(list, func(a, b silence) int { return int(a.to - a.from - b.to + b.from) })
 	for _, s := range list {
-		rates := x.r.rates()
+		rates := x.r.rates(s, d.off)
 		if d.judge(x, s, &rates, false) {
 			d.tell(x, s, out)
 			x.r.gap(s)
@@ -219,6 +219,10 @@ func (d *detector) judge(x *log, s silence, rates *rates, goes bool) bool {
 	}
 	from, to := s.whole()
 	if r.n >= 30 && rates.seen >= 24 && rates.expected(s, d.off) > r.limit() {
+		r.silent = s
+		if d.together(x, s) {
+			return false
+		}
 		if goes && rates.expected(silence{max(s.from, to*day), s.to}, d.off) > 1 { // this day too
 			return !d.holiday(x, from, to+1)
 		}
@@ -230,6 +234,27 @@ func (d *detector) judge(x *log, s silence, rates *rates, goes bool) bool {
 			least = 2.6 * d.c.Days // a single day may be a holiday that nobody declared
 		}
 		return r.missing(from, to, d.off) >= least
+	}
+	return false
+}
+
+// together tells a silence of less than a day that other logs of people have too, at about the same time: a holiday of some of
+// them.
+func (d *detector) together(x *log, s silence) bool {
+	if s.to-s.from >= 16*hour || !x.r.human() {
+		return false
+	}
+	for _, o := range d.order {
+		if o == x || o.r.n < 30 || !o.r.human() {
+			continue
+		}
+		q := silence{o.r.last + 1, s.to} // it goes on
+		if o.r.last >= s.from+(s.to-s.from)/2 {
+			q = o.r.silent
+		}
+		if both := min(q.to, s.to) - max(q.from, s.from); both > 0 && 3*both >= 2*(s.to-s.from) && 2*both >= q.to-q.from {
+			return true
+		}
 	}
 	return false
 }
@@ -316,7 +341,7 @@ func (d *detector) going(x *log, now int64, last bool, out watch.Out) {
 	if x.open != 0 {
 		return
 	}
-	rates := x.r.rates()
+	rates := x.r.rates(s, d.off)
 	if !d.judge(x, s, &rates, !last) {
 		return
 	}

@@ -38,6 +38,7 @@ type rhythm struct {
 	longest     float64    // the longest that was no gap
 	pending     []silence  // long ones that came before enough was known
 	gaps        []int64    // when gaps ended lately
+	silent      silence    // the last that looked like a gap
 	days        calendar   // with records
 }
 
@@ -85,8 +86,11 @@ func (c *cell) count(active uint16) {
 	}
 }
 
-// quiet learns that a silence is no gap: its hours came, and had no records.
+// quiet learns that a silence is no gap: its hours came, and had no records. What is far too long is no measure of others.
 func (r *rhythm) quiet(s silence, expected float64) {
+	if l := r.limit(); expected > l {
+		expected = l / 2
+	}
 	r.hist[min(bucket(expected), len(r.hist)-1)]++
 	r.longest = max(r.longest, expected)
 	for h := s.from/hour + 1; h < s.to/hour; h++ {
@@ -126,9 +130,20 @@ type rates struct {
 	floor float64 // what at least is expected of an hour that never came
 }
 
-func (r *rhythm) rates() rates {
+// rates are made for a silence: of what little is known of a log, its hours speak too, as if they were none that is missing.
+func (r *rhythm) rates(s silence, off rest) rates {
 	x := rates{r: r}
 	var active, seen [2][24]float64
+	for h := s.from/hour + 1; h < min(s.to/hour, s.from/hour+7*24); h++ {
+		if r.cells[slot(h)].seen >= 3 {
+			continue
+		}
+		k := 0
+		if off(h / 24) {
+			k = 1
+		}
+		seen[k][h%24]++
+	}
 	for i := range r.cells {
 		c := &r.cells[i]
 		k := 0
@@ -148,10 +163,13 @@ func (r *rhythm) rates() rates {
 			}
 		}
 		if all := seen[0][h] + seen[1][h]; all > 0 {
-			x.floor = min(x.floor, (active[0][h]+active[1][h])/(60*(all+1))/4)
+			x.floor = min(x.floor, active[0][h]/(60*(seen[0][h]+1)))
 		} else {
 			x.floor = 0
 		}
+	}
+	if x.floor /= 4; x.floor < 0.1 { // only what is busy at all hours is taken to be so on weekends too
+		x.floor = 0
 	}
 	return x
 }
@@ -180,7 +198,7 @@ func (x *rates) one(h int64, off rest) float64 {
 	case c.seen >= 3:
 		return float64(c.active) / (60 * float64(c.seen))
 	case c.seen > 0:
-		return min(own*2, class)
+		return min(own, class)
 	}
 	return class
 }
@@ -323,6 +341,20 @@ func (c *calendar) share(d, before int64, off rest) (sort, weekday float64) {
 		weekday = (there[2] + 0.5) / (all[2] + 0.51)
 	}
 	return (there[0] + 0.5) / (all[0] + 1), weekday
+}
+
+// human tells a log of people: on days of rest it has less than a third of what it has on days of work.
+func (r *rhythm) human() bool {
+	var active, seen [2]float64
+	for i := range r.cells {
+		k := 0
+		if weekend(int64(i) / 24) {
+			k = 1
+		}
+		active[k] += float64(r.cells[i].active)
+		seen[k] += float64(r.cells[i].seen)
+	}
+	return seen[0] > 0 && 3*active[1]*seen[0] < active[0]*max(seen[1], 1)
 }
 
 // office tells a log that rests on weekends, or may: none came yet.

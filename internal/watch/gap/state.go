@@ -74,7 +74,7 @@ func (x *log) load(r *watch.Decoder) {
 }
 
 func (r *rhythm) save(e *watch.Encoder) {
-	for _, v := range [...]int64{r.first, r.last, r.n, r.hour, int64(r.minutes)} {
+	for _, v := range [...]int64{r.first, r.last, r.n, r.hour, int64(r.minutes), r.silent.from, r.silent.to} {
 		e.Int(v)
 	}
 	for _, c := range r.cells {
@@ -100,7 +100,7 @@ func (r *rhythm) save(e *watch.Encoder) {
 
 func (r *rhythm) load(d *watch.Decoder) {
 	minutes := int64(0)
-	for _, v := range [...]*int64{&r.first, &r.last, &r.n, &r.hour, &minutes} {
+	for _, v := range [...]*int64{&r.first, &r.last, &r.n, &r.hour, &minutes, &r.silent.from, &r.silent.to} {
 		*v = d.Int()
 	}
 	if r.first < 0 || r.last < r.first || r.n < 0 || r.hour < 0 || minutes < 0 || minutes > hour {

@@ -324,7 +324,7 @@ func about(c Config) watch.About {
 		Needs: text("indicators of closed cases, with the number of the case", "事案番号の付いた、終結した事案の指標"),
 		Rules: []watch.Rule{
 			{Name: "returned",
-				Says: text("what belongs to the closed case {case} ({sort}: {name}) was seen again, {accesses} times since {first}: the case is to be opened again",
+				Says: text("what belongs to the closed case {case} ({sort}: {name}) was seen again (accesses: {accesses}, the first on {first}): the case is to be opened again",
 					"終結した事案 {case} の指標（{sort}：{name}）を {first} 以降 {accesses} 回確認しました。事案の再開を検討してください。"),
 				Harmless: text("an address that has another owner by now, or an account whose owner travels: give the indicator an end, or declare the network",
 					"アドレスの利用者が変わった場合や、アカウントの本人が移動中の場合。指標に期限を付けるか、ネットワークを申告してください。"),
@@ -332,7 +332,7 @@ func about(c Config) watch.About {
 					{Name: "asleep", Default: fmt.Sprintf("%d d", c.Asleep), Why: text("an account of a case that nobody used for so long and that wakes up is not its owner's", "事案に関わるアカウントで、これほど長く使われず急に動いたものは本人とは考えにくいため")},
 					{Name: "clients", Default: fmt.Sprint(c.Clients), Why: text("an entry that more than these use is everybody's, and says nothing alone", "これより多くの人が使う入口は誰もが使うもので、単独では手掛かりにならないため")}}},
 			{Name: "knocked",
-				Says:     text("what belongs to the closed case {case} ({sort}: {name}) was seen again and refused, {accesses} times since {first}", "終結した事案 {case} の指標（{sort}：{name}）を {first} 以降 {accesses} 回確認し、いずれも拒否されています。"),
+				Says:     text("what belongs to the closed case {case} ({sort}: {name}) was seen again and refused (tries: {accesses}, the first on {first})", "終結した事案 {case} の指標（{sort}：{name}）を {first} 以降 {accesses} 回確認し、いずれも拒否されています。"),
 				Harmless: text("as above", "同上。")},
 		},
 	}

@@ -137,12 +137,12 @@ func (d *detector) misplaced(a *watch.Access, folder string, out watch.Out) {
 
 // planted tells of a web shell: that it is asked, or that it still answers after the hole was closed.
 func (d *detector) planted(a *watch.Access, thing string, sure float64, site watch.ID, g int, out watch.Out) {
-	further := watch.Join(site, ofFamily)
+	further, of := watch.Join(site, ofFamily), watch.ID(0)
 	if g >= 0 {
-		further = d.family(site, g)
+		further, of = d.kin(g), d.family(site, g)
 	}
 	key := watch.Join(site, ofScript, a.Shape)
-	h := d.holes.Get(further)
+	h := d.holes.Get(of)
 	if h != nil && h.closed != 0 && a.At > h.closed {
 		d.tell(a, "still-there", watch.Join(key, ofGroup), max(sure, 0.9), watch.High, further, out, watch.Say("thing", thing), watch.Say("what", d.book.groups[h.group].name),
 			watch.Num("days", (a.At-h.closed)/tally.Day))

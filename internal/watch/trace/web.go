@@ -185,7 +185,7 @@ func (d *detector) success(a *watch.Access, m *mark, site watch.ID, out watch.Ou
 		family := d.family(site, m.group)
 		h, _ := d.holes.At(family)
 		h.group, h.closed = m.group, 0
-		d.tell(a, "exploited", key, m.sure, watch.High, family, out, watch.Say("what", g.name), watch.Say("known", g.since), watch.Num("tries", d.refused(a)))
+		d.tell(a, "exploited", key, m.sure, watch.High, d.kin(m.group), out, watch.Say("what", g.name), watch.Say("known", g.since))
 	case shell:
 		d.planted(a, m.shown, m.sure, site, m.group, out)
 	case leak:
@@ -193,7 +193,7 @@ func (d *detector) success(a *watch.Access, m *mark, site watch.ID, out watch.Ou
 		if m.sure >= 0.85 {
 			least = watch.High
 		}
-		d.tell(a, "handed-out", watch.Join(site, ofFile, a.Shape), m.sure, least, 0, out, watch.Say("file", m.shown), watch.Num("tries", d.refused(a)))
+		d.tell(a, "handed-out", watch.Join(site, ofFile, a.Shape), m.sure, least, 0, out, watch.Say("file", m.shown))
 	case traverse:
 		d.tell(a, "traversed", watch.Join(site, ofRoute, a.Shape), m.sure, watch.Medium, 0, out, watch.Say("file", d.book.words[m.words[len(m.words)-1]]), watch.Num("tries", d.refused(a)))
 	case note:
@@ -204,6 +204,12 @@ func (d *detector) success(a *watch.Access, m *mark, site watch.ID, out watch.Ou
 // family is what the holes of one sort of product at one site are known by.
 func (d *detector) family(site watch.ID, g int) watch.ID {
 	return watch.Join(site, ofFamily, d.hash.Of(watch.Others, []byte(d.book.groups[g].family)))
+}
+
+// kin is what the traces of one sort of product are known by at whatever server: proxy, site and back end have names of their
+// own for what was done once.
+func (d *detector) kin(g int) watch.ID {
+	return watch.Join(ofFamily, d.hash.Of(watch.Others, []byte(d.book.groups[g].family)))
 }
 
 // worked tells whether the answer says so.
