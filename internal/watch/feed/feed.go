@@ -19,7 +19,7 @@ type (
 	Feed     = watch.Feed
 )
 
-// Keeper is what a Feed is besides.
+// Keeper is what a Feed is besides. Forget may be called while another goroutine reads the feed.
 type Keeper interface {
 	// Forget says that a mark was kept safely, so that nothing before it is asked for again: spools shrink by it.
 	Forget(mark []byte) error

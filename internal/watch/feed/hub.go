@@ -234,6 +234,13 @@ func (h *hub) store(l *lane, m *message) string {
 	return m.store
 }
 
+// gathers tells that more messages come, and that there is room for them.
+func (h *hub) gathers() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return !h.over && h.bytes <= waiting
+}
+
 // settle gives up to know a log, and returns how many messages were waiting for it.
 func (h *hub) settle(l *lane) int64 {
 	if l.known || l.given {

@@ -110,18 +110,19 @@ func product(scheme string) string {
 	return name
 }
 
-// New are the feeds that appeared since it was called last: at first all that are there. It is for one goroutine.
+// New are the feeds that appeared since it was called last: at first all that are there. Where logs are not followed it waits until
+// it is known what comes by a stream or a search, and what a journal holds, as far as that is read ahead. It is for one goroutine.
 func (s *Set) New() []Feed {
 	if len(s.paths) > 0 && (s.o.Follow || s.gen == 0) {
 		s.files()
 	}
-	for i := 0; i < len(s.streams); i++ {
-		if f := s.streams[i]; f.tryLive() {
-			s.streams = slices.Delete(s.streams, i, i+1)
-			i--
+	for {
+		s.streams = slices.DeleteFunc(s.streams, (*files).tryLive)
+		s.asked = slices.DeleteFunc(s.asked, (*asked).try)
+		if s.o.Follow || len(s.streams)+len(s.asked) == 0 && !slices.ContainsFunc(s.hubs, (*hub).gathers) || s.Wait(s.ctx) != nil {
+			break
 		}
 	}
-	s.asked = slices.DeleteFunc(s.asked, (*asked).try)
 	s.fresh.Lock()
 	out := s.new
 	s.new = nil

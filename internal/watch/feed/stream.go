@@ -27,14 +27,14 @@ type stream struct {
 	rd    *spool.Reader
 	rest  []byte // read from the spool, and not yet
 	off   int64  // of rest in the text
-	ends  []span
 
 	mu    sync.Mutex
+	ends  []span
 	ended bool
 	err   error
 }
 
-// span tells where in the text a segment begins.
+// span tells where in the text a segment begins, of those that are not forgotten.
 type span struct {
 	segment uint64
 	off     int64
@@ -171,9 +171,11 @@ func (l *stream) next() bool {
 			return false
 		}
 		off, text := int64(binary.BigEndian.Uint64(frame)), frame[8:]
+		l.mu.Lock()
 		if n := len(l.ends); n == 0 || l.ends[n-1].segment != at.Segment {
 			l.ends = append(l.ends, span{at.Segment, off})
 		}
+		l.mu.Unlock()
 		here := l.off + int64(len(l.rest))
 		if old := here - off; old > 0 { // read before
 			text = text[min(old, int64(len(text))):]
@@ -209,6 +211,8 @@ func (l *stream) over() (bool, error) {
 
 // forget removes from the spool what stands before off.
 func (l *stream) forget(off int64) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	for len(l.ends) > 1 && l.ends[1].off <= off {
 		l.ends = l.ends[1:]
 	}

@@ -73,12 +73,15 @@ func TestStdin(t *testing.T) {
 }
 
 func TestNamedPipe(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "fifo")
+	dir := t.TempDir()
+	path := filepath.Join(dir, "fifo")
 	pipe(t, path)
-	s := open(t, feed.Options{}, path)
+	pipe(t, filepath.Join(dir, "silent"))
+	s := open(t, feed.Options{Follow: true}, filepath.Join(dir, "silent"))
 	if len(s.New()) != 0 { // it does not hang
 		t.Error("a feed out of nothing")
 	}
+	s = open(t, feed.Options{}, path)
 	go func() {
 		if w, err := os.OpenFile(path, os.O_WRONLY, 0); err == nil {
 			_, _ = io.WriteString(w, access(0, 100))
