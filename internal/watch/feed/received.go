@@ -31,15 +31,17 @@ type received struct {
 	lis   *syslog.Listener
 	spool *spool.Spool
 
-	mu      sync.Mutex
-	batch   []byte // messages that are not in the spool yet
-	full    *sync.Cond
-	more    chan struct{}
-	dropped int64
+	mu           sync.Mutex
+	batch, frame []byte // messages that come while those of frame are written
+	writing      bool
+	begun, ended uint64 // frames
+	done         *sync.Cond
+
+	dropped int64 // of who writes
 	told    time.Time
 }
 
-const batches = 1 << 20 // bytes that come while others are written
+const batches = 1 << 20 // bytes of a batch that are kept for the next
 
 // receive listens at syslog+udp://host:port and its like.
 func (s *Set) receive(target string) error {
@@ -56,8 +58,8 @@ func (s *Set) receive(target string) error {
 		return err
 	}
 	port := map[string]string{"udp": "514", "tcp": "601", "tls": "6514"}[network]
-	r := &received{set: s, name: strings.TrimRight(t.Name(), "/"), more: make(chan struct{}, 1)}
-	r.full = sync.NewCond(&r.mu)
+	r := &received{set: s, name: strings.TrimRight(t.Name(), "/")}
+	r.done = sync.NewCond(&r.mu)
 	if r.spool, err = s.spool(r.name); err != nil {
 		return err
 	}
@@ -128,17 +130,11 @@ func (r *received) run(ctx context.Context, from place, give func(message) error
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var all sync.WaitGroup
-	var frame []byte
-	defer func() {
-		cancel()
-		all.Wait()
-		r.flush(&frame) // what was received until now
-	}()
-	stop := context.AfterFunc(ctx, func() { r.mu.Lock(); r.full.Broadcast(); r.mu.Unlock() })
-	defer stop()
+	defer all.Wait()
+	defer cancel()
 	failed := make(chan error, 1)
-	all.Go(func() { failed <- r.lis.Run(ctx, func(a netip.Addr, m []byte) { r.take(ctx, a, m) }) })
-	all.Go(func() { r.write(ctx) })
+	all.Go(func() { failed <- r.lis.Run(ctx, r.take) })
+	all.Go(func() { r.sync(ctx) })
 	rd := r.spool.Reader()
 	defer rd.Close()
 	for {
@@ -160,33 +156,45 @@ func (r *received) run(ctx context.Context, from place, give func(message) error
 	}
 }
 
-// take keeps a message until the next frame is written.
-func (r *received) take(ctx context.Context, from netip.Addr, m []byte) {
+// take puts a message into the spool, together with those that come by other connections meanwhile, and returns when it is there.
+func (r *received) take(from netip.Addr, m []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for len(r.batch) > batches && ctx.Err() == nil {
-		r.full.Wait()
-	}
-	r.batch = binary.AppendVarint(r.batch, r.set.o.now().UnixMicro())
 	a := from.AsSlice()
+	r.batch = binary.AppendVarint(r.batch, r.set.o.now().UnixMicro())
 	r.batch = append(r.batch, byte(len(a)))
 	r.batch = append(r.batch, a...)
 	r.batch = binary.AppendUvarint(r.batch, uint64(len(m)))
 	r.batch = append(r.batch, m...)
-	select {
-	case r.more <- struct{}{}:
-	default:
+	if r.writing {
+		for mine := r.begun + 1; r.ended < mine; {
+			r.done.Wait()
+		}
+		return
 	}
+	for r.writing = true; len(r.batch) > 0; {
+		r.batch, r.frame = r.frame[:0], r.batch
+		r.begun++
+		r.mu.Unlock()
+		if err := r.spool.Append(r.frame); err != nil {
+			r.drop(r.frame, err)
+		}
+		r.mu.Lock()
+		if cap(r.frame) > batches {
+			r.frame = nil
+		}
+		r.ended = r.begun
+		r.done.Broadcast()
+	}
+	r.writing = false
 }
 
-// write puts what came into the spool, a frame as often as the last is written.
-func (r *received) write(ctx context.Context) {
+// sync makes that what came outlives the machine's failing, a second later.
+func (r *received) sync(ctx context.Context) {
 	beat := time.NewTicker(time.Second)
 	defer beat.Stop()
-	var frame []byte
 	for {
 		select {
-		case <-r.more:
 		case <-beat.C:
 			if err := r.spool.Sync(); err != nil {
 				r.set.o.tell(r.name, err)
@@ -194,23 +202,6 @@ func (r *received) write(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		r.flush(&frame)
-	}
-}
-
-func (r *received) flush(frame *[]byte) {
-	r.mu.Lock()
-	*frame, r.batch = r.batch, (*frame)[:0]
-	r.full.Broadcast()
-	r.mu.Unlock()
-	if len(*frame) == 0 {
-		return
-	}
-	if err := r.spool.Append(*frame); err != nil {
-		r.drop(*frame, err)
-	}
-	if cap(*frame) > 4*batches {
-		*frame = nil
 	}
 }
 

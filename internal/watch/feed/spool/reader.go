@@ -13,12 +13,14 @@ import (
 
 // Reader reads a spool from its beginning, and goes on as it grows.
 type Reader struct {
-	s    *Spool
-	at   Place // the next frame
-	f    *os.File
-	aead cipher.AEAD
-	off  int64
-	Lost int64 // segments, or ends of them, that could not be read: damaged, or of another key
+	s     *Spool
+	at    Place // the next frame
+	f     *os.File
+	aead  cipher.AEAD
+	off   int64
+	buf   []byte // of the segment, from bufAt on
+	bufAt int64
+	Lost  int64 // segments, or ends of them, that could not be read: damaged, or of another key
 }
 
 // Reader reads the spool. There is one at a time.
@@ -85,25 +87,51 @@ func (r *Reader) read() ([]byte, error) {
 			return nil, err
 		}
 	}
-	var n [4]byte
-	if _, err := r.f.ReadAt(n[:], r.off); err != nil {
+	head := r.bytes(r.off, 4)
+	if head == nil {
 		return nil, io.EOF
 	}
-	size := binary.BigEndian.Uint32(n[:])
+	size := binary.BigEndian.Uint32(head)
 	if size > MaxFrame+16 || size < 16 {
 		return nil, errDamaged
 	}
-	b := make([]byte, size)
-	if _, err := r.f.ReadAt(b, r.off+4); err != nil {
+	b := r.bytes(r.off+4, int(size))
+	if b == nil {
 		return nil, io.EOF // what a failing machine left of it
 	}
-	frame, err := r.aead.Open(b[:0], nonce(r.at.Frame), b, nil)
+	frame, err := r.aead.Open(nil, nonce(r.at.Frame), b, nil)
+	if err != nil { // what was read ahead may have been of a frame that found no room
+		r.buf = r.buf[:0]
+		if b = r.bytes(r.off+4, int(size)); b == nil {
+			return nil, io.EOF
+		}
+		frame, err = r.aead.Open(nil, nonce(r.at.Frame), b, nil)
+	}
 	if err != nil {
 		return nil, errDamaged
 	}
 	r.off += int64(4 + size)
 	return frame, nil
 }
+
+// bytes are n bytes of the segment at off, read ahead; nil if there are not so many.
+func (r *Reader) bytes(off int64, n int) []byte {
+	if from := off - r.bufAt; from >= 0 && from+int64(n) <= int64(len(r.buf)) {
+		return r.buf[from : from+int64(n)]
+	}
+	if want := max(n, readAhead); cap(r.buf) < want {
+		r.buf = make([]byte, want)
+	}
+	r.buf = r.buf[:cap(r.buf)]
+	m, _ := r.f.ReadAt(r.buf, off)
+	r.buf, r.bufAt = r.buf[:m], off
+	if m < n {
+		return nil
+	}
+	return r.buf[:n]
+}
+
+const readAhead = 128 << 10
 
 var errDamaged = fault.Errorf(fault.Unreadable, "read spool: damaged, or not of this key")
 
@@ -144,5 +172,5 @@ func (r *Reader) Close() {
 	if r.f != nil {
 		_ = r.f.Close()
 	}
-	r.f, r.aead, r.off = nil, nil, 0
+	r.f, r.aead, r.off, r.buf, r.bufAt = nil, nil, 0, r.buf[:0], 0
 }
