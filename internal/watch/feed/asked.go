@@ -366,7 +366,7 @@ func (a *asked) restore(mark []byte) error {
 	}
 	line, off := u.int(), u.int()
 	r := recent{last: u.int(), floor: u.int()}
-	for range min(u.uint(), 4*remember) {
+	for n := min(u.uint(), 4*remember); n > 0 && !u.bad; n-- {
 		r.ids = append(r.ids, u.fixed())
 		r.at = append(r.at, u.int()+r.floor)
 	}

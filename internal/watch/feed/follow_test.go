@@ -154,6 +154,8 @@ type reader struct {
 	mark []byte
 	kept []string // what was read when the mark was taken
 	got  []string
+	at   feed.Position // of the event that was read last: places grow
+	was  feed.Position // when the mark was taken
 }
 
 func (r *reader) open() {
@@ -183,6 +185,10 @@ func (r *reader) read(n int) {
 			r.t.Fatal(err)
 		}
 		r.got = append(r.got, string(e.Object))
+		if at.File < r.at.File || at.File == r.at.File && at.Offset <= r.at.Offset {
+			r.t.Errorf("%+v behind %+v", at, r.at)
+		}
+		r.at = at
 	}
 }
 
@@ -191,12 +197,12 @@ func (r *reader) keep() {
 		return
 	}
 	r.mark = r.feed.Mark()
-	r.kept = slices.Clone(r.got)
+	r.kept, r.was = slices.Clone(r.got), r.at
 }
 
 func (r *reader) kill() {
 	r.set.Close()
-	r.got = slices.Clone(r.kept)
+	r.got, r.at = slices.Clone(r.kept), r.was
 	if r.feed != nil && r.mark != nil {
 		r.o.Marks = map[string][]byte{r.feed.Log().Name: r.mark}
 	}

@@ -221,10 +221,10 @@ func (f *files) restore(mark []byte) error {
 	led := ledger{key: f.led.key}
 	files := uint32(u.uint())
 	led.floor = u.int()
-	for range min(u.uint(), maxEntries) {
+	for n := min(u.uint(), maxEntries); n > 0 && !u.bad; n-- {
 		led.entries = append(led.entries, u.entry())
 	}
-	for range min(u.uint(), maxOld) {
+	for n := min(u.uint(), maxOld); n > 0 && !u.bad; n-- {
 		led.queue = append(led.queue, u.fixed())
 	}
 	if u.bad || len(u.b) > 0 {

@@ -23,8 +23,9 @@ func FuzzRestore(f *testing.F) {
 	if err := os.WriteFile(path+".1", bytes.Repeat([]byte("x"+one), 5), 0o600); err != nil {
 		f.Fatal(err)
 	}
+	parsers := builtin.All()
 	read := func(t testing.TB, o Options) (plain []byte, n int) {
-		o.Key, o.Parsers = key, builtin.All()
+		o.Key, o.Parsers = key, parsers
 		s, err := Open(t.Context(), Spec{Targets: []string{path}}, o)
 		if err != nil {
 			t.Fatal(err)
@@ -60,7 +61,7 @@ func FuzzRestore(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	s := &Set{o: Options{Parsers: builtin.All()}, sealer: sealer}
+	s := &Set{o: Options{Parsers: parsers}, sealer: sealer}
 	f.Fuzz(func(t *testing.T, plain []byte) {
 		mark := sealer.seal(path, plain)
 		if _, n := read(t, Options{Marks: map[string][]byte{path: mark}}); n > 55 {

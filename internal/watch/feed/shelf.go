@@ -27,7 +27,7 @@ type shelf struct {
 	misses int            // looks without finding it
 	since  time.Time      // when it was missed first
 	going  *entry         // the text that the decoder of a mark was made for
-	files  uint32         // begun so far
+	files  uint32         // begun, or gone back to, so far
 }
 
 // While files are renamed and packed, a look may miss a text: it counts as gone after so many looks and so long.
@@ -375,6 +375,10 @@ func (f *files) begin(t *text, p *part) bool {
 		p.e = &entry{file: f.files, n: len(t.head), head: f.led.hash(t.head)}
 	}
 	e := p.e
+	if n := len(f.led.entries); e.file != f.shelf.files && n > 0 && f.led.entries[n-1] != e { // gone back to: places grow all the same
+		f.files++
+		e.file = f.files
+	}
 	e.name, e.open, e.whole, e.stamp = p.path, false, false, stamp{}
 	f.led.last(e)
 	f.cur, f.ent = t, e
