@@ -14,9 +14,9 @@ type bucket struct {
 	rules    []int32 // of Set.plans
 	always   []int32 // those of which nothing is known that must hold
 	literals *gram.Index
-	of       [][]wanting // by literal
-	values   map[uint64][]int32
-	asked    []uint8 // by field: asWhole, asPart
+	of       [][]wanting        // by literal
+	values   map[uint64][]int32 // marks, by field and value
+	asked    []uint8            // by field: asWhole, asPart
 
 	byName   map[string][]ref // squashed names
 	prefixes []string
@@ -29,8 +29,14 @@ type bucket struct {
 // wanting are rules that want a literal in a field.
 type wanting struct {
 	field int32
-	rules []int32
+	marks []int32
 }
+
+// A mark is a rule's number, and which of two sets the thing is of that was found: of those, one of each must be.
+const (
+	first = 1 << iota
+	second
+)
 
 const (
 	asWhole = 1 << iota
@@ -71,30 +77,33 @@ func newBucket(s *Set, parser string) *bucket {
 		n := int32(i)
 		b.rules = append(b.rules, n)
 		p.eachField(func(f int32) { used[f] = true })
-		need := s.needs[i]
+		need := &s.needs[i]
 		if len(need.atoms) == 0 {
 			b.always = append(b.always, n)
+			continue
 		}
-		for _, a := range need.atoms {
-			if a.whole {
-				b.asked[a.field] |= asWhole
-				h := valueHash(a.field, []byte(a.text))
-				if list := b.values[h]; len(list) == 0 || list[len(list)-1] != n {
-					b.values[h] = append(list, n)
+		mark := n << 2
+		if need.also != nil {
+			mark |= first
+		}
+		for ; need != nil; need, mark = need.also, n<<2|second {
+			for _, a := range need.atoms {
+				if a.whole {
+					b.asked[a.field] |= asWhole
+					h := valueHash(a.field, []byte(a.text))
+					b.values[h] = append(b.values[h], mark)
+					continue
 				}
-				continue
-			}
-			b.asked[a.field] |= asPart
-			k := key{lits.Add(a.text), a.field}
-			if list := wants[k]; len(list) == 0 || list[len(list)-1] != n {
-				wants[k] = append(list, n)
+				b.asked[a.field] |= asPart
+				k := key{lits.Add(a.text), a.field}
+				wants[k] = append(wants[k], mark)
 			}
 		}
 	}
 	b.literals = lits.Build()
 	b.of = make([][]wanting, lits.Len())
-	for k, rules := range wants {
-		b.of[k.literal] = append(b.of[k.literal], wanting{k.field, rules})
+	for k, marks := range wants {
+		b.of[k.literal] = append(b.of[k.literal], wanting{k.field, marks})
 	}
 	b.keywords = used[anywhere]
 	b.aliases(s, parser, used)

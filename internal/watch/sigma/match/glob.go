@@ -3,6 +3,7 @@ package match
 import (
 	"bytes"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/rule"
 )
@@ -85,23 +86,5 @@ func step(p rule.Piece, s []byte) int {
 
 // index is where a text stands in s, -1 if it does not.
 func index(s []byte, text string) int {
-	if len(text) == 0 {
-		return 0
-	}
-	if len(text) > len(s) {
-		return -1
-	}
-	for at := 0; ; {
-		n := bytes.IndexByte(s[at:len(s)-len(text)+1], text[0])
-		if n < 0 {
-			return -1
-		}
-		at += n
-		if string(s[at:at+len(text)]) == text {
-			return at
-		}
-		if at++; at > len(s)-len(text) {
-			return -1
-		}
-	}
+	return bytes.Index(s, unsafe.Slice(unsafe.StringData(text), len(text)))
 }

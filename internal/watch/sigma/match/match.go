@@ -17,6 +17,7 @@ type Matcher struct {
 	epoch  uint32
 	slots  []slot // by field
 	seen   []uint32
+	half   [][2]uint32 // by plan: when a thing of each of its two sets was found
 	values []value
 	links  []link
 	arena  []byte
@@ -47,7 +48,7 @@ type value struct {
 
 // Matcher makes a matcher; zone is that of the organisation, in seconds east of UTC.
 func (s *Set) Matcher(zone int) *Matcher {
-	return &Matcher{set: s, zone: time.FixedZone("", zone), buckets: map[string]*bucket{}, slots: make([]slot, len(s.fields)), seen: make([]uint32, len(s.plans))}
+	return &Matcher{set: s, zone: time.FixedZone("", zone), buckets: map[string]*bucket{}, slots: make([]slot, len(s.fields)), seen: make([]uint32, len(s.plans)), half: make([][2]uint32, len(s.plans))}
 }
 
 // Match returns the detections that match, by their number, in ascending order. What it returns is valid until the next call.
@@ -91,6 +92,7 @@ func (m *Matcher) next() {
 	if m.epoch++; m.epoch == 0 { // every stamp could be of this one
 		clear(m.slots)
 		clear(m.seen)
+		clear(m.half)
 		m.epoch = 1
 	}
 	m.values, m.links = m.values[:0], m.links[:0]
@@ -110,6 +112,24 @@ func (m *Matcher) try(r int32) {
 	if p := m.set.plans[r]; m.expression(p, p.expr) {
 		m.hits = append(m.hits, r)
 	}
+}
+
+// mark notes that something was found that a rule needs, and evaluates it if that is all.
+func (m *Matcher) mark(mark int32) {
+	r := mark >> 2
+	switch mark & (first | second) {
+	case first:
+		m.half[r][0] = m.epoch
+		if m.half[r][1] != m.epoch {
+			return
+		}
+	case second:
+		m.half[r][1] = m.epoch
+		if m.half[r][0] != m.epoch {
+			return
+		}
+	}
+	m.try(r)
 }
 
 // take puts the values of an access into the fields of rules.
@@ -217,8 +237,8 @@ func (m *Matcher) search() {
 			asked := m.b.asked[r.field]
 			parts = parts || asked&asPart != 0
 			if asked&asWhole != 0 {
-				for _, n := range m.b.values[valueHash(r.field, m.fold(v))] {
-					m.try(n)
+				for _, mark := range m.b.values[valueHash(r.field, m.fold(v))] {
+					m.mark(mark)
 				}
 			}
 		}
@@ -236,8 +256,8 @@ func (m *Matcher) scan(v *value) {
 			if !m.holds(v, w.field) {
 				continue
 			}
-			for _, n := range w.rules {
-				m.try(n)
+			for _, mark := range w.marks {
+				m.mark(mark)
 			}
 		}
 	}

@@ -18,10 +18,11 @@ type atom struct {
 }
 
 // need is a set of atoms one of which holds if a condition does, and about how often one of them holds: 1 is always. No atoms: nothing
-// is known.
+// is known. Where one of them often holds, another set of which one must hold too may be known.
 type need struct {
 	atoms []atom
 	often float64
+	also  *need
 }
 
 var unknown = need{often: 1}
@@ -65,11 +66,11 @@ func (h *habits) expression(p *plan, e *rule.Expr) need {
 	case rule.Select:
 		return h.selection(p.selections[e.Selection])
 	case rule.And:
-		best := unknown
+		var of []need
 		for _, k := range e.Kids {
-			best = better(best, h.expression(p, k))
+			of = append(of, h.expression(p, k))
 		}
-		return best
+		return every(of)
 	case rule.Or, rule.AtLeast:
 		n := max(e.N, 1)
 		kids := make([]need, 0, len(e.Kids))
@@ -91,17 +92,46 @@ func (h *habits) expression(p *plan, e *rule.Expr) need {
 	return unknown
 }
 
-func better(a, b need) need {
-	if b.often < a.often {
-		return b
+// Two sets are looked for where the rarer one holds as often as this, and the other not much more often than that.
+const (
+	frequently = 0.02
+	useless    = 0.6
+)
+
+// every is what is known of conditions all of which must hold: the rarest, and the next to it where that is not rare.
+func every(of []need) need {
+	best, second := unknown, unknown
+	take := func(n need) {
+		switch {
+		case len(n.atoms) == 0:
+		case n.often < best.often:
+			best, second = n, best
+		case n.often < second.often:
+			second = n
+		}
 	}
-	return a
+	for _, n := range of {
+		also := n.also
+		n.also = nil
+		take(n)
+		if also != nil {
+			take(*also)
+		}
+	}
+	if best.often >= frequently && len(second.atoms) > 0 && second.often <= useless {
+		best.also = &second
+	}
+	return best
 }
 
 // most is how many atoms a set may have.
 const most = 4096
 
+// either is what is known of conditions one of which must hold.
 func either(kids []need) need {
+	if len(kids) == 1 {
+		return kids[0]
+	}
 	var out need
 	for _, k := range kids {
 		if len(k.atoms) == 0 || len(out.atoms)+len(k.atoms) > most {
@@ -120,11 +150,11 @@ func either(kids []need) need {
 func (h *habits) selection(s selection) need {
 	var groups []need
 	for _, g := range s {
-		best := unknown
+		var of []need
 		for i := range g {
-			best = better(best, h.item(&g[i]))
+			of = append(of, h.item(&g[i]))
 		}
-		groups = append(groups, best)
+		groups = append(groups, every(of))
 	}
 	return either(groups)
 }
@@ -140,22 +170,18 @@ func (h *habits) item(it *item) need {
 	if !it.all {
 		return either(of)
 	}
-	best := unknown
-	for _, n := range of {
-		best = better(best, n)
-	}
-	return best
+	return every(of)
 }
 
 func (h *habits) text(t *text, field int32) need {
 	if t.whole != "" {
 		a := atom{field, true, t.whole}
-		return need{[]atom{a}, h.often(a)}
+		return need{atoms: []atom{a}, often: h.often(a)}
 	}
 	var of []need
 	for _, s := range t.any {
 		a := atom{field, false, s}
-		of = append(of, need{[]atom{a}, h.often(a)})
+		of = append(of, need{atoms: []atom{a}, often: h.often(a)})
 	}
 	return either(of)
 }

@@ -3,6 +3,7 @@ package match
 import (
 	"net/netip"
 	"regexp"
+	"slices"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/gram"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/rule"
@@ -104,11 +105,67 @@ func (c *compiler) plan(r *rule.Rule) *plan {
 			for i := range g.Items {
 				group = append(group, c.item(&g.Items[i]))
 			}
+			slices.SortStableFunc(group, func(a, b item) int { return a.cost() - b.cost() })
 			sel = append(sel, group)
 		}
 		p.selections = append(p.selections, sel)
 	}
+	p.expr = p.quickFirst(p.expr)
 	return p
+}
+
+// quickFirst is an expression whose kids stand in the order of what they cost: which is evaluated first makes no difference but of time.
+func (p *plan) quickFirst(e *rule.Expr) *rule.Expr {
+	out := *e
+	out.Kids = nil
+	for _, k := range e.Kids {
+		out.Kids = append(out.Kids, p.quickFirst(k))
+	}
+	slices.SortStableFunc(out.Kids, func(a, b *rule.Expr) int { return p.cost(a) - p.cost(b) })
+	return &out
+}
+
+func (p *plan) cost(e *rule.Expr) int {
+	n := 1
+	if e.Kind == rule.Select {
+		for _, g := range p.selections[e.Selection] {
+			for i := range g {
+				n += g[i].cost()
+			}
+		}
+	}
+	for _, k := range e.Kids {
+		n += p.cost(k)
+	}
+	return min(n, 1<<30)
+}
+
+// cost is about how long an item takes, beside others.
+func (it *item) cost() int {
+	n := 0
+	if it.whole != nil {
+		n += 8
+	}
+	if it.parts != nil {
+		n += 100
+	}
+	each := 1
+	if it.field == anywhere {
+		each = 10
+	}
+	for i := range it.tests {
+		switch it.tests[i].how {
+		case part, other, number, inside:
+			n += 5 * each
+		case pieces:
+			n += 15 * each
+		case pattern:
+			n += 60 * each
+		default:
+			n += each
+		}
+	}
+	return n
 }
 
 // few is how many values of a list are tested one after the other.
