@@ -29,6 +29,7 @@ type bucket struct {
 // wanting are rules that want a literal in a field.
 type wanting struct {
 	field int32
+	text  int32 // in Set.texts; -1 where no test asks for it
 	marks []int32
 }
 
@@ -68,7 +69,17 @@ func newBucket(s *Set, parser string) *bucket {
 	type key struct {
 		literal, field int32
 	}
-	wants := map[key][]int32{}
+	wants := map[key]*wanting{}
+	want := func(a atom) *wanting {
+		b.asked[a.field] |= asPart
+		k := key{lits.Add(a.text), a.field}
+		w := wants[k]
+		if w == nil {
+			w = &wanting{field: a.field, text: -1}
+			wants[k] = w
+		}
+		return w
+	}
 	used := make([]bool, len(s.fields))
 	for i, p := range s.plans {
 		if !s.logs.feeds(parser, p.rule.Source) {
@@ -77,6 +88,7 @@ func newBucket(s *Set, parser string) *bucket {
 		n := int32(i)
 		b.rules = append(b.rules, n)
 		p.eachField(func(f int32) { used[f] = true })
+		p.eachText(func(id int32) { want(s.texts[id]).text = id })
 		need := &s.needs[i]
 		if len(need.atoms) == 0 {
 			b.always = append(b.always, n)
@@ -94,16 +106,15 @@ func newBucket(s *Set, parser string) *bucket {
 					b.values[h] = append(b.values[h], mark)
 					continue
 				}
-				b.asked[a.field] |= asPart
-				k := key{lits.Add(a.text), a.field}
-				wants[k] = append(wants[k], mark)
+				w := want(a)
+				w.marks = append(w.marks, mark)
 			}
 		}
 	}
 	b.literals = lits.Build()
 	b.of = make([][]wanting, lits.Len())
-	for k, marks := range wants {
-		b.of[k.literal] = append(b.of[k.literal], wanting{k.field, marks})
+	for k, w := range wants {
+		b.of[k.literal] = append(b.of[k.literal], *w)
 	}
 	b.keywords = used[anywhere]
 	b.aliases(s, parser, used)
@@ -118,6 +129,21 @@ func (p *plan) eachField(f func(field int32)) {
 				for _, t := range g[i].tests {
 					if t.how == other {
 						f(t.field)
+					}
+				}
+			}
+		}
+	}
+}
+
+// eachText calls f with every text that is looked for in a field.
+func (p *plan) eachText(f func(id int32)) {
+	for _, s := range p.selections {
+		for _, g := range s {
+			for i := range g {
+				for _, t := range g[i].tests {
+					for _, id := range t.ids {
+						f(id)
 					}
 				}
 			}

@@ -54,7 +54,7 @@ func (m *Matcher) item(it *item) bool {
 		}
 		return !it.not
 	}
-	if (it.whole != nil || it.parts != nil) && m.listed(it) {
+	if it.whole != nil && m.listed(it) {
 		return !it.not
 	}
 	for i := range it.tests {
@@ -73,18 +73,14 @@ func (m *Matcher) chain(field int32) int32 {
 	return -1
 }
 
-// listed tells whether a value of the field is among the item's long lists.
+// listed tells whether a value of the field is in the item's long list.
 func (m *Matcher) listed(it *item) bool {
 	for l := m.chain(it.field); l >= 0; l = m.links[l].next {
 		v := &m.values[m.links[l].value]
 		if v.text == nil {
 			continue
 		}
-		folded := m.fold(v)
-		if _, ok := it.whole[string(folded)]; ok {
-			return true
-		}
-		if it.parts != nil && it.parts.Any(folded) {
+		if _, ok := it.whole[string(m.fold(v))]; ok {
 			return true
 		}
 	}
@@ -93,6 +89,14 @@ func (m *Matcher) listed(it *item) bool {
 
 // field tells whether a value of the field passes a test.
 func (m *Matcher) field(it *item, t *test) bool {
+	if t.ids != nil && !m.naive {
+		if !m.stands(t.ids) {
+			return false
+		}
+		if t.how == part && !t.cased {
+			return true
+		}
+	}
 	first := m.chain(it.field)
 	switch t.how {
 	case exists, null:
@@ -107,6 +111,16 @@ func (m *Matcher) field(it *item, t *test) bool {
 	for l := first; l >= 0; l = m.links[l].next {
 		v := &m.values[m.links[l].value]
 		if m.passes(v, t) {
+			return true
+		}
+	}
+	return false
+}
+
+// stands tells whether one of the texts was found in its field.
+func (m *Matcher) stands(ids []int32) bool {
+	for _, id := range ids {
+		if m.texts[id] == m.epoch {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/gram"
 )
 
 // Matcher lays accesses beside a Set. It is for one goroutine.
@@ -18,10 +19,12 @@ type Matcher struct {
 	slots  []slot // by field
 	seen   []uint32
 	half   [][2]uint32 // by plan: when a thing of each of its two sets was found
+	texts  []uint32    // by text: when it was found in its field
+	queue  []int32     // plans of which enough was found
 	values []value
 	links  []link
 	arena  []byte
-	found  []int32
+	found  []gram.Hit
 	hits   []int32
 	naive  bool // every rule is evaluated
 
@@ -41,14 +44,16 @@ type link struct{ value, next int32 }
 type value struct {
 	text, folded []byte // nil: the log says nothing there; not folded yet
 	refs         []ref
-	part         bool  // it is a piece of another value
+	part         bool // it is a piece of another value, which begins at at
+	at           int32
 	pieces       int32 // the first value that is a piece of this one, and the next piece of the same; -1 none
 	next         int32
 }
 
 // Matcher makes a matcher; zone is that of the organisation, in seconds east of UTC.
 func (s *Set) Matcher(zone int) *Matcher {
-	return &Matcher{set: s, zone: time.FixedZone("", zone), buckets: map[string]*bucket{}, slots: make([]slot, len(s.fields)), seen: make([]uint32, len(s.plans)), half: make([][2]uint32, len(s.plans))}
+	return &Matcher{set: s, zone: time.FixedZone("", zone), buckets: map[string]*bucket{}, slots: make([]slot, len(s.fields)), seen: make([]uint32, len(s.plans)), half: make([][2]uint32, len(s.plans)),
+		texts: make([]uint32, len(s.texts))}
 }
 
 // Match returns the detections that match, by their number, in ascending order. What it returns is valid until the next call.
@@ -70,10 +75,13 @@ func (m *Matcher) Match(a *watch.Access) []int32 {
 		}
 		return m.hits
 	}
+	m.search()
 	for _, r := range b.always {
 		m.try(r)
 	}
-	m.search()
+	for _, r := range m.queue {
+		m.try(r)
+	}
 	sort(m.hits)
 	return m.hits
 }
@@ -93,28 +101,25 @@ func (m *Matcher) next() {
 		clear(m.slots)
 		clear(m.seen)
 		clear(m.half)
+		clear(m.texts)
 		m.epoch = 1
 	}
-	m.values, m.links = m.values[:0], m.links[:0]
+	m.values, m.links, m.queue = m.values[:0], m.links[:0], m.queue[:0]
 	if cap(m.arena) > 4<<20 {
 		m.arena = nil
 	}
 	m.arena = m.arena[:0]
 }
 
-// try evaluates a rule once.
+// try evaluates a rule.
 func (m *Matcher) try(r int32) {
-	if m.seen[r] == m.epoch {
-		return
-	}
-	m.seen[r] = m.epoch
 	m.Evaluated++
 	if p := m.set.plans[r]; m.expression(p, p.expr) {
 		m.hits = append(m.hits, r)
 	}
 }
 
-// mark notes that something was found that a rule needs, and evaluates it if that is all.
+// mark notes that something was found that a rule needs; if that is all, the rule is to be evaluated.
 func (m *Matcher) mark(mark int32) {
 	r := mark >> 2
 	switch mark & (first | second) {
@@ -129,7 +134,10 @@ func (m *Matcher) mark(mark int32) {
 			return
 		}
 	}
-	m.try(r)
+	if m.seen[r] != m.epoch {
+		m.seen[r] = m.epoch
+		m.queue = append(m.queue, r)
+	}
 }
 
 // take puts the values of an access into the fields of rules.
@@ -224,7 +232,7 @@ func (m *Matcher) fold(v *value) []byte {
 	return v.folded
 }
 
-// search looks for what rules need, and evaluates those of which something is there.
+// search looks for what rules need, and for the texts of their tests.
 func (m *Matcher) search() {
 	m.piece()
 	for i := range m.values {
@@ -236,7 +244,7 @@ func (m *Matcher) search() {
 		for _, r := range v.refs {
 			asked := m.b.asked[r.field]
 			parts = parts || asked&asPart != 0
-			if asked&asWhole != 0 {
+			if asked&asWhole != 0 && m.slots[r.field].rank == r.rank {
 				for _, mark := range m.b.values[valueHash(r.field, m.fold(v))] {
 					m.mark(mark)
 				}
@@ -248,13 +256,19 @@ func (m *Matcher) search() {
 	}
 }
 
-// scan finds the literals in a value, which stand in what is a piece of it too, perhaps.
+// scan finds the literals in a value, and in what is a piece of it.
 func (m *Matcher) scan(v *value) {
 	m.found = m.b.literals.Scan(m.fold(v), m.found[:0])
-	for _, id := range m.found {
-		for _, w := range m.b.of[id] {
-			if !m.holds(v, w.field) {
+	for _, hit := range m.found {
+		size := m.b.literals.Size(hit.ID)
+		wants := m.b.of[hit.ID]
+		for i := range wants {
+			w := &wants[i]
+			if w.text >= 0 && len(w.marks) == 0 && m.texts[w.text] == m.epoch || !m.counts(v, w.field, int(hit.At), size) {
 				continue
+			}
+			if w.text >= 0 {
+				m.texts[w.text] = m.epoch
 			}
 			for _, mark := range w.marks {
 				m.mark(mark)
@@ -263,26 +277,36 @@ func (m *Matcher) scan(v *value) {
 	}
 }
 
-func (m *Matcher) holds(v *value, field int32) bool {
-	for {
-		for _, r := range v.refs {
-			if r.field == field {
-				return true
-			}
-		}
-		next := v.pieces
-		if v.part {
-			next = v.next
-		}
-		if next < 0 {
-			return false
-		}
-		v = &m.values[next]
+// counts tells whether what stands at a place of a value is in a value of the field: that one, or a piece of it.
+func (m *Matcher) counts(v *value, field int32, at, size int) bool {
+	if m.goes(v, field) {
+		return true
 	}
+	for i := v.pieces; i >= 0; i = m.values[i].next {
+		p := &m.values[i]
+		if at >= int(p.at) && at+size <= int(p.at)+len(p.text) && m.goes(p, field) {
+			return true
+		}
+	}
+	return false
 }
 
-// piece finds values that are pieces of others, as path and query are of an address, so that no byte is looked at twice.
+// goes tells whether a value counts for a field, and nothing better does.
+func (m *Matcher) goes(v *value, field int32) bool {
+	for _, r := range v.refs {
+		if r.field == field {
+			return m.slots[field].rank == r.rank
+		}
+	}
+	return false
+}
+
+// piece finds values that are pieces of others, as path and query are of an address, so that no byte is looked at twice. Where folding may
+// change lengths, places in one do not tell of places in the other.
 func (m *Matcher) piece() {
+	if m.set.wide {
+		return
+	}
 	var roots [4]int32
 	n := 0
 	for i := len(m.values) - 1; i >= 0; i-- {
@@ -295,7 +319,7 @@ func (m *Matcher) piece() {
 			o := &m.values[r]
 			start := uintptr(unsafe.Pointer(unsafe.SliceData(o.text)))
 			if from >= start && from+uintptr(len(v.text)) <= start+uintptr(len(o.text)) {
-				v.part, v.next, o.pieces = true, o.pieces, int32(i)
+				v.part, v.at, v.next, o.pieces = true, int32(from-start), o.pieces, int32(i)
 				break
 			}
 		}

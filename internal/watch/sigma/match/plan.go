@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/gram"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sigma/match/rule"
 )
 
@@ -22,10 +21,8 @@ type item struct {
 	field    int32
 	all, not bool
 	tests    []test
-	// Of long lists: values as a whole, and literals anywhere.
-	whole map[string]struct{}
-	parts *gram.Index
-	// What the index may look for: the texts above too.
+	whole    map[string]struct{} // of a long list
+	// What the index may look for: the values above too.
 	texts []text
 }
 
@@ -59,7 +56,8 @@ type test struct {
 	compare rule.Compare
 	part    rule.Date
 	value   float64
-	field   int32 // the other
+	field   int32   // the other
+	ids     []int32 // of texts (see compiler) one of which must stand in the field; if it is part and not cased, that is all
 }
 
 // text is a text that a test wants: as the whole value, or somewhere in it; "" if nothing can be said.
@@ -68,10 +66,12 @@ type text struct {
 	any   []string // one of these; nil: nothing can be said
 }
 
-// compiler numbers fields.
+// compiler numbers fields, and the texts that are looked for in them.
 type compiler struct {
 	fields map[string]int32
 	names  []string // squashed
+	ids    map[atom]int32
+	texts  []atom
 	wide   bool
 }
 
@@ -79,7 +79,7 @@ type compiler struct {
 const anywhere = 0
 
 func newCompiler() *compiler {
-	return &compiler{fields: map[string]int32{"": anywhere}, names: []string{""}}
+	return &compiler{fields: map[string]int32{"": anywhere}, names: []string{""}, ids: map[atom]int32{}}
 }
 
 func (c *compiler) field(name string) int32 {
@@ -146,23 +146,25 @@ func (it *item) cost() int {
 	if it.whole != nil {
 		n += 8
 	}
-	if it.parts != nil {
-		n += 100
-	}
 	each := 1
 	if it.field == anywhere {
 		each = 10
 	}
 	for i := range it.tests {
-		switch it.tests[i].how {
-		case part, other, number, inside:
-			n += 5 * each
-		case pieces:
-			n += 15 * each
-		case pattern:
+		t := &it.tests[i]
+		switch {
+		case t.ids != nil && t.how == part:
+			n++
+		case t.ids != nil:
+			n += 2 * each
+		case t.how == pattern:
 			n += 60 * each
-		default:
+		case t.how == pieces:
+			n += 15 * each
+		case t.how == whole, t.how == exists, t.how == null, t.how == empty:
 			n += each
+		default:
+			n += 5 * each
 		}
 	}
 	return n
@@ -173,28 +175,37 @@ const few = 6
 
 func (c *compiler) item(r *rule.Item) item {
 	it := item{field: c.field(r.Field), all: r.All, not: r.Not}
-	var parts gram.Builder
 	for i := range r.Matches {
 		t := c.test(&r.Matches[i])
-		it.texts = append(it.texts, wanted(&t))
-		switch {
-		case r.All || len(r.Matches) <= few || t.cased:
-		case t.how == whole && t.text != "-":
+		w := wanted(&t)
+		it.texts = append(it.texts, w)
+		if len(r.Matches) > few && !r.All && !t.cased && t.how == whole && t.text != "-" {
 			if it.whole == nil {
 				it.whole = map[string]struct{}{}
 			}
 			it.whole[t.text] = struct{}{}
 			continue
-		case t.how == part && len(t.text) >= gram.Least:
-			parts.Add(t.text)
-			continue
+		}
+		if t.how == part || t.how == pieces || t.how == pattern {
+			for _, s := range w.any {
+				t.ids = append(t.ids, c.text(it.field, s))
+			}
 		}
 		it.tests = append(it.tests, t)
 	}
-	if parts.Len() > 0 {
-		it.parts = parts.Build()
-	}
 	return it
+}
+
+// text numbers a text that is looked for in a field.
+func (c *compiler) text(field int32, s string) int32 {
+	a := atom{field: field, text: s}
+	id, ok := c.ids[a]
+	if !ok {
+		id = int32(len(c.texts))
+		c.ids[a] = id
+		c.texts = append(c.texts, a)
+	}
+	return id
 }
 
 func (c *compiler) test(m *rule.Match) test {

@@ -13,6 +13,7 @@ type Set struct {
 	fields   []string
 	fieldIDs map[string]int32
 	counted  []bool // by field: somebody asks for its value
+	texts    []atom // that are looked for in fields
 	wide     bool
 	logs     *logs
 }
@@ -30,7 +31,7 @@ func NewSet(f *rule.File, counted []string) (*Set, []rule.Problem) {
 	for i, name := range counted {
 		ids[i] = c.field(name)
 	}
-	s.fields, s.fieldIDs, s.wide = c.names, c.fields, c.wide
+	s.fields, s.fieldIDs, s.texts, s.wide = c.names, c.fields, c.texts, c.wide
 	s.counted = make([]bool, len(s.fields))
 	for _, f := range ids {
 		s.counted[f] = true

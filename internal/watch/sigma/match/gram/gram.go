@@ -120,8 +120,11 @@ func (t *table) find(p uint32, h uint64) []int32 {
 	return nil
 }
 
-// Scan appends the numbers of the literals that stand in the text, some perhaps more than once.
-func (x *Index) Scan(text []byte, found []int32) []int32 {
+// Hit is a literal, by its number, and where it stands.
+type Hit struct{ ID, At int32 }
+
+// Scan appends where literals stand in the text.
+func (x *Index) Scan(text []byte, found []Hit) []Hit {
 	if x.four.n > 0 {
 		filter, shift := x.four.filter, x.four.shift
 		for i := 0; i+4 <= len(text); i++ {
@@ -129,8 +132,8 @@ func (x *Index) Scan(text []byte, found []int32) []int32 {
 			h := hash(p)
 			if b := h >> shift; filter[b>>6]>>(b&63)&1 != 0 {
 				for _, id := range x.four.find(p, h) {
-					if x.stands(id, text, i) {
-						found = append(found, id)
+					if at := i - int(x.at[id]); x.stands(id, text, at) {
+						found = append(found, Hit{id, int32(at)})
 					}
 				}
 			}
@@ -142,22 +145,20 @@ func (x *Index) Scan(text []byte, found []int32) []int32 {
 			p := uint32(text[i]) | uint32(text[i+1])<<8 | uint32(text[i+2])<<16
 			h := hash(p)
 			if b := h >> shift; filter[b>>6]>>(b&63)&1 != 0 {
-				found = append(found, x.three.find(p, h)...)
+				for _, id := range x.three.find(p, h) {
+					found = append(found, Hit{id, int32(i)})
+				}
 			}
 		}
 	}
 	return found
 }
 
-// stands tells whether the literal stands in the text so that its piece is at i.
-func (x *Index) stands(id int32, text []byte, i int) bool {
+// stands tells whether the literal stands in the text there.
+func (x *Index) stands(id int32, text []byte, at int) bool {
 	s := x.texts[id]
-	from := i - int(x.at[id])
-	return from >= 0 && from+len(s) <= len(text) && string(text[from:from+len(s)]) == s
+	return at >= 0 && at+len(s) <= len(text) && string(text[at:at+len(s)]) == s
 }
 
-// Any tells whether one of the literals stands in the text.
-func (x *Index) Any(text []byte) bool {
-	var room [8]int32
-	return len(x.Scan(text, room[:0])) > 0
-}
+// Size is the length of a literal.
+func (x *Index) Size(id int32) int { return len(x.texts[id]) }
