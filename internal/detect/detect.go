@@ -51,6 +51,9 @@ type Trigger struct {
 	// whole, labelled value of a settled column: the same evidence. It is 0 where v looks otherwise (blanks around it
 	// included) or anything speaks against it; Judge is then asked.
 	Usual func(v []byte) Evidence
+	// Spelled tells that a run of so many digits in so many groups is a match only where a character beyond ASCII stands
+	// right behind it; nil of none. It is asked once for each.
+	Spelled func(digits, groups int) bool
 	// Alike: Judge finds the same whether or not a label stands before.
 	Alike bool
 	// Byte: each place where this byte stands (candidate: that one byte). Only '@' and ':' are used.

@@ -22,7 +22,10 @@ func (s *sweeper) alone(i int) (end int, ok bool) {
 	lo, hi := max(s.lo, i-lookBack), min(s.hi, end+lookAhead)
 	before, how := digits.Class(text, i-1, lo, hi), 0
 	if before == 'a' {
-		how = 1
+		how = lettered
+	}
+	if end < len(text) && text[end] >= 0x80 {
+		how |= wideBehind
 	}
 	if s.e.byDigits[size][1][how].none() {
 		return end, true

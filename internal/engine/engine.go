@@ -42,8 +42,8 @@ type Engine struct {
 	Config
 	weights *weigh.Weights
 	kinds   []pii.Kind // by detector
-	// by the number of digits, of groups (0: asks all), and by letter before (1) and dots between (2)
-	byDigits [maxAlone][maxGroups + 1][4]numbers
+	// by the number of digits, of groups (0: asks all), and by letter before, dots between, and no ASCII behind
+	byDigits [maxAlone][maxGroups + 1][8]numbers
 	colon    []uint16
 	at       []uint16
 	han      []uint16
@@ -132,6 +132,13 @@ func (e *Engine) add(i uint16, d detect.Detector) {
 // maxGroups is the number of groups from which on more make no difference to who is asked.
 const maxGroups = 5
 
+// Bits of how a number stands: a letter before it, dots between its groups, a character beyond ASCII behind it.
+const (
+	lettered = 1 << iota
+	dotted
+	wideBehind
+)
+
 // numbers are the detectors that are asked about a run of digits: those that may find something by the number alone, and
 // those that need a label or a word beside it.
 type numbers struct{ free, needy []uint16 }
@@ -145,7 +152,8 @@ func (e *Engine) addNumber(i uint16, tr detect.Trigger) {
 				continue
 			}
 			for how := range e.byDigits[n][groups] {
-				if tr.Lettered && how&1 == 0 || tr.Dotted && how&2 == 0 {
+				if tr.Lettered && how&lettered == 0 || tr.Dotted && how&dotted == 0 ||
+					groups > 0 && tr.Spelled != nil && how&wideBehind == 0 && tr.Spelled(n, groups) {
 					continue
 				}
 				l := &e.byDigits[n][groups][how]

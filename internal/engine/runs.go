@@ -277,10 +277,13 @@ func (s *sweeper) ask(start, end int) bool {
 	}
 	how := 0
 	if s.cand.Before == 'a' {
-		how = 1
+		how = lettered
 	}
 	if s.cand.Sep&detect.SepDot != 0 {
-		how |= 2
+		how |= dotted
+	}
+	if end < s.hi && s.text[end] >= 0x80 {
+		how |= wideBehind
 	}
 	groups := min(s.cand.NGroup, maxGroups)
 	if s.dropped != nil {

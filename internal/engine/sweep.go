@@ -88,13 +88,22 @@ func (s *sweeper) words(from, to int) {
 			}
 			s.digitsOf(i, m)
 		}
-		for k := 0; k < 64; k += 16 {
-			p := uint16(w >> k)
-			if pairs[p>>6]>>(p&63)&1 != 0 {
-				s.pair(p, i+k/8)
-			}
+		p, q, r, u := uint16(w), uint16(w>>16), uint16(w>>32), uint16(w>>48)
+		if (pairs[p>>6]>>(p&63)|pairs[q>>6]>>(q&63)|pairs[r>>6]>>(r&63)|pairs[u>>6]>>(u&63))&1 != 0 {
+			s.pairsOf(w, i)
 		}
 		i += 8
+	}
+}
+
+// pairsOf looks at the four pairs of bytes in w, which stand at i.
+func (s *sweeper) pairsOf(w uint64, i int) {
+	for end := i + 8; i < end; i += 2 {
+		p := uint16(w)
+		if s.e.lits.pairs[p>>6]>>(p&63)&1 != 0 {
+			s.pair(p, i)
+		}
+		w >>= 16
 	}
 }
 

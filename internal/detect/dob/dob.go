@@ -24,8 +24,11 @@ func Numbers() detect.Detector { return numbers{} }
 
 func (numbers) Kind() pii.Kind { return pii.DateOfBirth }
 func (numbers) Trigger() detect.Trigger {
-	return detect.Trigger{MinDigits: 4, MaxDigits: 8, Takes: takes, Usual: usual, Whole: detect.Whole{Min: 5, Max: maxLen, Digits: [2]int{0, 8}, Has: detect.Digit | detect.High}}
+	return detect.Trigger{MinDigits: 4, MaxDigits: 8, Takes: takes, Spelled: year, Usual: usual, Whole: detect.Whole{Min: 5, Max: maxLen, Digits: [2]int{0, 8}, Has: detect.Digit | detect.High}}
 }
+
+// year: four digits in one piece want 年 behind.
+func year(digits, groups int) bool { return groups == 1 && digits == 4 }
 
 // takes: in one piece a date has eight digits, a year four.
 func takes(digits, groups int) bool { return groups > 1 || digits == 8 || digits == 4 }
