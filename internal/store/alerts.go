@@ -26,29 +26,31 @@ func (s *Store) KeepAlerts(ctx context.Context, alerts []watch.Alert) error {
 	if len(alerts) == 0 {
 		return nil
 	}
-	return s.tx(ctx, "keep alerts in", func(tx *sql.Tx) error {
-		st, err := tx.PrepareContext(ctx, keepAlert)
+	return s.tx(ctx, "keep alerts in", func(tx *sql.Tx) error { return keepAlerts(ctx, tx, alerts) })
+}
+
+func keepAlerts(ctx context.Context, tx *sql.Tx, alerts []watch.Alert) error {
+	st, err := tx.PrepareContext(ctx, keepAlert)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	for i := range alerts {
+		a := alerts[i]
+		sealed := a.Sealed
+		if sealed == nil {
+			sealed = []byte{}
+		}
+		a.Sealed = nil
+		body, err := json.Marshal(&a)
 		if err != nil {
 			return err
 		}
-		defer st.Close()
-		for i := range alerts {
-			a := alerts[i]
-			sealed := a.Sealed
-			if sealed == nil {
-				sealed = []byte{}
-			}
-			a.Sealed = nil
-			body, err := json.Marshal(&a)
-			if err != nil {
-				return err
-			}
-			if _, err := st.ExecContext(ctx, a.ID, a.Detector, int64(a.Severity), micros(a.First), micros(a.Last), body, sealed, string(watch.Open), "", "", int64(0)); err != nil {
-				return err
-			}
+		if _, err := st.ExecContext(ctx, a.ID, a.Detector, int64(a.Severity), micros(a.First), micros(a.Last), body, sealed, string(watch.Open), "", "", int64(0)); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // Alerts lists what was kept, the gravest first.
