@@ -37,6 +37,9 @@ type File struct {
 	Policy  *Policy
 	// Watch is what is declared for the watching of logs; nil if nothing is.
 	Watch *Watch
+	// Notify is where alerts go, Hooks what is to be done on them.
+	Notify []Notify
+	Hooks  []Hook
 }
 
 // The types of assets.
@@ -90,6 +93,8 @@ type written struct {
 	Sources []writtenSource `yaml:"sources"`
 	Policy  *writtenPolicy  `yaml:"policy"`
 	Watch   *writtenWatch   `yaml:"watch"`
+	Notify  []writtenNotify `yaml:"notify"`
+	Hooks   []writtenHook   `yaml:"hooks"`
 }
 
 type writtenAsset struct {
@@ -158,6 +163,12 @@ func Decode(name string, text []byte) (*File, error) {
 		return nil, err
 	}
 	if err := d.watch(&w, f); err != nil {
+		return nil, err
+	}
+	if err := d.notify(&w, f); err != nil {
+		return nil, err
+	}
+	if err := d.hooks(&w, f); err != nil {
 		return nil, err
 	}
 	return f, nil
