@@ -42,6 +42,7 @@ var shared = map[string][]string{
 	"leak":     {"leak/row", "leak/number", "leak/region", "leak/stamp", "leak/fact", "leak/walk"},
 	"exposure": {"exposure/browse"},
 	"watch":    {"watch/tally", "watch/literal", "watch/muted", "watch/indicator", "watch/feed"},
+	"notify":   {"notify/post"},
 	"synth":    {"synth/month/line", "synth/month/org", "synth/month/usual"},
 	"event":    {"event/lex", "event/flat", "event/syslog", "event/shape", "event/sql", "event/web"},
 }
@@ -184,7 +185,7 @@ func within(from, to string) bool {
 
 // TestPlugins fails on a detector or a format that is not in its family's list of builtin ones.
 func TestPlugins(t *testing.T) {
-	plugin := map[string]map[string]bool{"detect": {}, "content": {}, "source": {}, "exposure": {}, "event": {}, "watch": {}}
+	plugin := map[string]map[string]bool{"detect": {}, "content": {}, "source": {}, "exposure": {}, "event": {}, "watch": {}, "notify": {}}
 	listed := map[string]bool{}
 	for _, f := range sources(t) {
 		fam := family(f.pkg)
@@ -196,7 +197,7 @@ func TestPlugins(t *testing.T) {
 		case plugin[fam] != nil && f.pkg != fam && (fam == "detect" && declares(f, "Kind", "pii.Kind") || fam == "content" && declares(f, "Match", "content.Certainty") ||
 			fam == "source" && declares(f, "Units", "iter.Seq2[source.Unit, error]") ||
 			fam == "exposure" && declares(f, "Takes", "bool") || fam == "event" && declares(f, "Match", "event.Certainty") ||
-			fam == "watch" && declares(f, "About", "*watch.About")):
+			fam == "watch" && declares(f, "About", "*watch.About") || fam == "notify" && declares(f, "Send", "error")):
 			plugin[fam][f.pkg] = true
 		}
 	}
