@@ -34,6 +34,7 @@ type watchFlags struct {
 	rules                  string
 	indicators, complaints []string
 	follow, keep, attempts bool
+	mute                   bool
 	testRules              bool
 	since                  string
 	least, failOn          string
@@ -83,7 +84,9 @@ happened then is unknown.`,
 	fl.StringVar(&f.failOn, "fail-on", "", a.say("exit with status 3 if an alert is at least: low, medium, high, critical", "この重大度以上のアラートがあれば終了コード3（low・medium・high・critical）"))
 	fl.StringVarP(&f.format, "format", "f", "text", a.say("text or json", "text または json"))
 	fl.StringVarP(&f.output, "output", "o", "", a.say("file for the report instead of standard output", "レポートの出力先（既定は標準出力）"))
+	fl.BoolVar(&f.mute, "no-notify", false, a.say("send nothing to the receivers of tsutsumi.yaml, and call no hooks", "tsutsumi.yaml の通知先への送信とフックの呼び出しをしない"))
 	c.AddCommand(a.keptCommands()...)
+	c.AddCommand(a.notifyCommands()...)
 	return c
 }
 
@@ -349,8 +352,13 @@ func (w *watching) run(ctx context.Context, feeds []watch.Feed) error {
 	if err != nil {
 		return err
 	}
+	note, err := w.notifying(ctx, inv, seal, test != nil)
+	if err != nil {
+		return err
+	}
+	defer note.close(ctx)
 	return w.a.writing(w.f.output, func(out io.Writer) error {
-		t := &telling{w: w, out: out, book: book, test: test, seal: seal, silences: silences, ctx: context.WithoutCancel(ctx), inv: inv}
+		t := &telling{w: w, out: out, book: book, test: test, seal: seal, silences: silences, ctx: context.WithoutCancel(ctx), note: note}
 		if err := t.begin(); err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/watched"
-	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/run"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/story"
@@ -23,7 +22,7 @@ type telling struct {
 	gaps map[watch.Gap]bool
 
 	ctx      context.Context
-	inv      *store.Store
+	note     *notifier
 	seal     cipher.AEAD
 	silences []watch.Silence
 }
@@ -54,7 +53,7 @@ func (t *telling) wanted(all []watch.Alert) (out []watch.Alert, hidden int) {
 // fresh tells what is new, while logs are followed.
 func (t *telling) fresh() error {
 	all := t.book.Fresh(t.seal, t.w.zone)
-	if err := t.inv.KeepAlerts(t.ctx, all); err != nil {
+	if err := t.note.keep(t.ctx, all, t.current(all)); err != nil {
 		return err
 	}
 	alerts, _ := t.wanted(all)
@@ -93,7 +92,7 @@ func (t *telling) end(res *run.Result) error {
 	f := &watched.Found{Version: version(), Started: w.started, Result: res, Unread: w.unread, Zone: w.zone, Gaps: t.book.Gaps()}
 	all := t.book.Alerts(t.seal, w.zone)
 	if t.test == nil {
-		if err := t.inv.KeepAlerts(t.ctx, all); err != nil {
+		if err := t.note.keep(t.ctx, all, t.current(all)); err != nil {
 			return err
 		}
 	}
