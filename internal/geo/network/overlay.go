@@ -204,18 +204,20 @@ func flatten(list []laid) stretches {
 	return out
 }
 
-// merged is what prefixes say together, the widest first. What a standard says of a stretch holds whatever is declared.
+// merged is what prefixes say together, the widest first. What a standard says of a stretch gives way to what is declared.
 func merged(open []laid) *patch {
 	if len(open) == 0 {
 		return nil
 	}
 	p := &patch{}
 	var fact Kind
+	own := false
 	for _, l := range open {
 		if !l.own {
 			fact = l.fact // the narrower of two standards' prefixes is right; 0 is reachable like any other
 			continue
 		}
+		own = own || l.r.Kind != 0 || l.r.Country != [2]byte{}
 		if l.r.Country != [2]byte{} {
 			p.net.Country = l.r.Country
 		}
@@ -226,7 +228,10 @@ func merged(open []laid) *patch {
 			p.net.Kind, p.kind = l.r.Kind, true
 		}
 	}
-	p.net.Kind |= fact
 	p.alone = fact != 0
+	if own { // whoever declares a network knows what it is; only that it is no one's but his stays
+		fact &= Private
+	}
+	p.net.Kind |= fact
 	return p
 }

@@ -311,16 +311,13 @@ func (r *Run) take(rd *reader) {
 // size is about what an event that waits takes in memory.
 func size(h *held) int64 { return int64(500 + len(h.Text) + 100*len(h.Raw) + 16*len(h.Persons)) }
 
-// forged tells a time that lies far after those around it, or after now.
+// forged tells a time that lies far after those around it; where what follows is not known yet, after now.
 func (r *Run) forged(rd *reader, at int64) bool {
-	if at > r.o.Now().UnixMicro()+far {
-		return true
-	}
 	if rd.next < len(rd.cur.held) {
 		next := rd.cur.held[rd.next].Time
 		return next != 0 && next < at-far && next <= rd.newest+far
 	}
-	return false
+	return at > r.o.Now().UnixMicro()+far
 }
 
 // settled is up to when nothing is expected any more if all logs were read up to reach.
