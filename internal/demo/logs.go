@@ -9,7 +9,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/synth/month"
@@ -109,7 +111,7 @@ func declare(w *month.World, dir, config string) error {
 	}
 	for name, text := range w.Files(filepath.ToSlash(abs)) {
 		if name == "watch.yaml" {
-			name = "tsutsumi.yaml"
+			name, text = "tsutsumi.yaml", text+declared(w)
 		}
 		if err := os.WriteFile(filepath.Join(config, name), []byte(text), 0o600); err != nil {
 			return fmt.Errorf("write the configuration: %w", err)
@@ -117,3 +119,22 @@ func declare(w *month.World, dir, config string) error {
 	}
 	return nil
 }
+
+// declared are the stores that the logs name, as they would be declared: with the countries from which they may be accessed.
+func declared(w *month.World) string {
+	var b strings.Builder
+	b.WriteString("sources:\n")
+	named := map[string]bool{}
+	for _, h := range w.Holdings() {
+		if named[h.Store] || !plainName.MatchString(h.Store) {
+			continue
+		}
+		named[h.Store] = true
+		abroad := strings.Join(month.Declared()[1:], ", ")
+		fmt.Fprintf(&b, "  - {name: %s, target: \"postgres://db.example.jp/%[1]s\", country: %s, contractors: [{name: 海外拠点, country: %[2]s, access: [%s]}]}\n", h.Store, month.Declared()[0], abroad)
+	}
+	return b.String()
+}
+
+// plainName is what a source may be called.
+var plainName = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
