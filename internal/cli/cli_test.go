@@ -27,9 +27,14 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the command as its user types it: one story a file.
-func TestScripts(t *testing.T) {
+func TestScripts(t *testing.T) { scripts(t, "testdata/script") }
+
+// TestWatchStories re-enacts what the logs of real incidents would have told.
+func TestWatchStories(t *testing.T) { scripts(t, "testdata/watch") }
+
+func scripts(t *testing.T, dir string) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir: dir,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TSUTSUMI_HOME", e.WorkDir+"/home")
 			e.Setenv("LANG", "en_US.UTF-8")

@@ -21,8 +21,8 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/watched"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
-	"github.com/tsutsumi-dev/tsutsumi/internal/watch/planted"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/indicator"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/planted"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/sheet"
 )
 
