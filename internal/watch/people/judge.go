@@ -97,7 +97,7 @@ func (d *detector) stored(id watch.ID, r *reader, a *watch.Access, m measure, s 
 		s.look = float32(today * 1.2)
 		return
 	}
-	if s.usual.Days() >= d.c.History {
+	if s.usual.Days() > 0 {
 		limit = max(limit, s.usual.Beyond(deviations, least))
 	}
 	if p, ok := d.among(watch.Join(sortOf(r.role), a.Store.ID), r.day, m); ok {

@@ -106,6 +106,11 @@ func TestFires(t *testing.T) {
 				o.reads("ops", d, 95, 0, 20, nil)
 			}
 		}},
+		"at hours that are not the account's": {"off-hours", "agent05", [2]int64{60, 700}, func(o *office) {
+			for d := 10; d < 28; d++ {
+				o.reads("agent05", d, 30, 11, 11, nil)
+			}
+		}},
 		"rows": {"rows-day", "clerk", [2]int64{-1, -1}, func(o *office) {
 			for d := range 26 {
 				if d%7 < 5 {
@@ -165,6 +170,16 @@ func TestQuiet(t *testing.T) {
 				if d%7 < 5 {
 					o.reads("newcomer", d, 20+10*(d-14), 0, 9, nil)
 				}
+			}
+		}},
+		"a colleague in another time zone, and overtime": {extra: func(o *office) {
+			for d := range 28 {
+				if d%7 < 5 {
+					o.reads("agent91", d, 90, 8, 8, nil)
+				}
+			}
+			for _, d := range []int{9, 17, 23} {
+				o.reads("agent05", d, 15, 10, 3, nil)
 			}
 		}},
 		"a carrier's NAT": {extra: func(o *office) {
