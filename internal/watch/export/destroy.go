@@ -25,7 +25,16 @@ var wipes = map[string]bool{
 
 // lost is what an access deletes.
 func lost(a *watch.Access) loss {
-	if a.Action != event.Delete && !wipes[string(a.Op)] || !a.OK() {
+	switch a.Action {
+	case event.Delete:
+	case event.Admin, event.Other, event.Write:
+		if !wipes[string(a.Op)] {
+			return kept
+		}
+	default:
+		return kept
+	}
+	if !a.OK() {
 		return kept
 	}
 	switch {
@@ -53,20 +62,42 @@ var notes = []string{"ransom", "how_to_recover", "howtorecover", "how-to-recover
 // said are names that mean it only as a whole, and only of tables, indices and databases.
 var said = map[string]bool{"read_me": true, "read-me": true, "readme": true, "warning": true, "please_read": true, "contact_me": true, "recover": true, "meow": true, "ransom_note": true, "attention": true, "important": true}
 
+// called remembers of a shape what its name says.
+type called struct {
+	shape         watch.ID
+	sure, perhaps bool
+}
+
 // note tells what an extortionist leaves: sure by what it is called, or perhaps.
-func note(a *watch.Access) (sure, perhaps bool) {
+func (d *detector) note(a *watch.Access) (sure, perhaps bool) {
 	switch a.Action {
-	case event.Write, event.Admin, event.Other, event.Export:
+	case event.Write, event.Admin, event.Other:
 	default:
 		return false, false
 	}
-	if !a.OK() || len(a.Object) == 0 || len(a.Object) > 512 {
+	if a.Thing != 0 || a.Shape == 0 { // what it is called stands in what names the thing
+		sure, perhaps = note(a)
+		return sure && a.OK(), perhaps && a.OK()
+	}
+	k := &d.names[uint64(a.Shape+watch.ID(a.Action))%uint64(len(d.names))]
+	if id := a.Shape + watch.ID(a.Action); k.shape != id {
+		k.shape = id
+		k.sure, k.perhaps = note(a)
+	}
+	return k.sure && a.OK(), k.perhaps && a.OK()
+}
+
+func note(a *watch.Access) (sure, perhaps bool) {
+	if len(a.Object) == 0 || len(a.Object) > 512 {
 		return false, false
 	}
 	var b [512]byte
 	o := lex.Lower(b[:0], a.Object)
 	if i := bytes.IndexByte(o, '?'); i >= 0 {
 		o = o[:i]
+	}
+	if len(o) == 0 {
+		return false, false
 	}
 	name, path := o, false
 	if o[0] == '/' { // an index in a cluster's path

@@ -26,6 +26,7 @@ type detector struct {
 	places *tally.Map[place]
 	crafts *tally.Map[craft]
 	began  int32
+	names  [1024]called
 	joins  [10]watch.ID
 	args   [3]watch.Arg
 	signal watch.Signal
@@ -62,7 +63,7 @@ func who(a *watch.Access) watch.ID {
 // See implements watch.Detector.
 func (d *detector) See(a *watch.Access, out watch.Out) {
 	k, l := kindOf(a), lost(a)
-	sure, perhaps := note(a)
+	sure, perhaps := d.note(a)
 	big := a.Size >= large && a.Takes()
 	if k == none && l == kept && !perhaps && !big {
 		return

@@ -200,6 +200,17 @@ func TestQuiet(t *testing.T) {
 	}
 }
 
+// TestOdd: names that are no names.
+func TestOdd(t *testing.T) {
+	var acts []act
+	for _, o := range []string{"", "?", "/", "//", "?a=b", ".", "a.", "/?scroll=1m", "\x00\xff", strings.Repeat("/_", 5000), "\"", "read_me?"} {
+		for do := event.Other; do <= event.Admin; do++ {
+			acts = append(acts, act{Actor: "x", From: outsider, Store: "s", Object: o, Op: o, Text: o, Do: do}, act{Object: o, Text: "SELECT" + o, Do: do})
+		}
+	}
+	run(t, acts)
+}
+
 func story() []act {
 	acts := slices.Concat(nightly(8), dump(6*day+3*time.Hour, "backup", "192.0.2.200", 7), scrolls(7*day, "leaked", outsider, "customers", 60), wipeAndNote(7*day+3*time.Hour, "", "203.0.113.9"), fetch(5*day, "key", outsider, 90, true))
 	slices.SortStableFunc(acts, func(a, b act) int { return int(a.At - b.At) })

@@ -14,6 +14,7 @@ type account struct {
 	role       watch.Role
 	secrets    uint8 // days on which it read credentials
 	secret     bool  // today
+	machine    bool  // by its name
 	score      float32
 	look       float32
 	persons    int64 // from strange tables, today

@@ -86,7 +86,7 @@ func (d *detector) See(a *watch.Access, out watch.Out) {
 	}
 	c, fresh := d.accounts.At(id)
 	if fresh {
-		c.first, c.day = today, today
+		c.first, c.day, c.machine = today, today, a.Machine()
 	}
 	c.to(today)
 	c.role |= a.Role
@@ -106,8 +106,8 @@ func (d *detector) See(a *watch.Access, out watch.Out) {
 }
 
 // machine tells a job: declared, said, or named as one.
-func machine(c *account, a *watch.Access) bool {
-	return c.role&watch.Job != 0 || a.Machine()
+func machine(c *account) bool {
+	return c.machine || c.role&watch.Job != 0
 }
 
 func rented(a *watch.Access) bool { return a.Net.Kind&(network.Hosting|network.Anonymising) != 0 }
@@ -122,7 +122,7 @@ func (d *detector) tabled(id watch.ID, c *account, a *watch.Access, n int64, out
 	if a.Place != 0 {
 		place = use(&c.tables, mostTables, uint32(a.Place), c.day)
 	}
-	if machine(c, a) { // what jobs read is no example for people
+	if machine(c) { // what jobs read is no example for people
 		return
 	}
 	t, _ := d.tables.At(a.Shape)
@@ -191,12 +191,12 @@ func (d *detector) credentials(id watch.ID, c *account, a *watch.Access, before 
 	n := a.Persons()
 	t, _ := d.tables.At(a.Shape)
 	others := len(t.readers)
-	if !machine(c, a) {
+	if !machine(c) {
 		others = t.others(id)
 	}
 	again := c.secret
 	c.secret = true
-	isMachine := machine(c, a)
+	isMachine := machine(c)
 	fresh := c.day-d.began < cold
 	weight := 0
 	for _, yes := range [...]bool{c.secrets == 0 && !fresh, !isMachine, !isMachine && others <= 2, n >= d.c.Rows, a.Rest && !isMachine, before == 0 && c.days >= 3, rented(a)} {
@@ -257,7 +257,7 @@ func (d *detector) clones(id watch.ID, c *account, a *watch.Access, clone bool, 
 			weight++
 		}
 	}
-	isMachine := machine(c, a) || c.role&watch.Job != 0
+	isMachine := machine(c)
 	if isMachine && (usual || c.day-d.began < 7) || weight < 2 || usual && before > 0 {
 		c.clonesLook = uint16(n + 1)
 		return

@@ -110,6 +110,7 @@ func saveAccount(e *watch.Encoder, c *account) {
 		e.Uint(v)
 	}
 	e.Bool(c.secret)
+	e.Bool(c.machine)
 	c.clones.Save(e)
 	saveLearnt(e, c.tables)
 	saveLearnt(e, c.ranges)
@@ -124,7 +125,7 @@ func loadAccount(d *watch.Decoder, c *account) {
 	c.days, c.role, c.secrets = uint16(d.Uint()), watch.Role(d.Uint()), uint8(d.Uint())
 	c.score, c.look = math.Float32frombits(uint32(d.Uint())), math.Float32frombits(uint32(d.Uint()))
 	c.clonesLook = uint16(d.Uint())
-	c.secret = d.Bool()
+	c.secret, c.machine = d.Bool(), d.Bool()
 	c.clones.Load(d)
 	c.tables, c.ranges = loadLearnt(d, mostTables), loadLearnt(d, mostRanges)
 	c.repos, c.strangers = load(d, mostRepos), load(d, mostAlien)
