@@ -104,7 +104,7 @@ func aboutMany() *watch.About {
 					EN: "Somebody who forgot a password on a journey.",
 					JA: "外出先でパスワードを忘れた本人の可能性があります。",
 				},
-				Limits: []watch.Limit{{Name: "failures", Default: "20 in two days", Why: watch.Text{
+				Limits: []watch.Limit{{Name: "failures", Default: "10 in two days", Why: watch.Text{
 					EN: "People give up or ask for a new password after fewer than ten.",
 					JA: "人は10回も失敗しないうちに、あきらめるか再設定を行います。",
 				}}},

@@ -27,7 +27,7 @@ type Config struct {
 	Tried int64
 	// Failing is which part of the accounts tried must have failed. Default 0.75.
 	Failing float64
-	// Guesses is after how many failures a success is a guess. Default 20.
+	// Guesses is after how many failures a success is a guess. Default 10.
 	Guesses int64
 	// Asked is how many identifiers of persons a customer or nobody may ask for in a day. Default 50 in a row, twice as many at random.
 	Asked int64
@@ -41,7 +41,7 @@ func (c Config) defaults() Config {
 	for _, v := range []struct {
 		of    *int64
 		usual int64
-	}{{&c.Accounts, 20}, {&c.Tried, 10}, {&c.Guesses, 20}, {&c.Asked, 50}, {&c.Looked, 2000}, {&c.Found, 300}} {
+	}{{&c.Accounts, 20}, {&c.Tried, 10}, {&c.Guesses, 10}, {&c.Asked, 50}, {&c.Looked, 2000}, {&c.Found, 300}} {
 		if *v.of <= 0 {
 			*v.of = v.usual
 		}

@@ -18,7 +18,7 @@ func (d *many) login(a *watch.Access, out watch.Out) {
 	p := d.accounts.Get(id)
 	known := p != nil && p.ranges[0].last != 0
 	d.guess(a, id, p, ok, out)
-	if a.Net.Is(ours) {
+	if a.Net.Is(network.Proxy) {
 		return
 	}
 	keys := [...]struct {
@@ -111,7 +111,7 @@ func (d *many) guess(a *watch.Access, id watch.ID, p *account, ok bool, out watc
 	}
 	n := int64(p.fails)
 	p.fails = 0
-	if n < d.c.Guesses || today > p.failed+2 || find(&p.ranges, short(a.Range)) != nil || a.Net.Is(ours) {
+	if n < d.c.Guesses || today > p.failed+2 || find(&p.ranges, short(a.Range)) != nil || a.Net.Is(network.Office|network.VPN|network.Proxy) {
 		return
 	}
 	confidence := 0.6

@@ -66,7 +66,7 @@ func (c Config) defaults() Config {
 }
 
 // Networks in which an address says nothing of where somebody is.
-const nowhere = network.VPN | network.Proxy | network.Private | network.Reserved
+const nowhere = network.VPN | network.Proxy | network.Private
 
 // hides are networks from which an employee seldom comes.
 const hides = network.Hosting | network.Anonymising
