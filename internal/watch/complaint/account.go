@@ -13,8 +13,15 @@ type account struct {
 // trace is an account in one place with one program.
 type trace struct {
 	origin, range_, agent watch.ID
-	first, last           int64
+	first, last           uint32 // minutes since 1970
 }
+
+const minute = int64(60e6)
+
+func minutes(at int64) uint32 { return uint32(max(at, 0) / minute) }
+
+func (t *trace) from() int64 { return int64(t.first) * minute }
+func (t *trace) to() int64   { return int64(t.last) * minute }
 
 // see tells whether an access is something new of the account, or the first after a day.
 func (p *account) see(a *watch.Access) bool {
@@ -22,15 +29,16 @@ func (p *account) see(a *watch.Access) bool {
 	for i := range p.traces {
 		t := &p.traces[i]
 		if t.range_ == a.Range && t.agent == a.Agent && t.last != 0 {
-			news := a.At-t.last > day
-			t.last, t.origin = max(t.last, a.At), a.Origin
+			now := minutes(a.At)
+			news := int64(now)-int64(t.last) > day/minute
+			t.last, t.origin = max(t.last, now), a.Origin
 			return news
 		}
 		if t.last < at.last {
 			at = t
 		}
 	}
-	*at = trace{a.Origin, a.Range, a.Agent, a.At, a.At}
+	*at = trace{a.Origin, a.Range, a.Agent, minutes(a.At), minutes(a.At)}
 	return true
 }
 
@@ -77,8 +85,8 @@ func (t *trace) save(e *watch.Encoder) {
 	e.ID(t.origin)
 	e.ID(t.range_)
 	e.ID(t.agent)
-	e.Int(t.first)
-	e.Int(t.last)
+	e.Uint(uint64(t.first))
+	e.Uint(uint64(t.last))
 }
 
 // Load implements watch.Detector.
@@ -87,7 +95,7 @@ func (d *detector) Load(r *watch.Decoder) error {
 	d.accounts.Load(r, func(r *watch.Decoder, p *account) {
 		for i := range p.traces {
 			if r.Bool() {
-				p.traces[i] = trace{r.ID(), r.ID(), r.ID(), r.Int(), r.Int()}
+				p.traces[i] = trace{r.ID(), r.ID(), r.ID(), uint32(r.Uint()), uint32(r.Uint())}
 			}
 		}
 	})

@@ -145,7 +145,7 @@ func (d *detector) See(a *watch.Access, _ watch.Out) {
 // later is an access of an account that complained already, and whose hands it is still in.
 func (d *detector) later(a *watch.Access, id watch.ID, k kind, of watch.ID) {
 	if c := d.told.Get(watch.Join(id, 1)); c != nil && a.At-c.told < 3*day {
-		d.point(k, of, trace{range_: a.Range, origin: a.Origin, agent: a.Agent, first: a.At, last: a.At}, id, a.At)
+		d.point(k, of, trace{a.Origin, a.Range, a.Agent, minutes(a.At), minutes(a.At)}, id, a.At)
 	}
 }
 
@@ -186,7 +186,7 @@ func (d *detector) complain(c complaint, out watch.Out) {
 	}
 	for i := range acc.traces {
 		t := &acc.traces[i]
-		if t.last < from || t.first > to || t.last == 0 {
+		if t.last == 0 || t.to()+minute < from || t.from() > to {
 			continue
 		}
 		for k, of := range [...]watch.ID{t.origin, t.range_, t.agent} {
@@ -205,9 +205,9 @@ func (d *detector) point(k kind, of watch.ID, t trace, account watch.ID, now int
 	}
 	s, fresh := d.suspects.At(watch.Join(of, watch.ID(k)+1))
 	if fresh || now-s.last > 30*day {
-		*s = suspect{kind: k, first: t.first}
+		*s = suspect{kind: k, first: t.from()}
 	}
-	s.first, s.last = min(s.first, t.first), max(s.last, t.last)
+	s.first, s.last = min(s.first, t.from()), max(s.last, t.to())
 	if !s.all.Add(account, now) {
 		return
 	}

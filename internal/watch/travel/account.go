@@ -134,7 +134,11 @@ func (p *account) come(a *watch.Access, v visit) {
 	p.here = v
 }
 
+// leave ends a session, if the access does.
 func (p *account) leave(a *watch.Access) {
+	if a.Action != event.Logout {
+		return
+	}
 	p.leaves = true
 	if p.open == short(a.Range) {
 		p.open = 0

@@ -114,16 +114,16 @@ func (d *detector) See(a *watch.Access, out watch.Out) {
 	if a.Who == 0 || a.Range == 0 || a.Late || !a.OK() || a.Role&(watch.Job|watch.Customer) != 0 || a.Net.Is(nowhere) {
 		return
 	}
-	p, _ := d.accounts.At(a.Who)
-	if a.Action == event.Logout {
+	p := d.accounts.Get(a.Who)
+	if p != nil && (a.Action == event.Logout || p.same(a)) {
 		p.leave(a)
-		return
-	}
-	if p.same(a) {
 		return
 	}
 	if d.customer(a) {
 		return
+	}
+	if p == nil {
+		p, _ = d.accounts.At(a.Who)
 	}
 	now := p.visit(a, &d.c)
 	if now.trust == ownDevice || now.trust == ownProgram {
