@@ -80,6 +80,7 @@ type told struct {
 	dir    string
 	truths []month.Truth
 	files  map[string]string
+	said   []said
 }
 
 func tell(t *testing.T, w *month.World) *told {
@@ -210,7 +211,7 @@ func (m *told) watch(t *testing.T, detectors func(*watch.Settings) []watch.Detec
 	}
 	run.Sort(feeds)
 	ds := detectors(s)
-	book := story.NewBook(s, ds)
+	book := &noting{Book: story.NewBook(s, ds), m: m}
 	res, err := run.New(feeds, run.Options{Settings: s, Detectors: ds, Book: book, Now: time.Now}).Do(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -221,6 +222,39 @@ func (m *told) watch(t *testing.T, detectors func(*watch.Settings) []watch.Detec
 		}
 	}
 	return book.Alerts(nil, time.UTC), res
+}
+
+// noting notes when each detector tells something for the first time.
+type noting struct {
+	*story.Book
+	m *told
+}
+
+// Signal implements watch.Out.
+func (n *noting) Signal(s *watch.Signal) {
+	at := s.Last
+	if s.Access != nil {
+		at = s.Access.At
+	}
+	if !s.Attempt {
+		n.m.said = append(n.m.said, said{s.Detector, time.UnixMicro(at).UTC()})
+	}
+	n.Book.Signal(s)
+}
+
+type said struct {
+	detector string
+	at       time.Time
+}
+
+// after is how long after its first record an incident was told by its detector; other things that this told then count too.
+func (m *told) after(truth *month.Truth) time.Duration {
+	for _, s := range m.said {
+		if s.detector == truth.Detector && !s.at.Before(truth.First.Add(-time.Second)) {
+			return s.at.Sub(truth.First).Round(time.Minute)
+		}
+	}
+	return -1
 }
 
 // judge lays alerts beside the truth, and returns those of nothing that are more than info.
@@ -250,7 +284,7 @@ func (m *told) judge(t *testing.T, alerts []watch.Alert) (nothing []watch.Alert)
 		for _, a := range right {
 			fmt.Fprintf(&b, "\n    %s", show(&a))
 		}
-		t.Logf("%-11s %v %d people, %d records, %s to %s%s", truth.Name, fmt.Sprint(truth.Actors[:min(3, len(truth.Actors))], truth.Origins[:min(len(truth.Origins), 3)]), truth.People, truth.Records, truth.First.Format("02 15:04"), truth.Last.Format("02 15:04"), b.String())
+		t.Logf("%-11s %v %d people, %d records, %s to %s, told after %v%s", truth.Name, fmt.Sprint(truth.Actors[:min(3, len(truth.Actors))], truth.Origins[:min(len(truth.Origins), 3)]), truth.People, truth.Records, truth.First.Format("02 15:04"), truth.Last.Format("02 15:04"), m.after(truth), b.String())
 	}
 	for _, a := range alerts {
 		if !used[a.ID] && a.Severity >= watch.Low {
