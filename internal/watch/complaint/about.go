@@ -53,8 +53,8 @@ func about() *watch.About {
 					JA: "申告を呼びかける告知や、アプリの不具合の可能性があります。",
 				},
 				Limits: []watch.Limit{{Name: "complaints", Default: "6, and so many once in ten thousand", Why: watch.Text{
-					EN: "Measured against the 60 days before, by the day and by the week. Who writes twice in a week is one.",
-					JA: "過去60日間と比べ、1日と1週間の両方で判定します。同じ人の1週間以内の再申告は1件とします。",
+					EN: "Measured against up to 60 days before, by the day and by the week; before three days (a week) are learnt, 12 in a day. Who writes twice in a week is one.",
+					JA: "過去最大60日間と比べ、1日と1週間の両方で判定します。学習が3日(1週間)に満たない間は1日12件からとします。同じ人の1週間以内の再申告は1件とします。",
 				}}},
 			},
 		},

@@ -276,12 +276,17 @@ func (d *detector) flood(at int64, out watch.Out) {
 	}
 	d.days[today%int64(len(d.days))]++
 	for i, window := range [...]int64{1, 7} {
-		n := d.sum(window)
-		if n < d.c.Many {
-			continue
-		}
+		n, least := d.sum(window), d.c.Many
 		// What is usual is learnt from the days before; of none of them a complaint every two days is.
 		learnt := min(max(today-window-d.first+1, 0), int64(len(d.days))-window)
+		if learnt < [...]int64{3, 7}[i] { // nothing is usual yet: only very many within a day say something
+			if least *= 2; window > 1 {
+				continue
+			}
+		}
+		if n < least {
+			continue
+		}
 		usual := (float64(d.sum(window+learnt)-n) + 1) / (float64(learnt) + 2) * float64(window)
 		if poisson(usual, n) > d.c.Rare || d.crowd[i] > 0 && 2*n < 3*d.crowd[i] {
 			if float64(n) < 2*usual {

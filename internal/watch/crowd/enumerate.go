@@ -48,7 +48,7 @@ func NewEnumeration(s *watch.Settings, c Config) watch.Detector {
 
 // About implements watch.Detector.
 func (d *enumeration) About() *watch.About {
-	d.about.Dropped = d.askers.Dropped + d.routes.Dropped
+	d.about.Dropped = d.askers.Dropped // of routes nothing is lost: they are asked again
 	return d.about
 }
 

@@ -71,9 +71,10 @@ func (d *many) tried(a *watch.Access, k kind, key watch.ID, m *attempts, out wat
 	joins := append(d.joins[:0], watch.Join(a.Store.ID, watch.ID(byStore)))
 	if confidence >= 0.5 {
 		switch {
+		case a.Net.Is(watch.Crowd):
 		case k == byRange:
 			joins = append(joins, a.Range)
-		case !a.Net.Is(network.Mobile):
+		default:
 			joins = append(joins, a.Origin)
 		}
 		if a.OK() {

@@ -108,6 +108,7 @@ func TestMany(t *testing.T) {
 			return acts
 		}()), nil},
 		{"cookies with the name of their program", mixed(ordinary(0, 5, 300), replay(6, 150, agent)), []string{"replay 150"}},
+		{"a carrier's customers, of whom one fails", mixed(ordinary(0, 8, 3000), attempt(8*oneDay, 2*time.Hour, 60, 0, one("198.51.100.9"), member)), nil},
 		{"stuffing", mixed(ordinary(0, 4, 300), attempt(4*oneDay, time.Minute, 300, 3, one("203.0.113.150"), func(i int) string { return member(i * 2) })), []string{"spread -1", "stuffing 3 300", "tried -1 120"}},
 		{"stuffing, slowly", mixed(ordinary(0, 2, 300), attempt(2*oneDay, time.Hour, 150, 1, one("203.0.113.50"), member)), []string{"stuffing 1 150", "tried -1 149"}},
 		{"stuffing from many addresses", mixed(ordinary(0, 4, 300), attempt(4*oneDay, time.Minute, 300, 2, func(i int) string { return fmt.Sprintf("198.19.%d.%d", i%100, i%90+1) }, member)), []string{"spread -1", "stuffing 2 300", "tried -1 149"}},

@@ -17,6 +17,7 @@ type tries struct {
 type attempts struct {
 	tried, good, known tally.Recent // accounts; known: such as had been seen before
 	failures           int64
+	day                int64 // the last
 	news               news
 }
 
@@ -48,6 +49,12 @@ func (t *tries) add(account uint32, at int64, ok, known bool) *attempts {
 }
 
 func (m *attempts) add(account uint32, at int64, ok, known bool) {
+	if today := at / day; today > m.day { // so that what is kept is of now
+		m.day = today
+		for _, r := range []*tally.Recent{&m.tried, &m.good, &m.known} {
+			r.Forget(at - 8*day)
+		}
+	}
 	id := watch.ID(account) << 8
 	m.tried.Add(id, at)
 	if ok {
@@ -77,7 +84,7 @@ func (m *attempts) stuffing(c *Config, k kind, now int64) (tried, bad, good int6
 	least := c.Tried * k.weight() / 2
 	for _, w := range [...]struct{ window, times int64 }{{7 * day, 4}, {day, 2}, {hour, 1}} {
 		tried = m.tried.Since(now - w.window)
-		if tried < least*w.times {
+		if tried < least*w.times || !enough(&m.tried, tried) {
 			continue
 		}
 		good = m.good.Since(now - w.window)
@@ -87,6 +94,9 @@ func (m *attempts) stuffing(c *Config, k kind, now int64) (tried, bad, good int6
 	}
 	return 0, 0, 0
 }
+
+// enough tells that what a Recent says of a window is no guess: all is kept, or a sixteenth of a sample of some two hundred.
+func enough(r *tally.Recent, n int64) bool { return r.Exact() || 16*n >= r.Since(0) }
 
 func (t *tries) save(e *watch.Encoder) {
 	for _, f := range t.few {
@@ -102,6 +112,7 @@ func (t *tries) save(e *watch.Encoder) {
 	m.good.Save(e)
 	m.known.Save(e)
 	e.Int(m.failures)
+	e.Int(m.day)
 	m.news.save(e)
 }
 
@@ -122,7 +133,7 @@ func (t *tries) load(d *watch.Decoder) {
 	m.tried.Load(d)
 	m.good.Load(d)
 	m.known.Load(d)
-	m.failures = d.Int()
+	m.failures, m.day = d.Int(), d.Int()
 	m.news.load(d)
 	t.many = m
 }
