@@ -131,10 +131,8 @@ func (w *watching) canaries(s *watch.Settings) error {
 		}
 	}
 	for _, n := range w.file.Watch.Canaries {
-		for _, k := range []planted.Kind{planted.Account, planted.Key, planted.File} {
-			for _, id := range planted.IDs(s, k, []byte(n)) {
-				s.Known.Canary[id] = n
-			}
+		for _, id := range planted.Named(s, n) {
+			s.Known.Canary[id] = n
 		}
 	}
 	if set := reg.Set(); !set.Empty() {

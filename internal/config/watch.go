@@ -23,7 +23,8 @@ type Watch struct {
 	// of leave (a CSV of account and day), exits of Tor, MMDB files.
 	Rules                                             string
 	Indicators, Complaints, Mappings, Leave, Tor, Geo []string
-	// Canaries are planted accounts, keys and files, by what they are called in logs.
+	// Canaries are planted accounts, keys, files and tables, by what they are called in logs, and fingerprints of persons (32
+	// hexadecimal digits).
 	Canaries []string
 }
 

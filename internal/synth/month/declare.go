@@ -1,6 +1,7 @@
 package month
 
 import (
+	"encoding/hex"
 	"fmt"
 	"net/netip"
 	"path"
@@ -218,6 +219,9 @@ func (w *World) watch(folder string) string {
 	slices.Sort(maps)
 	for _, c := range w.Canaries() {
 		canaries = append(canaries, fmt.Sprintf("%q", c.Value))
+		if c.Kind == "person" {
+			canaries = append(canaries, fmt.Sprintf("%q", hex.EncodeToString(c.Fingerprint[:])))
+		}
 	}
 	fmt.Fprintf(&b, "  mappings: [%s]\n  indicators: [indicators.csv]\n  complaints: [%q]\n  leave: [leave.csv]\n  tor: [tor.txt]\n  canaries: [%s]\n",
 		strings.Join(maps, ", "), path.Join(folder, line.Complaints.String()), strings.Join(canaries, ", "))

@@ -4,6 +4,7 @@ package planted
 
 import (
 	"bytes"
+	"encoding/hex"
 	"slices"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
@@ -101,6 +102,9 @@ func (d *detector) ids(a *watch.Access) {
 	for _, id := range a.People {
 		d.ask(id)
 	}
+	if a.Thing != 0 { // /members/M10168028
+		d.ask(d.hash.Account(a.Name))
+	}
 	d.object(a.Object)
 	for _, o := range a.Objects {
 		d.object(o)
@@ -194,6 +198,16 @@ const (
 	File                // a file, an object, a table, by its name or its whole path
 	Person              // a person's fingerprint, 16 bytes
 )
+
+// Named are the IDs of something planted that is written down as it is called in logs: an account, a key, a file, a table; 32
+// hexadecimal digits are a person's fingerprint too.
+func Named(s *watch.Settings, name string) []watch.ID {
+	ids := slices.Concat(IDs(s, Account, []byte(name)), IDs(s, Key, []byte(name)), IDs(s, File, []byte(name)))
+	if fp, err := hex.DecodeString(name); err == nil && len(fp) == 16 {
+		ids = append(ids, IDs(s, Person, fp)...)
+	}
+	return ids
+}
 
 // IDs are those under which Known.Canary is to hold something planted.
 func IDs(s *watch.Settings, k Kind, value []byte) []watch.ID {
