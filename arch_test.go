@@ -210,8 +210,8 @@ func TestPlugins(t *testing.T) {
 	}
 }
 
-// unlisted are packages that make detectors for others to be: from the user's files, and from a kind's closed list.
-var unlisted = map[string]bool{"detect/rule": true, "detect/closed": true, "watch/sigma": true}
+// unlisted are packages that make detectors for others to be: from the user's files, from a kind's closed list, and for a question that is asked.
+var unlisted = map[string]bool{"detect/rule": true, "detect/closed": true, "watch/ask": true, "watch/sigma": true}
 
 // declares tells whether f has an exported method of that name with that one result.
 func declares(f file, name, result string) bool {
