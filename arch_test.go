@@ -41,7 +41,7 @@ var shared = map[string][]string{
 	"source":   {"source/retry", "source/rows", "source/wire", "source/web"},
 	"leak":     {"leak/row", "leak/number", "leak/region", "leak/stamp", "leak/fact", "leak/walk"},
 	"exposure": {"exposure/browse"},
-	"watch":    {"watch/tally", "watch/literal", "watch/muted", "watch/indicator", "watch/feed"},
+	"watch":    {"watch/tally", "watch/literal", "watch/muted", "watch/indicator", "watch/feed", "watch/feed/reading", "watch/feed/text", "watch/feed/spool", "watch/feed/syslog", "watch/feed/journal", "watch/feed/splunk"},
 	"notify":   {"notify/post"},
 	"synth":    {"synth/month/line", "synth/month/org", "synth/month/usual"},
 	"event":    {"event/lex", "event/flat", "event/syslog", "event/shape", "event/sql", "event/web"},

@@ -6,7 +6,10 @@
 // docs/logs.md says what is remembered, and what is lost when.
 package feed
 
-import "github.com/tsutsumi-dev/tsutsumi/internal/watch"
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
+)
 
 // ErrIdle says that a log has nothing new now: Set.Wait waits until it may.
 var ErrIdle = watch.ErrIdle
@@ -17,6 +20,12 @@ type (
 	Position = watch.Position
 	Counts   = watch.Counts
 	Feed     = watch.Feed
+)
+
+// What is to be read, and how.
+type (
+	Spec    = reading.Spec
+	Options = reading.Options
 )
 
 // Keeper is what a Feed is besides. Forget may be called while another goroutine reads the feed.

@@ -2,78 +2,59 @@ package feed
 
 import (
 	"context"
-	"errors"
 	"io"
-	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
-	"github.com/tsutsumi-dev/tsutsumi/internal/event/sniff"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/elastic"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/asked"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/file"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/lane"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
 )
 
 // Set is what a Spec names: the feeds that are there, and those that appear later.
 type Set struct {
-	ctx    context.Context
+	env    *reading.Env
 	cancel context.CancelFunc
-	spec   Spec
-	o      Options
-	sealer *sealer
-	paths  []string
 	wake   chan struct{}
 
-	mu     sync.Mutex // of the looks; feeds ask for them
-	groups map[string][]found
-	gen    uint64
-	next   time.Time
-	told   map[string]bool
+	files *file.Finder
+	hubs  []*lane.Hub
+	trial []trial // of which is not known yet what they are
+	all   []Feed
 
-	logs    map[string]*files // of New, which one goroutine calls
-	all     []Feed
-	hubs    []*hub
-	streams []*files // of which is not known yet what they are
-	asked   []*asked // the same
-
-	fresh sync.Mutex
-	new   []Feed
+	mu  sync.Mutex
+	new []Feed
 }
 
-// appear hands a feed out by New.
-func (s *Set) appear(f Feed) {
-	s.fresh.Lock()
-	s.new = append(s.new, f)
-	s.fresh.Unlock()
-	s.stir()
-}
-
-// stir ends a Wait.
-func (s *Set) stir() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+// trial is a feed that is handed out once it is known what its log is.
+type trial interface {
+	Feed
+	Try() (settled bool)
 }
 
 // Open begins to read what spec names. An error is of class Usage; what is not there, or cannot be read, is told.
 func Open(ctx context.Context, spec Spec, o Options) (*Set, error) {
-	s := &Set{spec: spec, o: o, told: map[string]bool{}, logs: map[string]*files{}, wake: make(chan struct{}, 1)}
 	if len(spec.Targets) == 0 {
 		return nil, fault.Errorf(fault.Usage, "read logs: none is named")
 	}
 	if spec.Parser != "" && !slices.ContainsFunc(o.Parsers, func(p event.Parser) bool { return p.Name() == spec.Parser }) {
 		return nil, fault.Errorf(fault.Usage, "read logs: there is no parser %q", spec.Parser)
 	}
-	var err error
-	if s.sealer, err = newSealer(o.Key); err != nil {
+	sealer, err := reading.NewSealer(o.Key)
+	if err != nil {
 		return nil, err
 	}
-	s.ctx, s.cancel = context.WithCancel(ctx)
+	s := &Set{wake: make(chan struct{}, 1)}
+	s.env = &reading.Env{Spec: spec, O: o, Sealer: sealer, Appear: s.appear, Stir: s.stir}
+	s.env.Ctx, s.cancel = context.WithCancel(ctx)
+	s.files = file.NewFinder(s.env)
 	for _, t := range spec.Targets {
 		if err := s.open(t); err != nil {
 			_ = s.Close()
@@ -85,48 +66,92 @@ func Open(ctx context.Context, spec Spec, o Options) (*Set, error) {
 
 func (s *Set) open(target string) error {
 	scheme, _, url := strings.Cut(strings.ToLower(target), "://")
+	product, _, _ := strings.Cut(scheme, "+")
 	switch {
 	case target == "":
 		return fault.Errorf(fault.Usage, "read logs: an empty name")
 	case target == "-":
 		return s.stdin()
-	case url && strings.HasPrefix(scheme, "syslog+"):
-		return s.receive(target)
+	case url && product == "syslog":
+		return s.hub(lane.Receive(s.env, target))
 	case url && scheme == "journald":
-		return s.journal(target)
-	case url && (product(scheme) == "splunk"):
-		return s.splunk(target)
+		return s.hub(lane.Journal(s.env, target))
+	case url && product == "splunk":
+		return s.ask(asked.Splunk(s.env, target))
 	case url && slices.Contains(elastic.Scheme.Names, scheme):
-		return s.elastic(target)
-	case piped(target):
-		return s.stream(target, func() (io.Reader, error) { return os.Open(target) })
+		return s.ask(asked.Elastic(s.env, target))
+	case file.Piped(target):
+		return s.take(target, func() (io.Reader, error) { return os.Open(target) })
 	}
-	s.paths = append(s.paths, target)
+	s.files.Add(target)
 	return nil
 }
 
-func product(scheme string) string {
-	name, _, _ := strings.Cut(scheme, "+")
-	return name
+// stdin takes standard input: a file that it is redirected from is read as a file.
+func (s *Set) stdin() error {
+	in := s.env.O.Stdin
+	if in == nil {
+		return fault.Errorf(fault.Usage, "read logs: there is no standard input")
+	}
+	if path := file.Redirected(in); path != "" {
+		s.files.Add(path)
+		return nil
+	}
+	return s.take("-", func() (io.Reader, error) { return in, nil })
+}
+
+func (s *Set) take(name string, open func() (io.Reader, error)) error {
+	f, err := file.Take(s.env, name, open)
+	if err == nil {
+		s.trial, s.all = append(s.trial, f), append(s.all, f)
+	}
+	return err
+}
+
+func (s *Set) hub(h *lane.Hub, err error) error {
+	if err == nil {
+		s.hubs = append(s.hubs, h)
+	}
+	return err
+}
+
+func (s *Set) ask(a *asked.Asked, err error) error {
+	if err == nil {
+		s.trial, s.all = append(s.trial, a), append(s.all, a)
+	}
+	return err
+}
+
+// appear hands a feed out by New.
+func (s *Set) appear(f Feed) {
+	s.mu.Lock()
+	s.new = append(s.new, f)
+	s.mu.Unlock()
+	s.stir()
+}
+
+// stir ends a Wait.
+func (s *Set) stir() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
 }
 
 // New are the feeds that appeared since it was called last: at first all that are there. Where logs are not followed it waits until
 // it is known what comes by a stream or a search, and what a journal holds, as far as that is read ahead. It is for one goroutine.
 func (s *Set) New() []Feed {
-	if len(s.paths) > 0 && (s.o.Follow || s.gen == 0) {
-		s.files()
-	}
+	s.files.Find()
 	for {
-		s.streams = slices.DeleteFunc(s.streams, (*files).tryLive)
-		s.asked = slices.DeleteFunc(s.asked, (*asked).try)
-		if s.o.Follow || len(s.streams)+len(s.asked) == 0 && !slices.ContainsFunc(s.hubs, (*hub).gathers) || s.Wait(s.ctx) != nil {
+		s.trial = slices.DeleteFunc(s.trial, trial.Try)
+		if s.env.O.Follow || len(s.trial) == 0 && !slices.ContainsFunc(s.hubs, (*lane.Hub).Gathers) || s.Wait(s.env.Ctx) != nil {
 			break
 		}
 	}
-	s.fresh.Lock()
+	s.mu.Lock()
 	out := s.new
 	s.new = nil
-	s.fresh.Unlock()
+	s.mu.Unlock()
 	s.all = append(s.all, out...)
 	return out
 }
@@ -134,110 +159,39 @@ func (s *Set) New() []Feed {
 // Over tells that no more feeds will appear than New has handed out or will at once: where logs are not followed, and all that
 // sends them has ended. It is for the goroutine that calls New.
 func (s *Set) Over() bool {
-	if s.o.Follow && len(s.paths)+len(s.hubs) > 0 || len(s.streams)+len(s.asked) > 0 {
+	if s.env.O.Follow && (s.files.Any() || len(s.hubs) > 0) || len(s.trial) > 0 {
 		return false
 	}
 	for _, h := range s.hubs {
-		h.mu.Lock()
-		over := h.over
-		h.mu.Unlock()
-		if !over {
+		if !h.Over() {
 			return false
 		}
 	}
-	s.fresh.Lock()
-	defer s.fresh.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	return len(s.new) == 0
 }
 
-// files makes feeds of logs that have files now.
-func (s *Set) files() {
-	s.look("", s.gen == 0)
-	s.mu.Lock()
-	keys := slices.Sorted(maps.Keys(s.groups))
-	s.mu.Unlock()
-	for _, key := range keys {
-		f := s.logs[key]
-		if f == nil {
-			f = &files{ctx: s.ctx, set: s, key: key, log: Log{Name: s.o.label(key), Parser: s.spec.Parser, Store: s.spec.Store, Zone: s.spec.Zone}}
-			f.led.key, f.seen = s.sealer.names, map[stamp]bool{}
-			s.logs[key] = f
-			if m := s.o.Marks[f.log.Name]; len(m) > 0 {
-				if err := f.restore(m); err != nil {
-					s.o.tell(f.log.Name, err)
-				}
-			}
-		} else if f.known {
-			continue
-		}
-		if !f.known {
-			if err := f.advance(); err != nil && !errors.Is(err, ErrIdle) {
-				f.again = false
-			}
-		}
-		if f.known {
-			s.appear(f)
+// Addrs are where the set listens, in the order of its targets.
+func (s *Set) Addrs() []string {
+	var out []string
+	for _, h := range s.hubs {
+		if a := h.Addr(); a != "" {
+			out = append(out, a)
 		}
 	}
+	return out
 }
-
-// look is the files of a log as they stand, and the number of the look: no older than Poll, unless a new one is asked for.
-func (s *Set) look(key string, again bool) ([]found, uint64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.o.now()
-	if again || s.gen == 0 || s.o.Follow && !now.Before(s.next) {
-		s.next = now.Add(s.o.poll())
-		s.gen++
-		l := &look{o: &s.o, dirs: map[string][]os.DirEntry{}, have: map[string]bool{}, out: map[string][]found{}, tell: s.once}
-		for _, p := range s.paths {
-			if err := l.target(p); err != nil {
-				if s.o.Follow && fault.Of(err) == fault.Unreadable && errors.Is(err, os.ErrNotExist) {
-					err = nil
-					if s.gen == 1 {
-						err = fault.As(fault.Unavailable, errAwaited)
-					}
-				}
-				s.once(p, err)
-			}
-		}
-		s.groups = l.groups()
-	}
-	return slices.Clone(s.groups[key]), s.gen
-}
-
-var errAwaited = errors.New("not there yet")
-
-// once tells of a path once.
-func (s *Set) once(path string, err error) {
-	if err != nil && !s.told[path] {
-		s.told[path] = true
-		s.o.tell(s.o.label(filepath.ToSlash(path)), err)
-	}
-}
-
-// know finds out what a log is by its head.
-func (s *Set) know(head []byte, o event.Options) (sniff.Choice, bool) {
-	return know(head, s.spec.Parser, s.o.Parsers, o)
-}
-
-// options are those of a text's parser.
-func (f *files) options(t *text) event.Options {
-	return event.Options{Zone: f.log.Zone, Store: f.log.Store, Now: t.modified().UnixMicro()}
-}
-
-// one is the parser that the log has.
-func (f *files) one() []event.Parser { return []event.Parser{f.dec.choice.Parser} }
 
 // Wait returns when something new may have come, at the latest after Options.Poll, or with the error of the context.
 func (s *Set) Wait(ctx context.Context) error {
-	t := time.NewTimer(max(s.o.poll(), time.Millisecond))
+	t := time.NewTimer(max(s.env.Poll(), time.Millisecond))
 	defer t.Stop()
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-s.ctx.Done():
-		return s.ctx.Err()
+	case <-s.env.Ctx.Done():
+		return s.env.Ctx.Err()
 	case <-s.wake:
 	case <-t.C:
 	}
@@ -247,17 +201,15 @@ func (s *Set) Wait(ctx context.Context) error {
 // Close ends the reading of all feeds.
 func (s *Set) Close() error {
 	s.cancel()
-	var first error
 	for _, h := range s.hubs {
-		h.stop()
+		h.Stop()
 	}
+	var first error
 	for _, f := range s.all {
 		if err := f.Close(); err != nil && first == nil {
 			first = err
 		}
 	}
-	for _, f := range s.logs {
-		_ = f.Close()
-	}
+	s.files.Close()
 	return first
 }

@@ -1,4 +1,4 @@
-package feed
+package text
 
 import (
 	"errors"
@@ -12,30 +12,34 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 )
 
-// found is a file that belongs to a log.
-type found struct {
-	path  string
-	stamp stamp
-	// aside: it was not named itself, but it is what rotation may have made of one that was.
-	aside bool
+// Found is a file that belongs to a log.
+type Found struct {
+	Path  string
+	Stamp Stamp
+	// Aside: it was not named itself, but it is what rotation may have made of one that was.
+	Aside bool
 }
 
-// look lists the files that targets name, by the stems of their logs.
-type look struct {
-	o    *Options
-	tell func(path string, err error) // once a path
+// Look lists the files that targets name, by the stems of their logs.
+type Look struct {
+	tell func(path string, err error) // may be told of a path at each look
 	dirs map[string][]os.DirEntry     // listed already
 	have map[string]bool              // paths
-	out  map[string][]found
+	out  map[string][]Found
 	// named are the files beside which the rest of their logs is looked for, once all that is named is known.
 	named []string
+}
+
+// NewLook begins to look. What of the targets cannot be read is told, with its path.
+func NewLook(tell func(path string, err error)) *Look {
+	return &Look{tell: tell, dirs: map[string][]os.DirEntry{}, have: map[string]bool{}, out: map[string][]Found{}}
 }
 
 // maxDepth is how deep folders are walked.
 const maxDepth = 32
 
-// target adds what a target names. One that is not there (yet) is an error.
-func (l *look) target(target string) error {
+// Target adds what a target names. One that is not there (yet) is an error.
+func (l *Look) Target(target string) error {
 	abs, err := filepath.Abs(target)
 	if err != nil {
 		return fault.As(fault.Usage, source.Bare(err))
@@ -60,7 +64,7 @@ func (l *look) target(target string) error {
 	return nil
 }
 
-func (l *look) glob(pattern string) error {
+func (l *Look) glob(pattern string) error {
 	paths, err := filepath.Glob(pattern)
 	if err != nil {
 		return fault.Errorf(fault.Usage, "not a pattern")
@@ -83,7 +87,7 @@ func (l *look) glob(pattern string) error {
 }
 
 // file takes a file that was named, and what rotation may have made of the log that it is of.
-func (l *look) file(path string, st fs.FileInfo) {
+func (l *Look) file(path string, st fs.FileInfo) {
 	if !st.Mode().IsRegular() {
 		l.skip(path, st.Mode())
 		return
@@ -92,7 +96,7 @@ func (l *look) file(path string, st fs.FileInfo) {
 	l.named = append(l.named, path)
 }
 
-func (l *look) skip(path string, m fs.FileMode) {
+func (l *Look) skip(path string, m fs.FileMode) {
 	what := "neither a file nor a folder"
 	if m&fs.ModeNamedPipe != 0 {
 		what = "a named pipe; give it as standard input"
@@ -100,16 +104,16 @@ func (l *look) skip(path string, m fs.FileMode) {
 	l.tell(path, fault.Errorf(fault.Skipped, "%s", what))
 }
 
-func (l *look) add(path string, st fs.FileInfo) {
+func (l *Look) add(path string, st fs.FileInfo) {
 	if l.have[path] {
 		return
 	}
 	l.have[path] = true
-	key := stem(filepath.ToSlash(path))
-	l.out[key] = append(l.out[key], found{path, stampOf(st), false})
+	key := Stem(filepath.ToSlash(path))
+	l.out[key] = append(l.out[key], Found{path, StampOf(st), false})
 }
 
-func (l *look) list(dir string) ([]os.DirEntry, error) {
+func (l *Look) list(dir string) ([]os.DirEntry, error) {
 	if e, ok := l.dirs[dir]; ok {
 		return e, nil
 	}
@@ -122,8 +126,8 @@ func (l *look) list(dir string) ([]os.DirEntry, error) {
 }
 
 // beside adds the files of the same folder that are of the same log.
-func (l *look) beside(path string) {
-	key, dir := stem(filepath.ToSlash(path)), filepath.Dir(path)
+func (l *Look) beside(path string) {
+	key, dir := Stem(filepath.ToSlash(path)), filepath.Dir(path)
 	entries, err := l.list(dir)
 	if err != nil {
 		return
@@ -133,8 +137,8 @@ func (l *look) beside(path string) {
 		if p == path || l.have[p] {
 			continue
 		}
-		s := stem(filepath.ToSlash(p))
-		if n, ok := numbered(s); ok && n == key {
+		s := Stem(filepath.ToSlash(p))
+		if n, ok := Numbered(s); ok && n == key {
 			s = n
 		}
 		if s != key {
@@ -142,13 +146,13 @@ func (l *look) beside(path string) {
 		}
 		if st, err := os.Stat(p); err == nil && st.Mode().IsRegular() {
 			l.have[p] = true
-			l.out[key] = append(l.out[key], found{p, stampOf(st), true})
+			l.out[key] = append(l.out[key], Found{p, StampOf(st), true})
 		}
 	}
 }
 
 // walk takes all files of a folder. Links to files are followed, links to folders are not.
-func (l *look) walk(dir string, st fs.FileInfo, depth int) {
+func (l *Look) walk(dir string, st fs.FileInfo, depth int) {
 	if depth > maxDepth {
 		l.tell(dir, fault.Errorf(fault.Refused, "nested deeper than %d", maxDepth))
 		return
@@ -180,31 +184,31 @@ func (l *look) walk(dir string, st fs.FileInfo, depth int) {
 	}
 }
 
-// groups are the files of each log. app.1.log is of app.log where that is there; a file that has two names is one.
-func (l *look) groups() map[string][]found {
+// Groups are the files of each log. app.1.log is of app.log where that is there; a file that has two names is one.
+func (l *Look) Groups() map[string][]Found {
 	for _, path := range l.named {
 		l.beside(path)
 	}
 	for key, files := range l.out {
-		if s, ok := numbered(key); ok && l.out[s] != nil {
+		if s, ok := Numbered(key); ok && l.out[s] != nil {
 			l.out[s] = append(l.out[s], files...)
 			delete(l.out, key)
 		}
 	}
 	for key, files := range l.out {
-		slices.SortStableFunc(files, func(a, b found) int {
-			if a.aside != b.aside {
-				if a.aside {
+		slices.SortStableFunc(files, func(a, b Found) int {
+			if a.Aside != b.Aside {
+				if a.Aside {
 					return 1
 				}
 				return -1
 			}
-			return strings.Compare(a.path, b.path)
+			return strings.Compare(a.Path, b.Path)
 		})
 		seen := map[[2]uint64]bool{}
-		l.out[key] = slices.DeleteFunc(files, func(f found) bool {
-			id := [2]uint64{f.stamp.dev, f.stamp.ino}
-			if f.stamp.ino == 0 {
+		l.out[key] = slices.DeleteFunc(files, func(f Found) bool {
+			id := [2]uint64{f.Stamp.Dev, f.Stamp.Ino}
+			if f.Stamp.Ino == 0 {
 				return false
 			}
 			if seen[id] {

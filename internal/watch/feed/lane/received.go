@@ -1,14 +1,12 @@
-package feed
+package lane
 
 import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/binary"
-	"encoding/hex"
 	"net/netip"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,6 +16,7 @@ import (
 	heads "github.com/tsutsumi-dev/tsutsumi/internal/event/syslog"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/spool"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/syslog"
 )
@@ -25,8 +24,8 @@ import (
 // received is what syslog sends to us. A message is in the spool before it is read; where there is no room it is dropped, counted and
 // told.
 type received struct {
-	set   *Set
-	hub   *hub
+	env   *reading.Env
+	hub   *Hub
 	name  string
 	lis   *syslog.Listener
 	spool *spool.Spool
@@ -43,56 +42,30 @@ type received struct {
 
 const batches = 1 << 20 // bytes of a batch that are kept for the next
 
-// receive listens at syslog+udp://host:port and its like.
-func (s *Set) receive(target string) error {
+// Receive listens at syslog+udp://host:port and its like.
+func Receive(env *reading.Env, target string) (*Hub, error) {
 	t, err := source.Parse(target)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := t.Only("cert", "key", "ca"); err != nil {
-		return err
+		return nil, err
 	}
 	network := strings.TrimPrefix(t.Scheme, "syslog+")
 	conf, err := serverTLS(t, network == "tls")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	port := map[string]string{"udp": "514", "tcp": "601", "tls": "6514"}[network]
-	r := &received{set: s, name: strings.TrimRight(t.Name(), "/")}
+	r := &received{env: env, name: strings.TrimRight(t.Name(), "/")}
 	r.done = sync.NewCond(&r.mu)
-	if r.spool, err = s.spool(r.name); err != nil {
-		return err
+	if r.spool, err = env.Spool(r.name); err != nil {
+		return nil, err
 	}
-	if r.lis, err = syslog.Listen(s.ctx, network, t.Address(port), conf); err != nil {
-		return err
+	if r.lis, err = syslog.Listen(env.Ctx, network, t.Address(port), conf); err != nil {
+		return nil, err
 	}
-	s.start(r.name, r)
-	return nil
-}
-
-// Addrs are where the set listens, in the order of its targets.
-func (s *Set) Addrs() []string {
-	var out []string
-	for _, h := range s.hubs {
-		if r, ok := h.origin.(*received); ok {
-			out = append(out, r.lis.Addr().String())
-		}
-	}
-	return out
-}
-
-// spool opens the spool of what name stands for. Without a key or a folder it keeps in memory.
-func (s *Set) spool(name string) (*spool.Spool, error) {
-	limit := s.o.SpoolLimit
-	if limit == 0 {
-		limit = DefaultSpool
-	}
-	if s.o.Spool == "" || len(s.o.Key) == 0 {
-		return spool.Open("", nil, limit)
-	}
-	l := ledger{key: s.sealer.names}
-	sum := binary.BigEndian.AppendUint64(nil, l.hash([]byte("spool "+name)))
-	return spool.Open(filepath.Join(s.o.Spool, hex.EncodeToString(sum)), s.o.Key, limit)
+	return start(env, r.name, r), nil
 }
 
 // serverTLS is the certificate to receive with; with ca= only who has one of that authority may send.
@@ -120,7 +93,7 @@ func serverTLS(t *source.Target, want bool) (*tls.Config, error) {
 }
 
 // begin implements origin.
-func (r *received) begin(h *hub, last place) {
+func (r *received) begin(h *Hub, last place) {
 	r.hub = h
 	r.spool.Above(spool.Place{Segment: last.ord[0]})
 }
@@ -161,7 +134,7 @@ func (r *received) take(from netip.Addr, m []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	a := from.AsSlice()
-	r.batch = binary.AppendVarint(r.batch, r.set.o.now().UnixMicro())
+	r.batch = binary.AppendVarint(r.batch, r.env.Now().UnixMicro())
 	r.batch = append(r.batch, byte(len(a)))
 	r.batch = append(r.batch, a...)
 	r.batch = binary.AppendUvarint(r.batch, uint64(len(m)))
@@ -197,7 +170,7 @@ func (r *received) sync(ctx context.Context) {
 		select {
 		case <-beat.C:
 			if err := r.spool.Sync(); err != nil {
-				r.set.o.tell(r.name, err)
+				r.env.Tell(r.name, err)
 			}
 		case <-ctx.Done():
 			return
@@ -216,9 +189,9 @@ func (r *received) drop(frame []byte, err error) {
 		r.hub.drop(log, n)
 		r.dropped += n
 	}
-	if now := r.set.o.now(); now.Sub(r.told) >= time.Minute {
+	if now := r.env.Now(); now.Sub(r.told) >= time.Minute {
 		r.told = now
-		r.set.o.tell(r.name, fault.As(fault.Of(err), errDropped{r.dropped, err}))
+		r.env.Tell(r.name, fault.As(fault.Of(err), errDropped{r.dropped, err}))
 	}
 }
 
@@ -235,17 +208,17 @@ func (e errDropped) Unwrap() error { return e.err }
 
 // split takes a frame apart into its messages.
 func (r *received) split(frame []byte, at spool.Place, give func(message) error) error {
-	u := &unpacker{b: frame}
+	u := &reading.Unpacker{B: frame}
 	var reader heads.Reader
 	var h event.Head
-	for i := uint64(0); len(u.b) > 0; i++ {
-		came := u.int()
+	for i := uint64(0); len(u.B) > 0; i++ {
+		came := u.Int()
 		var from netip.Addr
-		if n := u.take(1); n != nil {
-			from, _ = netip.AddrFromSlice(u.take(int(n[0])))
+		if n := u.Take(1); n != nil {
+			from, _ = netip.AddrFromSlice(u.Take(int(n[0])))
 		}
-		text := u.take(int(min(u.uint(), 1<<30)))
-		if u.bad {
+		text := u.Take(int(min(u.Uint(), 1<<30)))
+		if u.Bad {
 			return nil
 		}
 		reader.Head(text, &h)
@@ -255,7 +228,7 @@ func (r *received) split(frame []byte, at spool.Place, give func(message) error)
 			host = []byte(from.String())
 		}
 		m.store = string(host)
-		m.log = clean(host) + "/" + clean(h.Program)
+		m.log = reading.Clean(host) + "/" + reading.Clean(h.Program)
 		if err := give(m); err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package feed
+package lane
 
 import (
 	"bytes"
@@ -9,40 +9,37 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/journal"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
 )
 
 // journaled is the journal of systemd. It keeps itself, so a mark needs its cursor only.
-type journaled struct {
-	set  *Set
-	opts journal.Options
-}
+type journaled struct{ opts journal.Options }
 
-// journal reads journald://, or journald:///folder of the journal's files.
-func (s *Set) journal(target string) error {
+// Journal reads journald://, or journald:///folder of the journal's files.
+func Journal(env *reading.Env, target string) (*Hub, error) {
 	t, err := source.Parse(target)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := t.Only("unit", "namespace"); err != nil {
-		return err
+		return nil, err
 	}
 	if t.Host != "" {
-		return fault.Errorf(fault.Usage, "open target: journald://…: it is of this machine; have another's journal sent by syslog")
+		return nil, fault.Errorf(fault.Usage, "open target: journald://…: it is of this machine; have another's journal sent by syslog")
 	}
-	j := &journaled{s, journal.Options{Units: t.Query["unit"], Namespace: t.Query.Get("namespace"), Directory: strings.TrimRight(t.Path, "/"), Since: s.o.Since, Follow: s.o.Follow}}
+	j := &journaled{journal.Options{Units: t.Query["unit"], Namespace: t.Query.Get("namespace"), Directory: strings.TrimRight(t.Path, "/"), Since: env.O.Since, Follow: env.O.Follow}}
 	name := "journald"
 	if j.opts.Namespace != "" {
-		name += "+" + clean([]byte(j.opts.Namespace))
+		name += "+" + reading.Clean([]byte(j.opts.Namespace))
 	}
 	if j.opts.Directory != "" {
-		name += ":" + s.o.label(j.opts.Directory)
+		name += ":" + env.Label(j.opts.Directory)
 	}
-	s.start(name, j)
-	return nil
+	return start(env, name, j), nil
 }
 
 // begin implements origin.
-func (j *journaled) begin(*hub, place) {}
+func (j *journaled) begin(*Hub, place) {}
 
 // run implements origin.
 func (j *journaled) run(ctx context.Context, from place, give func(message) error) error {
@@ -50,7 +47,7 @@ func (j *journaled) run(ctx context.Context, from place, give func(message) erro
 	o.After = from.cursor
 	return journal.Read(ctx, o, func(e *journal.Entry) error {
 		return give(message{
-			log:   clean(e.Host) + "/" + clean(e.Program),
+			log:   reading.Clean(e.Host) + "/" + reading.Clean(e.Program),
 			text:  bytes.Clone(e.Line),
 			at:    place{ord: [2]uint64{e.Time, e.Seq}, cursor: string(e.Cursor)},
 			time:  time.UnixMicro(int64(e.Time)),

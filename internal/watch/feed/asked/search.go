@@ -1,4 +1,4 @@
-package feed
+package asked
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source/elastic"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/splunk"
 )
 
@@ -33,29 +34,29 @@ func overlapOf(t *source.Target) (time.Duration, error) {
 	return d, nil
 }
 
-// source are the options of sources, with the clock of feeds.
-func (s *Set) source() *source.Options {
-	o := s.o.Source
+// options are those of sources, with the clock of feeds.
+func options(env *reading.Env) *source.Options {
+	o := env.O.Source
 	if o.Now == nil {
-		o.Now = s.o.now
+		o.Now = env.Now
 	}
 	return &o
 }
 
 // elastics is a search in Elasticsearch or OpenSearch.
 type elastics struct {
-	set          *Set
+	env          *reading.Env
 	src          *elastic.Source
 	field, query string
 }
 
-// elastic reads elastic+https://host:9200/filebeat-*?query=event.dataset:nginx.access&time=event.ingested.
-func (s *Set) elastic(target string) error {
+// Elastic reads elastic+https://host:9200/filebeat-*?query=event.dataset:nginx.access&time=event.ingested.
+func Elastic(env *reading.Env, target string) (*Asked, error) {
 	t, err := source.Parse(target)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	e := &elastics{set: s, field: "@timestamp", query: t.Query.Get("query")}
+	e := &elastics{env: env, field: "@timestamp", query: t.Query.Get("query")}
 	if f := t.Query.Get("time"); f != "" {
 		e.field = f
 	}
@@ -67,13 +68,12 @@ func (s *Set) elastic(target string) error {
 	t.Query.Del("time")
 	d, err := overlapOf(t)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if e.src, err = elastic.OpenLogs(s.ctx, t, s.source()); err != nil {
-		return err
+	if e.src, err = elastic.OpenLogs(env.Ctx, t, options(env)); err != nil {
+		return nil, err
 	}
-	s.ask(name, e, d)
-	return nil
+	return ask(env, name, e, d), nil
 }
 
 // since implements searcher.
@@ -81,21 +81,15 @@ func (e *elastics) since(ctx context.Context, from int64, give func(document) er
 	return e.src.Since(ctx, e.field, e.query, max(from, 0)/1000, func(h *elastic.Hit) error {
 		var text bytes.Buffer
 		_ = json.Compact(&text, h.Source) // it was read as JSON already
-		return give(document{text: text.Bytes(), at: h.Time * 1000, id: e.set.id(h.Index + "\x00" + h.ID), time: time.UnixMilli(h.Time)})
+		return give(document{text: text.Bytes(), at: h.Time * 1000, id: e.env.Sealer.Hash([]byte(h.Index + "\x00" + h.ID)), time: time.UnixMilli(h.Time)})
 	})
 }
 
 func (e *elastics) close() error { return e.src.Close() }
 
-// id is by what a document is known again.
-func (s *Set) id(name string) uint64 {
-	l := ledger{key: s.sealer.names}
-	return l.hash([]byte(name))
-}
-
 // splunks is a search in Splunk.
 type splunks struct {
-	set    *Set
+	env    *reading.Env
 	client *splunk.Client
 	window int64 // s of the time of indexing that is asked for at once
 }
@@ -107,23 +101,22 @@ const (
 	manyEvents  = 50_000
 )
 
-// splunk reads splunk+https://host:8089/?query=index%3Dweb.
-func (s *Set) splunk(target string) error {
+// Splunk reads splunk+https://host:8089/?query=index%3Dweb.
+func Splunk(env *reading.Env, target string) (*Asked, error) {
 	t, err := source.Parse(target)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	name := strings.TrimRight(t.Name(), "/") + "?query=" + t.Query.Get("query")
 	d, err := overlapOf(t)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c, err := splunk.Open(t, s.source())
+	c, err := splunk.Open(t, options(env))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s.ask(name, &splunks{s, c, firstWindow}, d)
-	return nil
+	return ask(env, name, &splunks{env, c, firstWindow}, d), nil
 }
 
 // since implements searcher: a window of the time of indexing behind the other, up to a few seconds ago.
@@ -137,7 +130,7 @@ func (p *splunks) since(ctx context.Context, from int64, give func(document) err
 		at = first
 	}
 	for {
-		now := p.set.o.now().Add(-lag).Unix()
+		now := p.env.Now().Add(-lag).Unix()
 		if at >= now {
 			return nil
 		}
@@ -153,7 +146,7 @@ func (p *splunks) since(ctx context.Context, from int64, give func(document) err
 				id = string(e.Result)
 			}
 			at := e.Indexed * 1_000_000
-			return give(document{text: text, at: at, id: p.set.id(id), time: time.UnixMicro(cmp.Or(e.Time, at))})
+			return give(document{text: text, at: at, id: p.env.Sealer.Hash([]byte(id)), time: time.UnixMicro(cmp.Or(e.Time, at))})
 		})
 		if err != nil {
 			return err

@@ -1,11 +1,12 @@
-package feed
+package file
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/binary"
 	"math"
 	"slices"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/text"
 )
 
 // entry is how far a text was read. A text is known by how it begins and by what stands before that place, so that it is known
@@ -17,7 +18,7 @@ type entry struct {
 	tail  uint64 // keyed hash of the bytes before off
 	lines int64
 	file  uint32
-	stamp stamp // of the file as it was judged last
+	stamp text.Stamp // of the file as it was judged last
 	// open: what stands behind off is a piece without an end.
 	open bool
 	// whole: it was packed, and read to its end.
@@ -30,7 +31,7 @@ const all = math.MaxInt64
 
 // ledger are the texts of a feed that were read, the one read last at the end.
 type ledger struct {
-	key     []byte
+	sealer  *reading.Sealer
 	entries []*entry
 	// Of files that were read longer ago only the stamps are known: they are never read again.
 	old   map[uint64]struct{}
@@ -44,16 +45,12 @@ const (
 	maxOld     = 1 << 16
 )
 
-func (l *ledger) hash(b []byte) uint64 {
-	m := hmac.New(sha256.New, l.key)
-	m.Write(b)
-	return binary.BigEndian.Uint64(m.Sum(nil))
-}
+func (l *ledger) hash(b []byte) uint64 { return l.sealer.Hash(b) }
 
 // match are the entries that begin as a text does, the longest heads first.
 func (l *ledger) match(head []byte) []*entry {
 	var out []*entry
-	var sums [headSize + 1]uint64
+	var sums [text.HeadSize + 1]uint64
 	for _, e := range l.entries {
 		if e.n == 0 || e.n > len(head) {
 			continue
@@ -84,7 +81,7 @@ func (l *ledger) last(e *entry) {
 	l.entries = append(l.entries, e)
 }
 
-func (l *ledger) retire(s stamp) {
+func (l *ledger) retire(s text.Stamp) {
 	if l.old == nil {
 		l.old = map[uint64]struct{}{}
 	}
@@ -95,28 +92,28 @@ func (l *ledger) retire(s stamp) {
 	if len(l.queue) >= maxOld {
 		delete(l.old, l.queue[0])
 		l.queue = l.queue[1:]
-		l.floor = max(l.floor, s.mtime)
+		l.floor = max(l.floor, s.Mtime)
 	}
 	l.old[id] = struct{}{}
 	l.queue = append(l.queue, id)
 }
 
-func (l *ledger) id(s stamp) uint64 {
+func (l *ledger) id(s text.Stamp) uint64 {
 	var b [32]byte
-	binary.BigEndian.PutUint64(b[:], s.dev)
-	binary.BigEndian.PutUint64(b[8:], s.ino)
-	binary.BigEndian.PutUint64(b[16:], uint64(s.size))
-	binary.BigEndian.PutUint64(b[24:], uint64(s.mtime))
+	binary.BigEndian.PutUint64(b[:], s.Dev)
+	binary.BigEndian.PutUint64(b[8:], s.Ino)
+	binary.BigEndian.PutUint64(b[16:], uint64(s.Size))
+	binary.BigEndian.PutUint64(b[24:], uint64(s.Mtime))
 	return l.hash(b[:])
 }
 
 // retired tells whether a file was read long ago.
-func (l *ledger) retired(s stamp) bool {
+func (l *ledger) retired(s text.Stamp) bool {
 	if len(l.old) == 0 {
 		return false
 	}
 	if _, ok := l.old[l.id(s)]; ok {
 		return true
 	}
-	return s.mtime < l.floor
+	return s.Mtime < l.floor
 }

@@ -1,4 +1,4 @@
-package feed
+package reading
 
 import (
 	"time"
@@ -8,29 +8,30 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/sniff"
 )
 
-// decoder makes events of the pieces of a log.
-type decoder struct {
-	choice sniff.Choice
+// Decoder makes events of the pieces of a log.
+type Decoder struct {
+	Choice sniff.Choice
 	opts   event.Options
-	cut    *shape.Cutter
+	Cut    *shape.Cutter
 	shaper *shape.Shaper
 	reader event.Reader
 	rec    event.Record
 }
 
-func (d *decoder) begin(c sniff.Choice, o event.Options) {
-	*d = decoder{choice: c, opts: o, cut: c.Shape.Cutter(), shaper: shape.New(c.Shape, o), reader: c.Parser.Reader(o)}
+// Begin makes it read a log of that kind from the beginning.
+func (d *Decoder) Begin(c sniff.Choice, o event.Options) {
+	*d = Decoder{Choice: c, opts: o, Cut: c.Shape.Cutter(), shaper: shape.New(c.Shape, o), reader: c.Parser.Reader(o)}
 }
 
-// keep is what shaper and reader remember.
-func (d *decoder) keep() (shaper, reader []byte) {
+// Keep is what shaper and reader remember.
+func (d *Decoder) Keep() (shaper, reader []byte) {
 	if k, ok := d.reader.(event.Keeper); ok {
 		reader = k.Keep()
 	}
 	return d.shaper.Keep(), reader
 }
 
-func (d *decoder) restore(shaper, reader []byte) error {
+func (d *Decoder) Restore(shaper, reader []byte) error {
 	if err := d.shaper.Restore(shaper); err != nil {
 		return err
 	}
@@ -40,35 +41,35 @@ func (d *decoder) restore(shaper, reader []byte) error {
 	return nil
 }
 
-// at makes times without a year be of the year nearest to now, and goes on.
-func (d *decoder) at(now time.Time) error {
+// At makes times without a year be of the year nearest to now, and goes on.
+func (d *Decoder) At(now time.Time) error {
 	if d.opts.Now != 0 && now.Sub(time.UnixMicro(d.opts.Now)).Abs() < month {
 		return nil
 	}
-	s, r := d.keep()
-	o, cut := d.opts, d.cut
+	s, r := d.Keep()
+	o, cut := d.opts, d.Cut
 	o.Now = now.UnixMicro()
-	d.begin(d.choice, o)
-	d.cut = cut
-	return d.restore(s, r)
+	d.Begin(d.Choice, o)
+	d.Cut = cut
+	return d.Restore(s, r)
 }
 
 const month = 30 * 24 * time.Hour
 
-// fresh begins a file of the same log: pieces are cut from its beginning, and its own row of names counts, if it has one.
-func (d *decoder) fresh(names bool) {
-	short := d.cut.Short
-	d.cut = d.choice.Shape.Cutter()
-	d.cut.Short = short
+// Fresh begins a file of the same log: pieces are cut from its beginning, and its own row of names counts, if it has one.
+func (d *Decoder) Fresh(names bool) {
+	short := d.Cut.Short
+	d.Cut = d.Choice.Shape.Cutter()
+	d.Cut.Short = short
 	if names {
-		d.shaper = shape.New(d.choice.Shape, d.opts)
+		d.shaper = shape.New(d.Choice.Shape, d.opts)
 	}
 }
 
-// prime lets a decoder see what a file begins with, up to the first access, where it is read from further on: names of columns.
-func (d *decoder) prime(head []byte) {
-	d.fresh(true)
-	cut := d.choice.Shape.Cutter()
+// Prime lets a decoder see what a file begins with, up to the first access, where it is read from further on: names of columns.
+func (d *Decoder) Prime(head []byte) {
+	d.Fresh(true)
+	cut := d.Choice.Shape.Cutter()
 	var e event.Event
 	for at := 0; at < len(head); {
 		n, piece, err := cut.Split(head[at:], false)
@@ -86,8 +87,8 @@ func (d *decoder) prime(head []byte) {
 	}
 }
 
-// read makes an event of a piece.
-func (d *decoder) read(piece []byte, e *event.Event) event.Verdict {
+// Read makes an event of a piece.
+func (d *Decoder) Read(piece []byte, e *event.Event) event.Verdict {
 	if !d.shaper.Record(piece, &d.rec) {
 		return event.Nothing
 	}
@@ -95,18 +96,18 @@ func (d *decoder) read(piece []byte, e *event.Event) event.Verdict {
 	return d.reader.Read(&d.rec, e)
 }
 
-// earliest is the time of the first access in a log's beginning, in µs; 0 if none says any.
-func earliest(head []byte, c sniff.Choice, o event.Options) int64 {
-	var d decoder
-	d.begin(c, o)
+// Earliest is the time of the first access in a log's beginning, in µs; 0 if none says any.
+func Earliest(head []byte, c sniff.Choice, o event.Options) int64 {
+	var d Decoder
+	d.Begin(c, o)
 	var e event.Event
 	for at := 0; at < len(head); {
-		n, piece, err := d.cut.Split(head[at:], len(head) < sniff.Head)
+		n, piece, err := d.Cut.Split(head[at:], len(head) < sniff.Head)
 		if err != nil || n == 0 {
 			break
 		}
 		at += n
-		if piece != nil && d.read(piece, &e) == event.Access && e.Time != 0 {
+		if piece != nil && d.Read(piece, &e) == event.Access && e.Time != 0 {
 			return e.Time
 		}
 	}

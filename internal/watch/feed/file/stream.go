@@ -1,4 +1,4 @@
-package feed
+package file
 
 import (
 	"context"
@@ -15,13 +15,16 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/sniff"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/source"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/spool"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/text"
 )
 
 // stream is a text that comes once: standard input, a pipe. It is spooled before it is read, so that a killed process loses nothing
 // of what it took; where the spool is full, the writer waits.
 type stream struct {
-	set   *Set
+	env   *reading.Env
 	name  string
 	spool *spool.Spool
 	rd    *spool.Reader
@@ -42,51 +45,46 @@ type span struct {
 
 const chunk = 64 << 10
 
-// piped tells whether a path leads to a pipe: a named one, or what a shell makes of <(…).
-func piped(path string) bool {
+// Piped tells whether a path leads to a pipe: a named one, or what a shell makes of <(…).
+func Piped(path string) bool {
 	st, err := os.Stat(path)
 	return err == nil && st.Mode()&fs.ModeNamedPipe != 0
 }
 
-// stdin takes standard input: a file that it is redirected from is read as a file.
-func (s *Set) stdin() error {
-	if s.o.Stdin == nil {
-		return fault.Errorf(fault.Usage, "read logs: there is no standard input")
+// Redirected is the path of the file that standard input is redirected from; "" if it is none that can be read again.
+func Redirected(in io.Reader) string {
+	f, ok := in.(*os.File)
+	if !ok {
+		return ""
 	}
-	if f, ok := s.o.Stdin.(*os.File); ok {
-		if st, err := f.Stat(); err == nil && st.Mode().IsRegular() {
-			path, err := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", f.Fd()))
-			if named, err2 := os.Stat(path); err == nil && err2 == nil && os.SameFile(st, named) {
-				s.paths = append(s.paths, path)
-				return nil
-			}
-		}
+	st, err := f.Stat()
+	if err != nil || !st.Mode().IsRegular() {
+		return ""
 	}
-	return s.stream("-", func() (io.Reader, error) { return s.o.Stdin, nil })
+	path, err := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", f.Fd()))
+	if named, err2 := os.Stat(path); err != nil || err2 != nil || !os.SameFile(st, named) {
+		return ""
+	}
+	return path
 }
 
-// stream begins to take what comes.
-func (s *Set) stream(name string, open func() (io.Reader, error)) error {
-	l := &stream{set: s, name: name}
+// Stream is the feed of a stream.
+type Stream struct{ *files }
+
+// Take begins to take what comes by a stream, which open begins to read.
+func Take(env *reading.Env, name string, open func() (io.Reader, error)) (*Stream, error) {
+	l := &stream{env: env, name: name}
 	var err error
-	if l.spool, err = s.spool(name); err != nil {
-		return err
+	if l.spool, err = env.Spool(name); err != nil {
+		return nil, err
 	}
-	f := &files{ctx: s.ctx, set: s, live: l, log: Log{Name: s.o.label(name), Parser: s.spec.Parser, Store: s.spec.Store, Zone: s.spec.Zone}}
-	f.led.key, f.seen = s.sealer.names, map[stamp]bool{}
-	if m := s.o.Marks[f.log.Name]; len(m) > 0 {
-		if err := f.restore(m); err != nil {
-			s.o.tell(f.log.Name, err)
-		}
-	}
-	read := f.place()
-	end, open2 := l.end(read)
-	l.off = read
+	f := newFiles(env, env.Label(name))
+	f.live = l
+	l.off = f.place()
 	l.rd = l.spool.Reader()
-	s.streams = append(s.streams, f)
-	s.all = append(s.all, f)
-	go l.pump(s.ctx, open, end, open2)
-	return nil
+	end, amid := l.end(l.off)
+	go l.pump(env.Ctx, open, end, amid)
+	return &Stream{f}, nil
 }
 
 // place is how far a stream was read.
@@ -141,7 +139,7 @@ func (l *stream) pump(ctx context.Context, open func() (io.Reader, error), off i
 	l.mu.Lock()
 	l.ended, l.err = true, source.Bare(err)
 	l.mu.Unlock()
-	l.set.stir()
+	l.env.Stir()
 }
 
 // append waits while there is no room.
@@ -150,14 +148,14 @@ func (l *stream) append(ctx context.Context, frame []byte) error {
 	for {
 		err := l.spool.Append(frame)
 		if err == nil {
-			l.set.stir()
+			l.env.Stir()
 			return nil
 		}
 		if fault.Of(err) != fault.Refused && !told {
 			told = true
-			l.set.o.tell(l.name, err)
+			l.env.Tell(l.name, err)
 		}
-		if e := pause(ctx, 50*time.Millisecond); e != nil {
+		if e := reading.Pause(ctx, 50*time.Millisecond); e != nil {
 			return e
 		}
 	}
@@ -189,8 +187,8 @@ func (l *stream) next() bool {
 	}
 }
 
-// read reads what is there now, 0 if there is nothing.
-func (l *stream) read(p []byte) (int, error) {
+// Read reads what is there now, 0 if there is nothing.
+func (l *stream) Read(p []byte) (int, error) {
 	if len(l.rest) == 0 && !l.next() {
 		return 0, nil
 	}
@@ -222,30 +220,31 @@ func (l *stream) forget(off int64) error {
 	return l.spool.Forget(spool.Place{Segment: l.ends[0].segment})
 }
 
-// tryLive makes a feed of a stream once it is known what it is, and tells whether that needs no further try.
-func (f *files) tryLive() bool {
+// Try hands the feed out once it is known what it is, and tells whether that needs no further try.
+func (s *Stream) Try() bool {
+	f := s.files
 	over, _ := f.live.over()
 	for len(f.live.rest) < sniff.Head && f.live.next() {
 	}
 	head := f.live.rest
 	if !f.known {
-		if len(head) == 0 || !over && len(head) < chunk && !f.set.o.Follow {
+		if len(head) == 0 || !over && len(head) < chunk && !f.env.O.Follow {
 			if over {
 				f.over = true
 			}
 			return over
 		}
-		o := event.Options{Zone: f.log.Zone, Store: f.log.Store, Now: f.set.o.now().UnixMicro()}
-		c, ok := f.set.know(head[:min(len(head), sniff.Head)], o)
+		o := event.Options{Zone: f.log.Zone, Store: f.log.Store, Now: f.env.Now().UnixMicro()}
+		c, ok := f.env.Know(head[:min(len(head), sniff.Head)], o)
 		if !ok {
 			if over || len(head) >= sniff.Head {
 				f.over = true
-				f.set.o.tell(f.log.Name, fault.Errorf(fault.Unreadable, "a log of no known kind; --parser names one"))
+				f.env.Tell(f.log.Name, fault.Errorf(fault.Unreadable, "a log of no known kind; --parser names one"))
 				return true
 			}
 			return false
 		}
-		f.dec.begin(c, o)
+		f.dec.Begin(c, o)
 		f.known, f.log.Parser = true, c.Parser.Name()
 	}
 	e := &entry{file: 1, name: f.live.name}
@@ -255,10 +254,10 @@ func (f *files) tryLive() bool {
 		f.led.last(e)
 		f.shelf.files = 1
 	}
-	f.cur, f.ent, f.base, f.line = &text{live: f.live}, e, f.live.off, e.lines
-	f.single = !f.dec.cut.Indented && f.dec.cut.Form != event.JSON && f.dec.cut.Form != event.Table
-	f.grown = f.set.o.now()
-	f.set.appear(f)
+	f.cur, f.ent, f.base, f.line = &text.Text{Live: f.live}, e, f.live.off, e.lines
+	f.single = !f.dec.Cut.Indented && f.dec.Cut.Form != event.JSON && f.dec.Cut.Form != event.Table
+	f.grown = f.env.Now()
+	f.env.Appear(s)
 	return true
 }
 
@@ -271,18 +270,18 @@ func (f *files) moreLive() error {
 	if f.fill() {
 		return nil
 	}
-	now := f.set.o.now()
+	now := f.env.Now()
 	switch {
-	case f.to > f.from && !f.end && (over || f.buf[f.to-1] == '\n' && f.dec.cut.Indented && now.Sub(f.grown) >= settle):
+	case f.to > f.from && !f.end && (over || f.buf[f.to-1] == '\n' && f.dec.Cut.Indented && now.Sub(f.grown) >= settle):
 		f.end = true
 		return nil
 	case over:
 		if err != nil {
 			f.counts.Lost++
-			f.set.o.tell(f.log.Name, fault.As(fault.Unreadable, err))
+			f.env.Tell(f.log.Name, fault.As(fault.Unreadable, err))
 		}
 		f.over = true
 		return io.EOF
 	}
-	return ErrIdle
+	return watch.ErrIdle
 }

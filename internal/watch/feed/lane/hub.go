@@ -1,7 +1,7 @@
-package feed
+// Package lane reads logs whose records come as messages of several logs: by syslog, from the journal. Each host and program is a feed.
+package lane
 
 import (
-	"bytes"
 	"context"
 	"math/bits"
 	"strings"
@@ -11,6 +11,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/sniff"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
 )
 
 // message is one record that came from somewhere that holds or sends several logs.
@@ -38,7 +39,7 @@ type origin interface {
 	// they are not followed. It may give messages that stand before. An error of class Unavailable: it is run again.
 	run(ctx context.Context, from place, give func(message) error) error
 	// begin is called before run, with the greatest place that a mark names.
-	begin(h *hub, last place)
+	begin(h *Hub, last place)
 	// forget says that nothing before is needed any more.
 	forget(place) error
 	close() error
@@ -54,9 +55,9 @@ const (
 	longWait  = time.Minute
 )
 
-// hub hands messages of an origin to the feeds of their logs, each of which it makes when it knows what it is.
-type hub struct {
-	set    *Set
+// Hub hands messages of an origin to the feeds of their logs, each of which it makes when it knows what it is.
+type Hub struct {
+	env    *reading.Env
 	name   string
 	origin origin
 	ended  chan struct{}
@@ -73,37 +74,37 @@ type hub struct {
 }
 
 // start begins to read an origin. name stands before the names of its logs.
-func (s *Set) start(name string, o origin) {
-	ctx, cancel := context.WithCancel(s.ctx)
-	h := &hub{set: s, name: name, origin: o, ended: make(chan struct{}), cancel: cancel, lanes: map[string]*lane{}}
+func start(env *reading.Env, name string, o origin) *Hub {
+	ctx, cancel := context.WithCancel(env.Ctx)
+	h := &Hub{env: env, name: name, origin: o, ended: make(chan struct{}), cancel: cancel, lanes: map[string]*lane{}}
 	h.room = sync.NewCond(&h.mu)
 	from, last := h.restore()
 	o.begin(h, last)
-	s.hubs = append(s.hubs, h)
 	go func() {
 		defer close(h.ended)
 		h.run(ctx, from)
 		if err := h.origin.close(); err != nil {
-			s.o.tell(name, err)
+			env.Tell(name, err)
 		}
 	}()
+	return h
 }
 
 // restore makes the lanes that have marks, and returns the places from which the first and the last of them go on.
-func (h *hub) restore() (from, last place) {
+func (h *Hub) restore() (from, last place) {
 	found := false
-	for name, mark := range h.set.o.Marks {
+	for name, mark := range h.env.O.Marks {
 		log, ok := strings.CutPrefix(name, h.name+" ")
 		if !ok || len(mark) == 0 {
 			continue
 		}
 		l, err := h.resume(log, name, mark)
 		if err != nil {
-			h.set.o.tell(name, err)
+			h.env.Tell(name, err)
 			continue
 		}
 		h.lanes[log] = l
-		h.set.appear(l)
+		h.env.Appear(l)
 		if !found || l.from.before(&from) {
 			from, found = l.from, true
 		}
@@ -112,10 +113,10 @@ func (h *hub) restore() (from, last place) {
 	return from, last
 }
 
-func (h *hub) run(ctx context.Context, from place) {
+func (h *Hub) run(ctx context.Context, from place) {
 	wait := firstWait
 	for {
-		began := h.set.o.now()
+		began := h.env.Now()
 		err := h.origin.run(ctx, from, func(m message) error { return h.give(ctx, &m) })
 		h.mu.Lock()
 		if from.before(&h.last) {
@@ -123,15 +124,15 @@ func (h *hub) run(ctx context.Context, from place) {
 		}
 		h.mu.Unlock()
 		if err != nil && ctx.Err() == nil {
-			h.set.o.tell(h.name, err)
+			h.env.Tell(h.name, err)
 		}
-		if ctx.Err() != nil || fault.Of(err) != fault.Unavailable || !h.set.o.Follow {
+		if ctx.Err() != nil || fault.Of(err) != fault.Unavailable || !h.env.O.Follow {
 			break
 		}
-		if h.set.o.now().Sub(began) > longWait {
+		if h.env.Now().Sub(began) > longWait {
 			wait = firstWait
 		}
-		if pause(ctx, wait) != nil {
+		if reading.Pause(ctx, wait) != nil {
 			break
 		}
 		wait = min(2*wait, longWait)
@@ -144,13 +145,13 @@ func (h *hub) run(ctx context.Context, from place) {
 	}
 	h.mu.Unlock()
 	if n > 0 {
-		h.set.o.tell(h.name, fault.Errorf(fault.Skipped, "%d messages of logs of no known kind", n))
+		h.env.Tell(h.name, fault.Errorf(fault.Skipped, "%d messages of logs of no known kind", n))
 	}
-	h.set.stir()
+	h.env.Stir()
 }
 
 // give puts a message where its feed finds it. It waits while too much waits.
-func (h *hub) give(ctx context.Context, m *message) error {
+func (h *Hub) give(ctx context.Context, m *message) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for h.bytes > waiting && ctx.Err() == nil {
@@ -165,11 +166,11 @@ func (h *hub) give(ctx context.Context, m *message) error {
 		if len(h.lanes) >= maxLanes {
 			if h.unknown++; !h.crowd {
 				h.crowd = true
-				h.set.o.tell(h.name, fault.Errorf(fault.Refused, "more than %d logs; messages of others are counted only", maxLanes))
+				h.env.Tell(h.name, fault.Errorf(fault.Refused, "more than %d logs; messages of others are counted only", maxLanes))
 			}
 			return nil
 		}
-		l = &lane{hub: h, name: m.log, log: Log{Name: h.name + " " + m.log, Store: h.set.spec.Store, Zone: h.set.spec.Zone}}
+		l = &lane{hub: h, name: m.log, log: h.env.Log(h.name + " " + m.log)}
 		h.lanes[m.log] = l
 	}
 	if l.closed || l.skips(m) {
@@ -194,55 +195,70 @@ func (h *hub) give(ctx context.Context, m *message) error {
 }
 
 // learn tries to know a log by its messages so far: at the first, the second, the fourth and so on.
-func (h *hub) learn(l *lane) {
+func (h *Hub) learn(l *lane) {
 	l.seen++
 	n := len(l.queue)
 	l.sample += len(l.queue[n-1].text) + 1
 	full := n >= samples || l.sample >= sampled
 	if bits.OnesCount(uint(n)) == 1 || full {
 		if h.know(l) {
-			h.set.appear(l)
+			h.env.Appear(l)
 			return
 		}
 	}
-	if full || h.set.o.now().Sub(l.queue[0].came) > patience {
+	if full || h.env.Now().Sub(l.queue[0].came) > patience {
 		h.unknown += h.settle(l)
 	}
 }
 
 // know finds out what a log is.
-func (h *hub) know(l *lane) bool {
+func (h *Hub) know(l *lane) bool {
 	texts := make([][]byte, len(l.queue))
 	for i := range texts {
 		texts[i] = l.queue[i].text
 	}
 	m := &l.queue[0]
 	o := event.Options{Zone: l.log.Zone, Store: h.store(l, &m.message), Now: m.time.UnixMicro()}
-	c, ok := h.set.know(sample(texts), o)
+	c, ok := h.env.Know(reading.Sample(texts), o)
 	if !ok {
 		return false
 	}
-	l.dec.begin(c, o)
+	l.dec.Begin(c, o)
 	l.known, l.log.Parser, l.log.Store = true, c.Parser.Name(), o.Store
 	return true
 }
 
-func (h *hub) store(l *lane, m *message) string {
+func (h *Hub) store(l *lane, m *message) string {
 	if l.log.Store != "" {
 		return l.log.Store
 	}
 	return m.store
 }
 
-// gathers tells that more messages come, and that there is room for them.
-func (h *hub) gathers() bool {
+// Gathers tells that more messages come, and that there is room for them.
+func (h *Hub) Gathers() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return !h.over && h.bytes <= waiting
 }
 
+// Over tells that nothing more comes.
+func (h *Hub) Over() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.over
+}
+
+// Addr is where it listens; "" if it does not.
+func (h *Hub) Addr() string {
+	if r, ok := h.origin.(*received); ok {
+		return r.lis.Addr().String()
+	}
+	return ""
+}
+
 // settle gives up to know a log, and returns how many messages were waiting for it.
-func (h *hub) settle(l *lane) int64 {
+func (h *Hub) settle(l *lane) int64 {
 	if l.known || l.given {
 		return 0
 	}
@@ -255,12 +271,12 @@ func (h *hub) settle(l *lane) int64 {
 		return n
 	}
 	l.told = true
-	h.set.o.tell(l.log.Name, fault.Errorf(fault.Skipped, "a log of no known kind; its messages are counted only"))
+	h.env.Tell(l.log.Name, fault.Errorf(fault.Skipped, "a log of no known kind; its messages are counted only"))
 	return n
 }
 
 // drop counts messages of a log for which there was no room.
-func (h *hub) drop(log string, n int64) {
+func (h *Hub) drop(log string, n int64) {
 	h.mu.Lock()
 	if l := h.lanes[log]; l != nil {
 		l.dropped += n
@@ -269,7 +285,7 @@ func (h *hub) drop(log string, n int64) {
 }
 
 // forget lets the origin forget what no lane needs any more.
-func (h *hub) forget() error {
+func (h *Hub) forget() error {
 	h.mu.Lock()
 	least := h.last
 	for _, l := range h.lanes {
@@ -282,22 +298,11 @@ func (h *hub) forget() error {
 	return h.origin.forget(least)
 }
 
-// stop ends the reading.
-func (h *hub) stop() {
+// Stop ends the reading.
+func (h *Hub) Stop() {
 	h.cancel()
 	h.mu.Lock()
 	h.room.Broadcast()
 	h.mu.Unlock()
 	<-h.ended
-}
-
-// clean makes a name out of what somebody sent: short, and without anything that steers a terminal.
-func clean(s []byte) string {
-	s = bytes.ToValidUTF8(s[:min(len(s), 64)], []byte("?"))
-	return strings.Map(func(r rune) rune {
-		if r <= ' ' || r >= 0x7f && r < 0xa0 || r == '/' || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return '_'
-		}
-		return r
-	}, string(s))
 }

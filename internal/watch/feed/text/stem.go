@@ -1,4 +1,4 @@
-package feed
+package text
 
 import (
 	"path"
@@ -33,9 +33,9 @@ var ways = sync.OnceValue(func() *stems {
 	}
 })
 
-// stem is what the names of one log's files have in common: access.log of access.log.2.gz and of access.log-20261101. Pieces
+// Stem is what the names of one log's files have in common: access.log of access.log.2.gz and of access.log-20261101. Pieces
 // of a log that lie in a folder a day are of one log too.
-func stem(name string) string {
+func Stem(name string) string {
 	w := ways()
 	dir, base := path.Split(name)
 	base = w.packed.ReplaceAllString(base, "")
@@ -70,8 +70,8 @@ func days(dir string) string {
 	return short + "/"
 }
 
-// numbered is the stem of app.1.log, if that is what rotation made of app.log: only who sees app.log can tell.
-func numbered(stem string) (string, bool) {
+// Numbered is the stem of app.1.log, if that is what rotation made of app.log: only who sees app.log can tell.
+func Numbered(stem string) (string, bool) {
 	dir, base := path.Split(stem)
 	m := ways().number.FindStringSubmatch(base)
 	if m == nil {

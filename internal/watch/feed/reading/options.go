@@ -1,4 +1,4 @@
-package feed
+package reading
 
 import (
 	"io"
@@ -56,33 +56,3 @@ const (
 	DefaultPoll  = 250 * time.Millisecond
 	DefaultSpool = 1 << 30
 )
-
-func (o *Options) now() time.Time {
-	if o.Now != nil {
-		return o.Now()
-	}
-	return time.Now()
-}
-
-func (o *Options) tell(log string, err error) {
-	if o.Tell != nil && err != nil {
-		o.Tell(log, err)
-	}
-}
-
-func (o *Options) label(name string) string {
-	if o.Label != nil {
-		return o.Label(name)
-	}
-	return name
-}
-
-func (o *Options) poll() time.Duration {
-	switch {
-	case o.Poll == 0:
-		return DefaultPoll
-	case o.Poll < 0:
-		return 0
-	}
-	return o.Poll
-}

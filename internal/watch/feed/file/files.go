@@ -1,8 +1,7 @@
-package feed
+package file
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"time"
@@ -10,6 +9,9 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/shape"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/text"
 )
 
 const (
@@ -22,20 +24,20 @@ const (
 
 // files is the feed of a log that stands in files: in one, or in many of which the last grows.
 type files struct {
-	ctx    context.Context
-	set    *Set
+	env    *reading.Env
+	finder *Finder
 	key    string // the stem of the files' names
-	log    Log
-	counts Counts
-	dec    decoder
+	log    watch.Log
+	counts watch.Counts
+	dec    reading.Decoder
 	known  bool    // what the log is
 	live   *stream // what is read in place of files
 	over   bool    // and has ended
 	shelf
 
-	cur      *text
+	cur      *text.Text
 	ent      *entry // of cur
-	buf      []byte // of cur's text; buf[from:to] is not cut yet, up to tailSize bytes before it are kept
+	buf      []byte // of cur's text; buf[from:to] is not cut yet, up to text.TailSize bytes before it are kept
 	from, to int
 	base     int64     // where in the text buf[0] stands
 	line     int64     // ends of lines before from
@@ -48,13 +50,13 @@ type files struct {
 }
 
 // Log implements Feed.
-func (f *files) Log() *Log { return &f.log }
+func (f *files) Log() *watch.Log { return &f.log }
 
 // Counts implements Feed.
-func (f *files) Counts() Counts {
+func (f *files) Counts() watch.Counts {
 	c := f.counts
-	if f.dec.cut != nil {
-		c.Short = f.dec.cut.Short
+	if f.dec.Cut != nil {
+		c.Short = f.dec.Cut.Short
 	}
 	return c
 }
@@ -74,7 +76,7 @@ func (f *files) Close() error {
 func (f *files) File(n uint32) string {
 	for _, e := range f.led.entries {
 		if e.file == n {
-			return f.set.o.label(e.name)
+			return f.env.Label(e.name)
 		}
 	}
 	return ""
@@ -85,8 +87,8 @@ func (f *files) Forget(mark []byte) error {
 	if f.live == nil {
 		return nil
 	}
-	o := files{set: f.set, log: f.log}
-	o.led.key, o.seen = f.led.key, map[stamp]bool{}
+	o := files{env: f.env, log: f.log}
+	o.led.sealer, o.seen = f.led.sealer, map[text.Stamp]bool{}
 	if err := o.restore(mark); err != nil {
 		return err
 	}
@@ -94,19 +96,19 @@ func (f *files) Forget(mark []byte) error {
 }
 
 // Next implements Feed.
-func (f *files) Next(e *event.Event, at *Position) error {
+func (f *files) Next(e *event.Event, at *watch.Position) error {
 	for {
 		piece, err := f.piece(at)
 		if err != nil {
 			return err
 		}
 		var v event.Verdict
-		if f.end && f.cur.plain && piece[len(piece)-1] != '\n' {
+		if f.end && f.cur.Plain && piece[len(piece)-1] != '\n' {
 			if v = f.attempt(piece, e); v != event.Access {
 				continue
 			}
 		} else {
-			v = f.dec.read(piece, e)
+			v = f.dec.Read(piece, e)
 		}
 		f.counts.Lines++
 		switch v {
@@ -123,11 +125,11 @@ func (f *files) Next(e *event.Event, at *Position) error {
 
 // attempt reads a piece that is not ended: an access may be all there is of it, anything else is left until it has an end.
 func (f *files) attempt(piece []byte, e *event.Event) event.Verdict {
-	s, r := f.dec.keep()
-	v := f.dec.read(piece, e)
+	s, r := f.dec.Keep()
+	v := f.dec.Read(piece, e)
 	if v != event.Access {
-		if err := f.dec.restore(s, r); err != nil {
-			f.set.o.tell(f.log.Name, err)
+		if err := f.dec.Restore(s, r); err != nil {
+			f.env.Tell(f.log.Name, err)
 		}
 		f.line -= int64(bytes.Count(piece, newline))
 		f.from -= len(piece)
@@ -139,10 +141,10 @@ func (f *files) attempt(piece []byte, e *event.Event) event.Verdict {
 var newline = []byte{'\n'}
 
 // piece is the next piece of the log, and where it stands.
-func (f *files) piece(at *Position) ([]byte, error) {
+func (f *files) piece(at *watch.Position) ([]byte, error) {
 	if !f.idle.IsZero() {
-		if f.set.o.now().Before(f.idle) {
-			return nil, ErrIdle
+		if f.env.Now().Before(f.idle) {
+			return nil, watch.ErrIdle
 		}
 		f.idle = time.Time{}
 	}
@@ -152,7 +154,7 @@ func (f *files) piece(at *Position) ([]byte, error) {
 				return p, nil
 			}
 			if f.fill() {
-				if err := f.ctx.Err(); err != nil {
+				if err := f.env.Ctx.Err(); err != nil {
 					return nil, err
 				}
 				continue
@@ -160,8 +162,8 @@ func (f *files) piece(at *Position) ([]byte, error) {
 		}
 		err := f.more()
 		if err != nil {
-			if poll := f.set.o.poll(); errors.Is(err, ErrIdle) && poll > 0 {
-				f.idle = f.set.o.now().Add(poll / 2)
+			if poll := f.env.Poll(); errors.Is(err, watch.ErrIdle) && poll > 0 {
+				f.idle = f.env.Now().Add(poll / 2)
 			}
 			return nil, err
 		}
@@ -169,8 +171,8 @@ func (f *files) piece(at *Position) ([]byte, error) {
 }
 
 // cut takes a piece off what is in buf; nil if there is none.
-func (f *files) cut(at *Position) []byte {
-	n, piece, err := f.dec.cut.Split(f.buf[f.from:f.to], f.end)
+func (f *files) cut(at *watch.Position) []byte {
+	n, piece, err := f.dec.Cut.Split(f.buf[f.from:f.to], f.end)
 	if err != nil || n == 0 {
 		return nil
 	}
@@ -195,7 +197,7 @@ func (f *files) fill() bool {
 	if f.broke != nil {
 		return false
 	}
-	if keep := min(f.from, tailSize); f.from > keep {
+	if keep := min(f.from, text.TailSize); f.from > keep {
 		f.to = copy(f.buf, f.buf[f.from-keep:f.to])
 		f.base += int64(f.from - keep)
 		f.from = keep
@@ -206,8 +208,8 @@ func (f *files) fill() bool {
 	case free < len(f.buf)/4:
 		f.resize(min(max(2*len(f.buf), block+small), room))
 	}
-	n, err := f.cur.read(f.buf[f.to:min(len(f.buf), f.to+block)], f.base+int64(f.to))
-	if n > 0 && !f.cur.intact() { // behind the reading: what was read before it was cut is good
+	n, err := f.cur.Read(f.buf[f.to:min(len(f.buf), f.to+block)], f.base+int64(f.to))
+	if n > 0 && !f.cur.Intact() { // behind the reading: what was read before it was cut is good
 		n, err = 0, errAnew
 	}
 	if err != nil {
@@ -223,9 +225,9 @@ func (f *files) fill() bool {
 	}
 
 	f.end = false
-	f.cur.grow()
-	if f.set.o.Follow {
-		f.grown = f.set.o.now()
+	f.cur.Grow()
+	if f.env.O.Follow {
+		f.grown = f.env.Now()
 	}
 	return true
 }
@@ -241,7 +243,7 @@ var errAnew = fault.Errorf(fault.Changed, "cut while it was read")
 
 // more goes on where nothing more comes of the text. Without an error there is something to try again for.
 func (f *files) more() error {
-	if err := f.ctx.Err(); err != nil {
+	if err := f.env.Ctx.Err(); err != nil {
 		return err
 	}
 	if f.live != nil {
@@ -250,18 +252,18 @@ func (f *files) more() error {
 	if f.cur == nil {
 		return f.advance()
 	}
-	if f.broke == nil && f.cur.plain && f.cur.now().size < f.base+int64(f.to) {
+	if f.broke == nil && f.cur.Plain && f.cur.Now().Size < f.base+int64(f.to) {
 		f.broke = errAnew
 	}
 	left := f.to > f.from && !f.end && f.tried != f.base+int64(f.to)
-	follow := f.set.o.Follow
+	follow := f.env.O.Follow
 	switch {
 	case f.broken():
 		return nil
-	case left && (!follow || !f.cur.plain || f.ended()):
+	case left && (!follow || !f.cur.Plain || f.ended()):
 		f.end = true
 		return nil
-	case !follow || !f.cur.plain:
+	case !follow || !f.cur.Plain:
 		f.finish()
 		return nil
 	}
@@ -270,22 +272,22 @@ func (f *files) more() error {
 		f.finish()
 		return nil
 	}
-	if f.to == f.from && f.set.o.now().Sub(f.grown) > stale { // it is opened again when it grows
+	if f.to == f.from && f.env.Now().Sub(f.grown) > stale { // it is opened again when it grows
 		f.finish()
 		if f.cur == nil {
 			f.buf = nil
 		}
 	}
-	return ErrIdle
+	return watch.ErrIdle
 }
 
 // ended tells whether a followed file's last piece will not go on.
 func (f *files) ended() bool {
-	now := f.set.o.now()
-	if f.buf[f.to-1] == '\n' && f.dec.cut.Indented && now.Sub(f.grown) >= settle {
+	now := f.env.Now()
+	if f.buf[f.to-1] == '\n' && f.dec.Cut.Indented && now.Sub(f.grown) >= settle {
 		return true
 	}
-	return now.Sub(time.Unix(0, f.cur.now().mtime)) >= stale
+	return now.Sub(time.Unix(0, f.cur.Now().Mtime)) >= stale
 }
 
 // broken ends the reading of a text that cannot be read on, and tells whether it was so. One that was cut is looked for under other names: where it was copied
@@ -299,19 +301,19 @@ func (f *files) broken() bool {
 	if f.to > f.from {
 		f.counts.Open++
 	}
-	st := f.cur.st
+	st := f.cur.St
 	switch {
 	case anew:
 		f.resume, f.misses = f.ent, 0
-		f.ent.stamp = stamp{}
-	case f.set.o.Follow && f.set.o.now().Sub(time.Unix(0, st.mtime)) < stale: // it is still being packed
+		f.ent.stamp = text.Stamp{}
+	case f.env.O.Follow && f.env.Now().Sub(time.Unix(0, st.Mtime)) < stale: // it is still being packed
 		f.ent.stamp, f.ent.open = st, true
 		f.seen[st] = true
 	default:
 		f.ent.stamp, f.ent.open = st, false
 		f.seen[st] = true
 		f.counts.Lost++
-		f.set.o.tell(f.log.Name, f.set.o.named(f.ent.name, f.broke))
+		f.env.Tell(f.log.Name, f.env.Named(f.ent.name, f.broke))
 	}
 	f.shut()
 	return true
@@ -319,9 +321,9 @@ func (f *files) broken() bool {
 
 // finish ends the reading of a text of which all that is there was read, unless more has come.
 func (f *files) finish() {
-	st := f.cur.st
-	if f.cur.plain {
-		st = f.cur.now() // before it is looked for more
+	st := f.cur.St
+	if f.cur.Plain {
+		st = f.cur.Now() // before it is looked for more
 		if f.fill() || f.broke != nil {
 			return
 		}
@@ -331,7 +333,7 @@ func (f *files) finish() {
 	if left {
 		f.counts.Open++
 	}
-	f.ent.whole = !f.cur.plain
+	f.ent.whole = !f.cur.Plain
 	f.ent.stamp, f.ent.open = st, left && f.tried != f.base+int64(f.to)
 	f.seen[st] = true
 	f.shut()
@@ -343,18 +345,18 @@ func (f *files) save() {
 		return
 	}
 	e := f.ent
-	if e.n != len(f.cur.head) {
-		e.n, e.head = len(f.cur.head), f.led.hash(f.cur.head)
+	if e.n != len(f.cur.Head) {
+		e.n, e.head = len(f.cur.Head), f.led.hash(f.cur.Head)
 	}
 	if off := f.base + int64(f.from); off != e.off || e.tail == 0 {
 		e.off, e.lines = off, f.line
-		e.tail = f.led.hash(f.buf[f.from-min(f.from, tailSize) : f.from])
+		e.tail = f.led.hash(f.buf[f.from-min(f.from, text.TailSize) : f.from])
 	}
 }
 
 func (f *files) shut() {
 	if f.cur != nil {
-		f.cur.shut()
+		f.cur.Shut()
 	}
 	f.cur, f.ent, f.broke, f.end = nil, nil, nil, false
 	f.from, f.to, f.base, f.line, f.tried = 0, 0, 0, 0, 0
@@ -363,15 +365,15 @@ func (f *files) shut() {
 // advance opens what is to be read next.
 func (f *files) advance() error {
 	for {
-		if !f.begun || f.set.o.Follow || f.again {
+		if !f.begun || f.env.O.Follow || f.again {
 			f.update()
 		}
 		switch {
-		case f.set.o.Follow && (f.resume != nil || len(f.pend) == 0):
-			return ErrIdle
+		case f.env.O.Follow && (f.resume != nil || len(f.pend) == 0):
+			return watch.ErrIdle
 		case f.resume != nil, f.again && len(f.pend) == 0:
 			f.again = true
-			if err := pause(f.ctx, 25*time.Millisecond); err != nil {
+			if err := reading.Pause(f.env.Ctx, 25*time.Millisecond); err != nil {
 				return err
 			}
 			continue
@@ -383,17 +385,5 @@ func (f *files) advance() error {
 		if f.open(&p) {
 			return nil
 		}
-	}
-}
-
-// pause waits, or returns the error of the context.
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
 	}
 }

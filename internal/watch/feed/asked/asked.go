@@ -1,4 +1,5 @@
-package feed
+// Package asked reads logs that are searches in servers which hold logs: Elasticsearch, OpenSearch, Splunk.
+package asked
 
 import (
 	"context"
@@ -9,8 +10,9 @@ import (
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
-	"github.com/tsutsumi-dev/tsutsumi/internal/event/sniff"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
 )
 
 // document is a record that a search found.
@@ -30,25 +32,28 @@ type searcher interface {
 }
 
 const (
-	asks     = 10 * time.Second // between searches that followed the log to its end
-	again    = 5                // times that a search is asked again that broke off and is not followed
-	remember = 1 << 16          // documents that are known again
-	ahead    = 8 << 20          // bytes of documents that wait to be read
+	firstWait = time.Second // before a search is asked again that failed; it doubles
+	longWait  = time.Minute
+	samples   = 256              // documents by which a log is to be known
+	asks      = 10 * time.Second // between searches that followed the log to its end
+	again     = 5                // times that a search is asked again that broke off and is not followed
+	remember  = 1 << 16          // documents that are known again
+	ahead     = 8 << 20          // bytes of documents that wait to be read
 )
 
-// asked is the feed of a search. Documents become findable in another order than that of their times, so a while before the last
+// Asked is the feed of a search. Documents become findable in another order than that of their times, so a while before the last
 // one is asked for again each time, and what of it was read is known.
-type asked struct {
-	set     *Set
-	log     Log
+type Asked struct {
+	env     *reading.Env
+	log     watch.Log
 	from    searcher
 	overlap int64 // µs
 	cancel  context.CancelFunc
 	ended   chan struct{}
-	dec     decoder
+	dec     reading.Decoder
 	known   bool
 	sampled int
-	counts  Counts
+	counts  watch.Counts
 	line    int64
 	off     int64
 	read    recent // what Next gave
@@ -120,30 +125,29 @@ func (r *recent) clone() recent {
 }
 
 // ask begins to read a search.
-func (s *Set) ask(name string, from searcher, overlap time.Duration) {
-	ctx, cancel := context.WithCancel(s.ctx)
-	a := &asked{set: s, from: from, overlap: overlap.Microseconds(), cancel: cancel, ended: make(chan struct{}),
-		log: Log{Name: s.o.label(name), Parser: s.spec.Parser, Store: s.spec.Store, Zone: s.spec.Zone}}
+func ask(env *reading.Env, name string, from searcher, overlap time.Duration) *Asked {
+	ctx, cancel := context.WithCancel(env.Ctx)
+	a := &Asked{env: env, from: from, overlap: overlap.Microseconds(), cancel: cancel, ended: make(chan struct{}),
+		log: env.Log(env.Label(name))}
 	a.room = sync.NewCond(&a.mu)
-	if !s.o.Since.IsZero() {
-		a.read.floor = s.o.Since.UnixMicro()
+	if !env.O.Since.IsZero() {
+		a.read.floor = env.O.Since.UnixMicro()
 	}
-	if m := s.o.Marks[a.log.Name]; len(m) > 0 {
+	if m := env.O.Marks[a.log.Name]; len(m) > 0 {
 		if err := a.restore(m); err != nil {
-			s.o.tell(a.log.Name, err)
+			env.Tell(a.log.Name, err)
 		}
 	}
-	s.asked = append(s.asked, a)
-	s.all = append(s.all, a)
 	seen := a.read.clone()
 	go func() {
 		defer close(a.ended)
 		a.run(ctx, &seen)
 	}()
+	return a
 }
 
 // run asks again and again, from a while before where it was.
-func (a *asked) run(ctx context.Context, seen *recent) {
+func (a *Asked) run(ctx context.Context, seen *recent) {
 	wait, tries := firstWait, 0
 	for {
 		began := seen.last
@@ -158,7 +162,7 @@ func (a *asked) run(ctx context.Context, seen *recent) {
 			break
 		}
 		if err != nil {
-			a.set.o.tell(a.log.Name, err)
+			a.env.Tell(a.log.Name, err)
 		}
 		if seen.last > began {
 			wait, tries = firstWait, 0
@@ -168,20 +172,20 @@ func (a *asked) run(ctx context.Context, seen *recent) {
 		if err != nil {
 			next, wait = wait, min(2*wait, longWait)
 		}
-		if !a.goesOn(err, tries) || pause(ctx, min(next, max(a.set.o.poll(), next/asksPerPoll))) != nil {
+		if !a.goesOn(err, tries) || reading.Pause(ctx, min(next, max(a.env.Poll(), next/asksPerPoll))) != nil {
 			break
 		}
 	}
 	a.mu.Lock()
 	a.over = true
 	a.mu.Unlock()
-	a.set.stir()
+	a.env.Stir()
 }
 
 // goesOn tells whether it is asked again.
-func (a *asked) goesOn(err error, tries int) bool {
+func (a *Asked) goesOn(err error, tries int) bool {
 	switch class := fault.Of(err); {
-	case a.set.o.Follow:
+	case a.env.O.Follow:
 		return err == nil || class != fault.Usage && class != fault.Refused
 	case err == nil:
 		return false
@@ -193,7 +197,7 @@ func (a *asked) goesOn(err error, tries int) bool {
 // asksPerPoll: a Poll that is shorter than what is usual makes that it is asked more often too, as far as servers bear it.
 const asksPerPoll = 100
 
-func (a *asked) give(ctx context.Context, d document) error {
+func (a *Asked) give(ctx context.Context, d document) error {
 	stop := context.AfterFunc(ctx, func() { a.mu.Lock(); a.room.Broadcast(); a.mu.Unlock() })
 	defer stop()
 	a.mu.Lock()
@@ -207,13 +211,13 @@ func (a *asked) give(ctx context.Context, d document) error {
 	a.queue = append(a.queue, d)
 	a.bytes += len(d.text)
 	if len(a.queue) == 1 {
-		a.set.stir()
+		a.env.Stir()
 	}
 	return nil
 }
 
-// try finds out what the log is by its first documents, and tells whether that needs no further try.
-func (a *asked) try() bool {
+// Try hands the feed out once it is known what it is, and tells whether that needs no further try.
+func (a *Asked) Try() bool {
 	a.mu.Lock()
 	queue, over := a.queue, a.over
 	full := a.bytes > ahead/2 || len(queue) >= samples
@@ -232,61 +236,43 @@ func (a *asked) try() bool {
 			texts[i] = queue[i].text
 		}
 		o := event.Options{Zone: a.log.Zone, Store: a.log.Store, Now: queue[0].time.UnixMicro()}
-		c, ok := a.set.know(sample(texts), o)
+		c, ok := a.env.Know(reading.Sample(texts), o)
 		if !ok {
 			if !over && !full {
 				return false
 			}
-			a.set.o.tell(a.log.Name, fault.Errorf(fault.Unreadable, "a log of no known kind; --parser names one"))
+			a.env.Tell(a.log.Name, fault.Errorf(fault.Unreadable, "a log of no known kind; --parser names one"))
 			a.cancel()
 			return true
 		}
-		a.dec.begin(c, o)
+		a.dec.Begin(c, o)
 		a.known, a.log.Parser = true, c.Parser.Name()
 	}
-	a.set.appear(a)
+	a.env.Appear(a)
 	return true
 }
 
-// sample puts records together to know their log by: each on one line.
-func sample(texts [][]byte) []byte {
-	var head []byte
-	for _, text := range texts {
-		at := len(head)
-		head = append(append(head, text...), '\n')
-		for i := range text {
-			if c := head[at+i]; c == '\n' || c == '\r' {
-				head[at+i] = ' '
-			}
-		}
-		if len(head) >= sniff.Head {
-			break
-		}
-	}
-	return head[:min(len(head), sniff.Head)]
-}
-
 // Log implements Feed.
-func (a *asked) Log() *Log { return &a.log }
+func (a *Asked) Log() *watch.Log { return &a.log }
 
 // Counts implements Feed.
-func (a *asked) Counts() Counts { return a.counts }
+func (a *Asked) Counts() watch.Counts { return a.counts }
 
 // File implements Keeper.
-func (a *asked) File(uint32) string { return a.log.Name }
+func (a *Asked) File(uint32) string { return a.log.Name }
 
 // Forget implements Keeper: documents are the server's.
-func (a *asked) Forget([]byte) error { return nil }
+func (a *Asked) Forget([]byte) error { return nil }
 
 // Close implements Feed.
-func (a *asked) Close() error {
+func (a *Asked) Close() error {
 	a.cancel()
 	<-a.ended
 	return a.from.close()
 }
 
 // Next implements Feed.
-func (a *asked) Next(e *event.Event, at *Position) error {
+func (a *Asked) Next(e *event.Event, at *watch.Position) error {
 	for {
 		if a.next == len(a.own) {
 			if err := a.fetch(); err != nil {
@@ -297,14 +283,14 @@ func (a *asked) Next(e *event.Event, at *Position) error {
 		a.next++
 		a.read.add(d, a.overlap)
 		a.line++
-		*at = Position{File: 1, Offset: a.off, Line: a.line}
+		*at = watch.Position{File: 1, Offset: a.off, Line: a.line}
 		a.off += int64(len(d.text)) + 1
 		a.counts.Lines++
 		a.counts.Bytes += int64(len(d.text)) + 1
-		if err := a.dec.at(d.time); err != nil {
-			a.set.o.tell(a.log.Name, err)
+		if err := a.dec.At(d.time); err != nil {
+			a.env.Tell(a.log.Name, err)
 		}
-		switch a.dec.read(d.text, e) {
+		switch a.dec.Read(d.text, e) {
 		case event.Access:
 			a.counts.Accesses++
 			return nil
@@ -316,8 +302,8 @@ func (a *asked) Next(e *event.Event, at *Position) error {
 	}
 }
 
-func (a *asked) fetch() error {
-	if err := a.set.ctx.Err(); err != nil {
+func (a *Asked) fetch() error {
+	if err := a.env.Ctx.Err(); err != nil {
 		return err
 	}
 	a.mu.Lock()
@@ -331,52 +317,52 @@ func (a *asked) fetch() error {
 	case a.over:
 		return io.EOF
 	}
-	return ErrIdle
+	return watch.ErrIdle
 }
 
 // Mark implements Feed.
-func (a *asked) Mark() []byte {
+func (a *Asked) Mark() []byte {
 	if !a.known {
 		return nil
 	}
 	a.read.trim(a.overlap)
-	var p packer
-	p.decoder(&a.dec)
-	p.int(a.line)
-	p.int(a.off)
-	p.int(a.read.last)
-	p.int(a.read.floor)
-	p.uint(uint64(len(a.read.ids)))
+	var p reading.Packer
+	p.Decoder(&a.dec)
+	p.Int(a.line)
+	p.Int(a.off)
+	p.Int(a.read.last)
+	p.Int(a.read.floor)
+	p.Uint(uint64(len(a.read.ids)))
 	for i, id := range a.read.ids {
-		p.fixed(id)
-		p.int(a.read.at[i] - a.read.floor)
+		p.Fixed(id)
+		p.Int(a.read.at[i] - a.read.floor)
 	}
-	return a.set.sealer.seal(a.log.Name, p.b)
+	return a.env.Sealer.Seal(a.log.Name, p.B)
 }
 
-func (a *asked) restore(mark []byte) error {
-	plain, err := a.set.sealer.open(a.log.Name, mark)
+func (a *Asked) restore(mark []byte) error {
+	plain, err := a.env.Sealer.Open(a.log.Name, mark)
 	if err != nil {
 		return err
 	}
-	u := &unpacker{b: plain}
-	d, ok, err := u.decoder(a.set.o.Parsers, event.Options{Zone: a.log.Zone, Store: a.log.Store})
+	u := &reading.Unpacker{B: plain}
+	d, ok, err := u.Decoder(a.env.O.Parsers, event.Options{Zone: a.log.Zone, Store: a.log.Store})
 	if err != nil {
 		return err
 	}
-	line, off := u.int(), u.int()
-	r := recent{last: u.int(), floor: u.int()}
-	for n := min(u.uint(), 4*remember); n > 0 && !u.bad; n-- {
-		r.ids = append(r.ids, u.fixed())
-		r.at = append(r.at, u.int()+r.floor)
+	line, off := u.Int(), u.Int()
+	r := recent{last: u.Int(), floor: u.Int()}
+	for n := min(u.Uint(), 4*remember); n > 0 && !u.Bad; n-- {
+		r.ids = append(r.ids, u.Fixed())
+		r.at = append(r.at, u.Int()+r.floor)
 	}
-	if u.bad || len(u.b) > 0 || line < 0 || off < 0 {
-		return errMark
+	if u.Bad || len(u.B) > 0 || line < 0 || off < 0 {
+		return reading.ErrMark
 	}
 	a.read = r.clone()
 	a.line, a.off = line, off
-	if ok && (a.set.spec.Parser == "" || a.set.spec.Parser == d.choice.Parser.Name()) {
-		a.dec, a.known, a.log.Parser = d, true, d.choice.Parser.Name()
+	if ok && (a.env.Spec.Parser == "" || a.env.Spec.Parser == d.Choice.Parser.Name()) {
+		a.dec, a.known, a.log.Parser = d, true, d.Choice.Parser.Name()
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package feed
+package lane
 
 import (
 	"io"
@@ -6,14 +6,16 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
 )
 
 // lane is the feed of a log whose records come as messages.
 type lane struct {
-	hub  *hub
+	hub  *Hub
 	name string
-	log  Log
-	dec  decoder
+	log  watch.Log
+	dec  reading.Decoder
 
 	// Of hub.mu.
 	known   bool // what it is
@@ -35,7 +37,7 @@ type lane struct {
 	read   place // of the message that Next gave last
 	line   int64
 	off    int64
-	counts Counts
+	counts watch.Counts
 }
 
 type queued struct {
@@ -59,11 +61,11 @@ func (l *lane) skips(m *message) bool {
 
 // put queues a message.
 func (l *lane) put(m *message) {
-	l.queue = append(l.queue, queued{*m, l.hub.set.o.now()})
+	l.queue = append(l.queue, queued{*m, l.hub.env.Now()})
 	l.held = m.at
 	l.hub.bytes += len(m.text)
 	if len(l.queue) == 1 && l.known {
-		l.hub.set.stir()
+		l.hub.env.Stir()
 	}
 }
 
@@ -81,10 +83,10 @@ func (l *lane) needs() *place {
 }
 
 // Log implements Feed.
-func (l *lane) Log() *Log { return &l.log }
+func (l *lane) Log() *watch.Log { return &l.log }
 
 // Counts implements Feed.
-func (l *lane) Counts() Counts {
+func (l *lane) Counts() watch.Counts {
 	c := l.counts
 	l.hub.mu.Lock()
 	c.Dropped = l.dropped
@@ -108,7 +110,7 @@ func (l *lane) Close() error {
 func (l *lane) File(uint32) string { return l.log.Name }
 
 // Next implements Feed.
-func (l *lane) Next(e *event.Event, at *Position) error {
+func (l *lane) Next(e *event.Event, at *watch.Position) error {
 	for {
 		if l.next == len(l.own) {
 			if err := l.fetch(); err != nil {
@@ -119,14 +121,14 @@ func (l *lane) Next(e *event.Event, at *Position) error {
 		l.next++
 		l.read = m.at
 		l.line++
-		*at = Position{File: 1, Offset: l.off, Line: l.line}
+		*at = watch.Position{File: 1, Offset: l.off, Line: l.line}
 		l.off += int64(len(m.text)) + 1
 		l.counts.Lines++
 		l.counts.Bytes += int64(len(m.text)) + 1
-		if err := l.dec.at(m.time); err != nil {
-			l.hub.set.o.tell(l.log.Name, err)
+		if err := l.dec.At(m.time); err != nil {
+			l.hub.env.Tell(l.log.Name, err)
 		}
-		switch l.dec.read(m.text, e) {
+		switch l.dec.Read(m.text, e) {
 		case event.Access:
 			l.counts.Accesses++
 			return nil
@@ -141,7 +143,7 @@ func (l *lane) Next(e *event.Event, at *Position) error {
 // fetch takes over what has come.
 func (l *lane) fetch() error {
 	h := l.hub
-	if err := h.set.ctx.Err(); err != nil {
+	if err := h.env.Ctx.Err(); err != nil {
 		return err
 	}
 	h.mu.Lock()
@@ -153,7 +155,7 @@ func (l *lane) fetch() error {
 		if h.over {
 			return io.EOF
 		}
-		return ErrIdle
+		return watch.ErrIdle
 	}
 	for i := range l.own {
 		h.bytes -= len(l.own[i].text)
@@ -171,28 +173,28 @@ func later(a, b place) place {
 
 // Mark implements Feed.
 func (l *lane) Mark() []byte {
-	var p packer
-	p.text(l.log.Store)
-	p.decoder(&l.dec)
-	p.place(&l.read)
-	p.int(l.line)
-	p.int(l.off)
-	return l.hub.set.sealer.seal(l.log.Name, p.b)
+	var p reading.Packer
+	p.Text(l.log.Store)
+	p.Decoder(&l.dec)
+	packPlace(&p, &l.read)
+	p.Int(l.line)
+	p.Int(l.off)
+	return l.hub.env.Sealer.Seal(l.log.Name, p.B)
 }
 
-func (p *packer) place(at *place) {
-	p.fixed(at.ord[0])
-	p.fixed(at.ord[1])
-	p.text(at.cursor)
+func packPlace(p *reading.Packer, at *place) {
+	p.Fixed(at.ord[0])
+	p.Fixed(at.ord[1])
+	p.Text(at.cursor)
 }
 
-func (u *unpacker) place() place {
-	return place{ord: [2]uint64{u.fixed(), u.fixed()}, cursor: u.text()}
+func unpackPlace(u *reading.Unpacker) place {
+	return place{ord: [2]uint64{u.Fixed(), u.Fixed()}, cursor: u.Text()}
 }
 
 // resume makes a lane go on from a mark.
-func (h *hub) resume(log, name string, mark []byte) (*lane, error) {
-	l := &lane{hub: h, name: log, log: Log{Name: name, Zone: h.set.spec.Zone}}
+func (h *Hub) resume(log, name string, mark []byte) (*lane, error) {
+	l := &lane{hub: h, name: log, log: h.env.Log(name)}
 	if err := l.unpack(mark); err != nil {
 		return nil, err
 	}
@@ -200,25 +202,25 @@ func (h *hub) resume(log, name string, mark []byte) (*lane, error) {
 }
 
 func (l *lane) unpack(mark []byte) error {
-	plain, err := l.hub.set.sealer.open(l.log.Name, mark)
+	plain, err := l.hub.env.Sealer.Open(l.log.Name, mark)
 	if err != nil {
 		return err
 	}
-	u := &unpacker{b: plain}
-	l.log.Store = u.text()
-	d, ok, err := u.decoder(l.hub.set.o.Parsers, event.Options{Zone: l.log.Zone, Store: l.log.Store})
+	u := &reading.Unpacker{B: plain}
+	l.log.Store = u.Text()
+	d, ok, err := u.Decoder(l.hub.env.O.Parsers, event.Options{Zone: l.log.Zone, Store: l.log.Store})
 	if err != nil {
 		return err
 	}
-	l.from = u.place()
-	l.line, l.off = u.int(), u.int()
-	if u.bad || len(u.b) > 0 || l.line < 0 || l.off < 0 {
-		return errMark
+	l.from = unpackPlace(u)
+	l.line, l.off = u.Int(), u.Int()
+	if u.Bad || len(u.B) > 0 || l.line < 0 || l.off < 0 {
+		return reading.ErrMark
 	}
 	if !ok {
 		return fault.Errorf(fault.Unreadable, "its parser is not there any more: it is read from the beginning")
 	}
-	l.dec, l.known, l.log.Parser = d, true, d.choice.Parser.Name()
+	l.dec, l.known, l.log.Parser = d, true, d.Choice.Parser.Name()
 	l.read, l.kept, l.held = l.from, l.from, l.from
 	return nil
 }

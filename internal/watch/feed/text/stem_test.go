@@ -1,4 +1,4 @@
-package feed
+package text
 
 import "testing"
 
@@ -26,14 +26,14 @@ func TestStem(t *testing.T) {
 		"/l/2026/11/01/access.log":                                                           "/l/2026/11/01/access.log",
 		"/l/20261101.log":                                                                    "/l/.log",
 	} {
-		if got := stem(name); got != want {
+		if got := Stem(name); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}
-	if s, ok := numbered("/l/app.1.log"); !ok || s != "/l/app.log" {
+	if s, ok := Numbered("/l/app.1.log"); !ok || s != "/l/app.log" {
 		t.Errorf("app.1.log: %q", s)
 	}
-	if _, ok := numbered("/l/app.log"); ok {
+	if _, ok := Numbered("/l/app.log"); ok {
 		t.Error("app.log is numbered")
 	}
 }

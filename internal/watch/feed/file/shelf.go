@@ -1,4 +1,4 @@
-package feed
+package file
 
 import (
 	"bytes"
@@ -12,22 +12,24 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/event"
 	"github.com/tsutsumi-dev/tsutsumi/internal/event/sniff"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/reading"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/feed/text"
 )
 
 // shelf is what a feed knows of the files of its log.
 type shelf struct {
 	led    ledger
-	seen   map[stamp]bool // files as they stood when it was found that nothing in them is to be read, or that they are in pend
-	pend   []part         // what is to be read, in order
-	gone   []part         // what was to be read, and was not there
-	gen    uint64         // of the look that was judged last
-	begun  bool           // the files were judged once
-	again  bool           // they must be looked at again
-	resume *entry         // the text to go on with, until it is found
-	misses int            // looks without finding it
-	since  time.Time      // when it was missed first
-	going  *entry         // the text that the decoder of a mark was made for
-	files  uint32         // begun, or gone back to, so far
+	seen   map[text.Stamp]bool // files as they stood when it was found that nothing in them is to be read, or that they are in pend
+	pend   []part              // what is to be read, in order
+	gone   []part              // what was to be read, and was not there
+	gen    uint64              // of the look that was judged last
+	begun  bool                // the files were judged once
+	again  bool                // they must be looked at again
+	resume *entry              // the text to go on with, until it is found
+	misses int                 // looks without finding it
+	since  time.Time           // when it was missed first
+	going  *entry              // the text that the decoder of a mark was made for
+	files  uint32              // begun, or gone back to, so far
 }
 
 // While files are renamed and packed, a look may miss a text: it counts as gone after so many looks and so long.
@@ -38,7 +40,7 @@ const (
 
 // part is a text to be read.
 type part struct {
-	found
+	text.Found
 	first int64  // µs, of its first event
 	e     *entry // whose text is read on; nil is a new one
 	n     int    // of its head
@@ -59,7 +61,7 @@ const (
 
 // update judges the files as they stand now.
 func (f *files) update() {
-	members, gen := f.set.look(f.key, f.again)
+	members, gen := f.finder.look(f.key, f.again)
 	if gen == f.gen {
 		return
 	}
@@ -85,42 +87,42 @@ func (f *files) update() {
 			f.resume = nil
 		}
 	}
-	f.gone = slices.DeleteFunc(f.gone, func(g part) bool { return g.path == "" })
+	f.gone = slices.DeleteFunc(f.gone, func(g part) bool { return g.Path == "" })
 	for i := range f.gone {
 		if g := &f.gone[i]; f.missing(&g.miss, &g.since) {
-			f.lost(g.path, errGone)
-			g.path = ""
+			f.lost(g.Path, errGone)
+			g.Path = ""
 		}
 	}
-	f.again = f.again || len(f.gone) > 0 && !f.set.o.Follow
+	f.again = f.again || len(f.gone) > 0 && !f.env.O.Follow
 }
 
 // missing counts a look that did not find a text, and tells whether it is gone.
 func (f *files) missing(n *int, since *time.Time) bool {
 	if *n++; *n == 1 {
-		*since = f.set.o.now()
+		*since = f.env.Now()
 	}
-	return *n >= misses && (!f.set.o.Follow || f.set.o.now().Sub(*since) >= missed)
+	return *n >= misses && (!f.env.O.Follow || f.env.Now().Sub(*since) >= missed)
 }
 
 // back tells that a text that was gone is there: by its file, or by its head.
 func (f *files) back(same func(g *part) bool) {
 	for i := range f.gone {
 		if g := &f.gone[i]; same(g) {
-			g.path = ""
+			g.Path = ""
 		}
 	}
 }
 
 // prune forgets how files stood that do not stand so any more.
-func (f *files) prune(members []found) {
+func (f *files) prune(members []text.Found) {
 	if len(f.seen) < 2*len(members)+64 {
 		return
 	}
-	seen := make(map[stamp]bool, len(members))
+	seen := make(map[text.Stamp]bool, len(members))
 	for i := range members {
-		if f.seen[members[i].stamp] {
-			seen[members[i].stamp] = true
+		if f.seen[members[i].Stamp] {
+			seen[members[i].Stamp] = true
 		}
 	}
 	f.seen = seen
@@ -130,77 +132,77 @@ var errGone = fault.Errorf(fault.Changed, "gone or cut; what had been written th
 
 func (f *files) lost(path string, err error) {
 	f.counts.Lost++
-	f.set.o.tell(f.log.Name, f.set.o.named(path, err))
+	f.env.Tell(f.log.Name, f.env.Named(path, err))
 }
 
 // unclosed takes up files again whose last piece had no end, once nobody seems to write it any more.
-func (f *files) unclosed(members []found) {
+func (f *files) unclosed(members []text.Found) {
 	for _, e := range f.led.entries {
-		if !e.open || e == f.ent || f.set.o.now().Sub(time.Unix(0, e.stamp.mtime)) < stale {
+		if !e.open || e == f.ent || f.env.Now().Sub(time.Unix(0, e.stamp.Mtime)) < stale {
 			continue
 		}
 		for i := range members {
-			if members[i].stamp == e.stamp {
+			if members[i].Stamp == e.stamp {
 				e.open = false
-				f.add(part{found: members[i], e: e})
+				f.add(part{Found: members[i], e: e})
 			}
 		}
 	}
 }
 
 // judge finds out what is to be read of a file.
-func (f *files) judge(m *found) {
-	if f.cur != nil && f.cur.st.same(m.stamp) {
-		f.ent.name = m.path
+func (f *files) judge(m *text.Found) {
+	if f.cur != nil && f.cur.St.Same(m.Stamp) {
+		f.ent.name = m.Path
 		return
 	}
 	if len(f.gone) > 0 {
-		f.back(func(g *part) bool { return g.stamp.same(m.stamp) })
+		f.back(func(g *part) bool { return g.Stamp.Same(m.Stamp) })
 	}
-	if f.seen[m.stamp] {
+	if f.seen[m.Stamp] {
 		for i := range f.pend {
-			if f.pend[i].stamp == m.stamp {
-				f.pend[i].path = m.path
+			if f.pend[i].Stamp == m.Stamp {
+				f.pend[i].Path = m.Path
 			}
 		}
-		if f.resume != nil && f.resume.stamp == m.stamp {
+		if f.resume != nil && f.resume.stamp == m.Stamp {
 			f.resume = nil
 		}
 		return
 	}
-	if f.led.retired(m.stamp) {
-		f.seen[m.stamp] = true
+	if f.led.retired(m.Stamp) {
+		f.seen[m.Stamp] = true
 		return
 	}
-	t, err := openText(m.path)
+	t, err := text.Open(m.Path)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			f.seen[m.stamp] = true
-			f.lost(m.path, err)
+			f.seen[m.Stamp] = true
+			f.lost(m.Path, err)
 		}
 		return
 	}
-	defer t.shut()
-	if t.st != m.stamp { // it grew since
-		m.stamp = t.st
+	defer t.Shut()
+	if t.St != m.Stamp { // it grew since
+		m.Stamp = t.St
 	}
 	if len(f.gone) > 0 {
-		f.back(func(g *part) bool { return g.n <= len(t.head) && f.led.hash(t.head[:g.n]) == g.head })
+		f.back(func(g *part) bool { return g.n <= len(t.Head) && f.led.hash(t.Head[:g.n]) == g.head })
 	}
 	switch e, v := f.compare(t); {
 	case v == wait:
 	case v == done:
-		f.seen[m.stamp] = true
+		f.seen[m.Stamp] = true
 		if e != nil && e != f.ent {
-			e.stamp, e.name = m.stamp, m.path
+			e.stamp, e.name = m.Stamp, m.Path
 		}
 	case v == longer:
-		f.add(part{found: *m, e: e})
-	case m.aside && !f.begun && len(f.led.entries) == f.asides(): // what rotation made before the log was first read
-		f.seen[m.stamp] = true
-		f.led.last(&entry{n: len(t.head), head: f.led.hash(t.head), off: all, stamp: m.stamp, name: m.path})
+		f.add(part{Found: *m, e: e})
+	case m.Aside && !f.begun && len(f.led.entries) == f.asides(): // what rotation made before the log was first read
+		f.seen[m.Stamp] = true
+		f.led.last(&entry{n: len(t.Head), head: f.led.hash(t.Head), off: all, stamp: m.Stamp, name: m.Path})
 	default:
-		f.add(part{found: *m, first: f.first(t), n: len(t.head), head: f.led.hash(t.head)})
+		f.add(part{Found: *m, first: f.first(t), n: len(t.Head), head: f.led.hash(t.Head)})
 	}
 }
 
@@ -217,11 +219,11 @@ func (f *files) asides() int {
 
 // add puts a text among those to be read, in the place of what is known of the same file.
 func (f *files) add(p part) {
-	f.seen[p.stamp] = true
+	f.seen[p.Stamp] = true
 	for i := range f.pend {
-		if f.pend[i].stamp.same(p.stamp) || p.e != nil && f.pend[i].e == p.e {
-			delete(f.seen, f.pend[i].stamp)
-			f.seen[p.stamp] = true
+		if f.pend[i].Stamp.Same(p.Stamp) || p.e != nil && f.pend[i].e == p.e {
+			delete(f.seen, f.pend[i].Stamp)
+			f.seen[p.Stamp] = true
 			f.pend[i] = p
 			return
 		}
@@ -230,21 +232,21 @@ func (f *files) add(p part) {
 }
 
 // compare tells what a text is to those that were read.
-func (f *files) compare(t *text) (*entry, verdict) {
-	fresh := f.set.o.now().Sub(t.modified()) < stale
-	if len(t.head) == 0 {
+func (f *files) compare(t *text.Text) (*entry, verdict) {
+	fresh := f.env.Now().Sub(t.Modified()) < stale
+	if len(t.Head) == 0 {
 		switch {
-		case t.err == nil:
+		case t.Err == nil:
 			return nil, done // empty
-		case fresh && f.set.o.Follow:
+		case fresh && f.env.O.Follow:
 			return nil, wait
 		}
 		return nil, another
 	}
-	if f.cur != nil && (bytes.HasPrefix(t.head, f.cur.head) || t.ended && bytes.HasPrefix(f.cur.head, t.head)) {
+	if f.cur != nil && (bytes.HasPrefix(t.Head, f.cur.Head) || t.Ended && bytes.HasPrefix(f.cur.Head, t.Head)) {
 		return nil, wait // a copy of what is being read, perhaps in the making
 	}
-	for _, e := range f.led.match(t.head) {
+	for _, e := range f.led.match(t.Head) {
 		if v := f.against(t, e, fresh); v != another {
 			if e == f.resume {
 				f.resume, f.misses = nil, 0
@@ -252,28 +254,28 @@ func (f *files) compare(t *text) (*entry, verdict) {
 			return e, v
 		}
 	}
-	if t.err != nil && fresh && f.set.o.Follow {
+	if t.Err != nil && fresh && f.env.O.Follow {
 		return nil, wait
 	}
 	return nil, another
 }
 
 // against tells what a text is to one that was read and begins alike. Packed ones are unpacked as far as that was read.
-func (f *files) against(t *text, e *entry, fresh bool) verdict {
+func (f *files) against(t *text.Text, e *entry, fresh bool) verdict {
 	if e.off == all {
 		return done
 	}
-	if t.plain && t.st.size < e.off {
+	if t.Plain && t.St.Size < e.off {
 		if fresh {
 			return wait // it is being copied
 		}
 		return another
 	}
-	tail, err := t.tail(e.off)
+	tail, err := t.Tail(e.off)
 	switch {
-	case errors.Is(err, errShort):
+	case errors.Is(err, text.ErrShort):
 		return another
-	case err != nil && fresh && f.set.o.Follow:
+	case err != nil && fresh && f.env.O.Follow:
 		return wait // it is being packed
 	case err != nil:
 		return done
@@ -281,31 +283,31 @@ func (f *files) against(t *text, e *entry, fresh bool) verdict {
 		return another
 	}
 	var b [1]byte
-	n, err := t.read(b[:], e.off)
+	n, err := t.Read(b[:], e.off)
 	switch {
 	case n > 0:
 		return longer
-	case err != nil && fresh && f.set.o.Follow:
+	case err != nil && fresh && f.env.O.Follow:
 		return wait
 	}
 	return done
 }
 
 // first is the time of a text's first event in µs, or else when the file was written.
-func (f *files) first(t *text) int64 {
-	mtime := t.modified().UnixMicro()
-	head, err := t.whole()
+func (f *files) first(t *text.Text) int64 {
+	mtime := t.Modified().UnixMicro()
+	head, err := t.Whole()
 	if err != nil && len(head) == 0 {
 		return mtime
 	}
 	o := f.options(t)
 	if f.known {
-		if at := earliest(head[:min(len(head), 32<<10)], f.dec.choice, o); at != 0 {
+		if at := reading.Earliest(head[:min(len(head), 32<<10)], f.dec.Choice, o); at != 0 {
 			return at
 		}
 	}
-	if c, ok := f.set.know(head, o); ok {
-		if at := earliest(head, c, o); at != 0 {
+	if c, ok := f.env.Know(head, o); ok {
+		if at := reading.Earliest(head, c, o); at != 0 {
 			return at
 		}
 	}
@@ -314,72 +316,72 @@ func (f *files) first(t *text) int64 {
 
 // open begins to read a text, unless it turns out that it was read already.
 func (f *files) open(p *part) bool {
-	t, err := openText(p.path)
-	if err == nil && !t.st.same(p.stamp) && p.stamp.ino != 0 {
-		t.shut()
+	t, err := text.Open(p.Path)
+	if err == nil && !t.St.Same(p.Stamp) && p.Stamp.Ino != 0 {
+		t.Shut()
 		err = fs.ErrNotExist
 	}
 	if err != nil {
-		delete(f.seen, p.stamp)
+		delete(f.seen, p.Stamp)
 		if errors.Is(err, fs.ErrNotExist) {
 			if p.e == nil { // others are told of by their entries
 				f.gone = append(f.gone, *p)
 			}
 			f.again = true
 		} else {
-			f.seen[p.stamp] = true
-			f.lost(p.path, err)
+			f.seen[p.Stamp] = true
+			f.lost(p.Path, err)
 		}
 		return false
 	}
-	f.seen[t.st] = true
+	f.seen[t.St] = true
 	if p.e == nil {
 		e, v := f.compare(t)
 		switch v {
 		case done:
-			t.shut()
+			t.Shut()
 			return false
 		case wait:
-			delete(f.seen, t.st)
-			t.shut()
+			delete(f.seen, t.St)
+			t.Shut()
 			return false
 		case longer:
 			p.e = e
 		}
 	}
-	if p.e == nil && t.err != nil && len(t.head) == 0 {
-		t.shut()
-		f.lost(p.path, t.err)
+	if p.e == nil && t.Err != nil && len(t.Head) == 0 {
+		t.Shut()
+		f.lost(p.Path, t.Err)
 		return false
 	}
 	if !f.learn(t, p) {
-		t.shut()
+		t.Shut()
 		return false
 	}
 	return f.begin(t, p)
 }
 
 // begin makes a text the one that is read.
-func (f *files) begin(t *text, p *part) bool {
+func (f *files) begin(t *text.Text, p *part) bool {
 	var tail []byte
 	if p.e != nil {
 		var err error
-		if tail, err = t.tail(p.e.off); err != nil || f.led.hash(tail) != p.e.tail {
-			t.shut()
-			delete(f.seen, t.st)
+		if tail, err = t.Tail(p.e.off); err != nil || f.led.hash(tail) != p.e.tail {
+			t.Shut()
+			delete(f.seen, t.St)
 			f.again = true
 			return false
 		}
 	} else {
 		f.files++
-		p.e = &entry{file: f.files, n: len(t.head), head: f.led.hash(t.head)}
+		p.e = &entry{file: f.files, n: len(t.Head), head: f.led.hash(t.Head)}
 	}
 	e := p.e
 	if n := len(f.led.entries); e.file != f.shelf.files && n > 0 && f.led.entries[n-1] != e { // gone back to: places grow all the same
 		f.files++
 		e.file = f.files
 	}
-	e.name, e.open, e.whole, e.stamp = p.path, false, false, stamp{}
+	e.name, e.open, e.whole, e.stamp = p.Path, false, false, text.Stamp{}
 	f.led.last(e)
 	f.cur, f.ent = t, e
 	if len(f.buf) == 0 {
@@ -387,52 +389,52 @@ func (f *files) begin(t *text, p *part) bool {
 	}
 	f.from = copy(f.buf, tail)
 	f.to, f.base, f.line = f.from, e.off-int64(len(tail)), e.lines
-	f.single = !f.dec.cut.Indented && f.dec.cut.Form != event.JSON && f.dec.cut.Form != event.Table
-	f.grown = f.set.o.now()
+	f.single = !f.dec.Cut.Indented && f.dec.Cut.Form != event.JSON && f.dec.Cut.Form != event.Table
+	f.grown = f.env.Now()
 	return true
 }
 
 // learn makes the decoder ready for a text; false if it is of no known log.
-func (f *files) learn(t *text, p *part) bool {
+func (f *files) learn(t *text.Text, p *part) bool {
 	o := f.options(t)
 	if p.e != nil && p.e == f.going { // the mark says how to go on
 		f.going = nil
 		return f.year(t)
 	}
 	f.going = nil
-	head, err := t.whole()
+	head, err := t.Whole()
 	if err != nil && len(head) == 0 {
-		f.lost(p.path, err)
+		f.lost(p.Path, err)
 		return false
 	}
-	if i := bytes.LastIndexByte(head, '\n'); f.set.o.Follow && t.plain && len(head) < sniff.Head && i > 0 {
+	if i := bytes.LastIndexByte(head, '\n'); f.env.O.Follow && t.Plain && len(head) < sniff.Head && i > 0 {
 		head = head[:i+1] // a line that is being written looks like nothing
 	}
 	if p.e != nil && f.known {
 		ok := f.year(t)
-		f.dec.prime(head)
+		f.dec.Prime(head)
 		return ok
 	}
 	if f.known {
 		c, ok := sniff.Log(head[:min(len(head), 16<<10)], f.one(), o)
-		if ok && c.Shape == f.dec.choice.Shape {
-			f.dec.fresh(true)
+		if ok && c.Shape == f.dec.Choice.Shape {
+			f.dec.Fresh(true)
 			return f.year(t)
 		}
 	}
-	c, ok := f.set.know(head, o)
+	c, ok := f.env.Know(head, o)
 	switch {
-	case ok && f.known && c.Parser == f.dec.choice.Parser && c.Shape == f.dec.choice.Shape:
-		f.dec.fresh(true)
+	case ok && f.known && c.Parser == f.dec.Choice.Parser && c.Shape == f.dec.Choice.Shape:
+		f.dec.Fresh(true)
 		return f.year(t)
 	case ok:
-		f.dec.begin(c, o)
+		f.dec.Begin(c, o)
 		f.known, f.log.Parser = true, c.Parser.Name()
 	case f.known: // it begins with something odd, or without the names of its columns
-		f.dec.fresh(false)
+		f.dec.Fresh(false)
 		return f.year(t)
-	case !f.set.o.Follow || bytes.Count(head, newline) >= enough || f.set.o.now().Sub(t.modified()) >= stale:
-		f.set.o.tell(f.set.o.label(filepath.ToSlash(p.path)), fault.Errorf(fault.Unreadable, "a log of no known kind; --parser names one"))
+	case !f.env.O.Follow || bytes.Count(head, newline) >= enough || f.env.Now().Sub(t.Modified()) >= stale:
+		f.env.Tell(f.env.Label(filepath.ToSlash(p.Path)), fault.Errorf(fault.Unreadable, "a log of no known kind; --parser names one"))
 	}
 	return ok
 }
@@ -441,9 +443,17 @@ func (f *files) learn(t *text, p *part) bool {
 const enough = 100
 
 // year makes times without a year be of when a text was written.
-func (f *files) year(t *text) bool {
-	if err := f.dec.at(t.modified()); err != nil {
-		f.set.o.tell(f.log.Name, err)
+func (f *files) year(t *text.Text) bool {
+	if err := f.dec.At(t.Modified()); err != nil {
+		f.env.Tell(f.log.Name, err)
 	}
 	return true
 }
+
+// options are those of a text's parser.
+func (f *files) options(t *text.Text) event.Options {
+	return event.Options{Zone: f.log.Zone, Store: f.log.Store, Now: t.Modified().UnixMicro()}
+}
+
+// one is the parser that the log has.
+func (f *files) one() []event.Parser { return []event.Parser{f.dec.Choice.Parser} }
