@@ -51,9 +51,9 @@ type ref struct {
 }
 
 const (
-	ranked  = 8   // what one name's alternatives are apart
-	within  = 200 // for a field that holds others
-	nothing = 255 // the log says nothing there
+	ranked = 8   // what one name's alternatives are apart
+	within = 200 // for a field that holds others
+	unsaid = 255 // the log says nothing there
 )
 
 // named is what is known of a name of a record's fields.
@@ -128,7 +128,7 @@ func (p *plan) eachField(f func(field int32)) {
 				f(g[i].field)
 				for _, t := range g[i].tests {
 					if t.how == other {
-						f(t.field)
+						f(t.more.field)
 					}
 				}
 			}
@@ -230,7 +230,7 @@ func (b *bucket) lookup(i int, name string) *named {
 }
 
 func (b *bucket) resolve(name string) *named {
-	n := &named{name: strings.Clone(name)}
+	n := &named{name: name}
 	low := squash(name)
 	b.refer(n, low)
 	for _, p := range b.prefixes {

@@ -104,7 +104,7 @@ func (m *Matcher) field(it *item, t *test) bool {
 		for l := first; l >= 0; l = m.links[l].next {
 			there = there || m.values[m.links[l].value].text != nil
 		}
-		return there == (t.how == exists && t.yes)
+		return there == (t.how == exists && t.more.yes)
 	case other:
 		return m.like(first, t)
 	}
@@ -137,18 +137,18 @@ func (m *Matcher) passes(v *value, t *test) bool {
 	case present:
 		return true
 	case pattern:
-		return t.re.Match(v.text)
+		return t.more.re.Match(v.text)
 	case inside:
 		a, ok := lex.Host(v.text)
-		return ok && t.net.Contains(a)
+		return ok && t.more.net.Contains(a)
 	case number:
 		n, ok := float64(0), false
-		if t.part != rule.NoDate {
-			n, ok = datePart(v.text, t.part)
+		if t.more.part != rule.NoDate {
+			n, ok = datePart(v.text, t.more.part)
 		} else {
 			n, ok = decimal(v.text)
 		}
-		return ok && t.compare.Holds(n, t.value)
+		return ok && t.more.compare.Holds(n, t.more.value)
 	}
 	s := v.text
 	if !t.cased {
@@ -164,14 +164,14 @@ func (m *Matcher) passes(v *value, t *test) bool {
 	case part:
 		return index(s, t.text) >= 0
 	}
-	return glob(t.pieces, s)
+	return glob(t.more.pieces, s)
 }
 
 // like tells whether a value of the field is like one of the other field.
 func (m *Matcher) like(first int32, t *test) bool {
 	for l := first; l >= 0; l = m.links[l].next {
 		v := &m.values[m.links[l].value]
-		for k := m.chain(t.field); k >= 0; k = m.links[k].next {
+		for k := m.chain(t.more.field); k >= 0; k = m.links[k].next {
 			o := &m.values[m.links[k].value]
 			if v.text == nil || o.text == nil {
 				continue
@@ -180,7 +180,7 @@ func (m *Matcher) like(first int32, t *test) bool {
 			if !t.cased {
 				a, b = m.fold(v), m.fold(o)
 			}
-			before, behind := t.pieces[0].Kind == rule.Many, t.pieces[len(t.pieces)-1].Kind == rule.Many
+			before, behind := t.more.pieces[0].Kind == rule.Many, t.more.pieces[len(t.more.pieces)-1].Kind == rule.Many
 			switch {
 			case before && behind && bytes.Contains(a, b), before && !behind && bytes.HasSuffix(a, b), !before && behind && bytes.HasPrefix(a, b), !before && !behind && bytes.Equal(a, b):
 				return true

@@ -70,3 +70,19 @@ func hasCase(s string) bool {
 	}
 	return false
 }
+
+// ascii tells a text of which folding leaves every byte in its place.
+func ascii(s []byte) bool {
+	for len(s) >= 8 {
+		if binary.LittleEndian.Uint64(s)&0x8080808080808080 != 0 {
+			return false
+		}
+		s = s[8:]
+	}
+	for _, c := range s {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

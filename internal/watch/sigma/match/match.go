@@ -205,7 +205,7 @@ func (m *Matcher) put(text []byte, refs []ref) {
 	for _, r := range refs {
 		rank := r.rank
 		if text == nil {
-			rank = nothing
+			rank = unsaid
 		}
 		s := &m.slots[r.field]
 		if s.epoch == m.epoch && rank > s.rank {
@@ -237,24 +237,28 @@ func (m *Matcher) search() {
 	m.piece()
 	for i := range m.values {
 		v := &m.values[i]
-		if len(v.text) == 0 {
-			continue
-		}
 		parts := false
 		for _, r := range v.refs {
 			asked := m.b.asked[r.field]
 			parts = parts || asked&asPart != 0
-			if asked&asWhole != 0 && m.slots[r.field].rank == r.rank {
-				for _, mark := range m.b.values[valueHash(r.field, m.fold(v))] {
-					m.mark(mark)
-				}
+			if asked&asWhole == 0 || !m.goes(v, r.field) {
+				continue
+			}
+			whole := nothing
+			if len(v.text) > 0 {
+				whole = m.fold(v)
+			}
+			for _, mark := range m.b.values[valueHash(r.field, whole)] {
+				m.mark(mark)
 			}
 		}
-		if (parts || v.pieces >= 0) && !v.part {
+		if (parts || v.pieces >= 0) && !v.part && len(v.text) > 0 {
 			m.scan(v)
 		}
 	}
 }
+
+var nothing = []byte(nothingSaid)
 
 // scan finds the literals in a value, and in what is a piece of it.
 func (m *Matcher) scan(v *value) {
@@ -295,7 +299,7 @@ func (m *Matcher) counts(v *value, field int32, at, size int) bool {
 func (m *Matcher) goes(v *value, field int32) bool {
 	for _, r := range v.refs {
 		if r.field == field {
-			return m.slots[field].rank == r.rank
+			return m.slots[field].rank == r.rank || v.text == nil && m.slots[field].rank == unsaid
 		}
 	}
 	return false
@@ -304,9 +308,6 @@ func (m *Matcher) goes(v *value, field int32) bool {
 // piece finds values that are pieces of others, as path and query are of an address, so that no byte is looked at twice. Where folding may
 // change lengths, places in one do not tell of places in the other.
 func (m *Matcher) piece() {
-	if m.set.wide {
-		return
-	}
 	var roots [4]int32
 	n := 0
 	for i := len(m.values) - 1; i >= 0; i-- {
@@ -323,7 +324,7 @@ func (m *Matcher) piece() {
 				break
 			}
 		}
-		if !v.part {
+		if !v.part && (!m.set.wide || ascii(v.text)) {
 			roots[n%len(roots)] = int32(i)
 			n++
 		}

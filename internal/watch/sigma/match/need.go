@@ -39,8 +39,8 @@ func (h *habits) learn(p *plan) {
 		for _, g := range s {
 			for i := range g {
 				for _, t := range g[i].texts {
-					if t.whole != "" {
-						h.atoms[atom{g[i].field, true, t.whole}]++
+					for _, w := range t.whole {
+						h.atoms[atom{g[i].field, true, w}]++
 						h.fields[g[i].field]++
 					}
 				}
@@ -174,11 +174,11 @@ func (h *habits) item(it *item) need {
 }
 
 func (h *habits) text(t *text, field int32) need {
-	if t.whole != "" {
-		a := atom{field, true, t.whole}
-		return need{atoms: []atom{a}, often: h.often(a)}
-	}
 	var of []need
+	for _, s := range t.whole {
+		a := atom{field, true, s}
+		of = append(of, need{atoms: []atom{a}, often: h.often(a)})
+	}
 	for _, s := range t.any {
 		a := atom{field, false, s}
 		of = append(of, need{atoms: []atom{a}, often: h.often(a)})
@@ -204,21 +204,24 @@ func wanted(t *test) text {
 	}
 	switch t.how {
 	case whole:
-		if t.text != "-" { // which nothing said stands for too
-			return text{whole: fold(t.text)}
+		if t.text == "-" {
+			return text{whole: []string{"-", nothingSaid}}
 		}
+		return text{whole: []string{fold(t.text)}}
+	case empty:
+		return text{whole: []string{nothingSaid}}
 	case prefix, suffix, part:
 		return text{any: known(fold(t.text))}
 	case pieces:
 		best := ""
-		for _, p := range t.pieces {
+		for _, p := range t.more.pieces {
 			if s := fold(p.Text); p.Kind == rule.Literal && rarer(s, best) {
 				best = s
 			}
 		}
 		return text{any: known(best)}
 	case pattern:
-		if re, err := syntax.Parse(t.re.String(), syntax.Perl); err == nil {
+		if re, err := syntax.Parse(t.more.re.String(), syntax.Perl); err == nil {
 			return text{any: literals(re.Simplify(), 0)}
 		}
 	}

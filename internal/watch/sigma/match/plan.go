@@ -45,26 +45,31 @@ const (
 	other
 )
 
+// test is what most evaluations need of a test, in one line of a cache.
 type test struct {
-	how     how
-	cased   bool
+	how   how
+	cased bool
+	text  string
+	ids   []int32 // of texts (see compiler) one of which must stand in the field; if it is part and not cased, that is all
+	more  *details
+}
+
+type details struct {
 	yes     bool
-	text    string
 	pieces  []rule.Piece
 	re      *regexp.Regexp
 	net     netip.Prefix
 	compare rule.Compare
 	part    rule.Date
 	value   float64
-	field   int32   // the other
-	ids     []int32 // of texts (see compiler) one of which must stand in the field; if it is part and not cased, that is all
+	field   int32 // the other
 }
 
-// text is a text that a test wants: as the whole value, or somewhere in it; "" if nothing can be said.
-type text struct {
-	whole string
-	any   []string // one of these; nil: nothing can be said
-}
+// text is what a test wants: one of some whole values, or one of some texts somewhere in it; neither if nothing can be said.
+type text struct{ whole, any []string }
+
+// nothingSaid stands for the value of a field in which the log has nothing.
+const nothingSaid = "\x00"
 
 // compiler numbers fields, and the texts that are looked for in them.
 type compiler struct {
@@ -209,7 +214,7 @@ func (c *compiler) text(field int32, s string) int32 {
 }
 
 func (c *compiler) test(m *rule.Match) test {
-	t := test{cased: m.Cased, yes: m.Yes, re: m.Regexp, net: m.Prefix, compare: m.Compare, part: m.Part, value: m.Value}
+	t := test{cased: m.Cased, more: &details{yes: m.Yes, re: m.Regexp, net: m.Prefix, compare: m.Compare, part: m.Part, value: m.Value}}
 	switch m.Op {
 	case rule.Regexp:
 		t.how = pattern
@@ -223,7 +228,7 @@ func (c *compiler) test(m *rule.Match) test {
 	case rule.Null:
 		t.how = null
 	case rule.Ref:
-		t.how, t.field = other, c.field(m.Other)
+		t.how, t.more.field = other, c.field(m.Other)
 		c.shape(&t, m.Pattern)
 		t.how, t.text = other, ""
 	default:
@@ -234,7 +239,7 @@ func (c *compiler) test(m *rule.Match) test {
 
 // shape finds the quickest way to test a pattern.
 func (c *compiler) shape(t *test, p rule.Pattern) {
-	t.pieces = make([]rule.Piece, len(p))
+	t.more.pieces = make([]rule.Piece, len(p))
 	for i, piece := range p {
 		if piece.Kind == rule.Literal {
 			c.wide = c.wide || hasCase(piece.Text)
@@ -242,7 +247,7 @@ func (c *compiler) shape(t *test, p rule.Pattern) {
 				piece.Text = foldText(piece.Text)
 			}
 		}
-		t.pieces[i] = piece
+		t.more.pieces[i] = piece
 	}
 	many := func(i int) bool { return p[i].Kind == rule.Many }
 	lit := func(i int) bool { return p[i].Kind == rule.Literal }
@@ -252,13 +257,13 @@ func (c *compiler) shape(t *test, p rule.Pattern) {
 	case n == 1 && many(0):
 		t.how = present
 	case n == 1 && lit(0):
-		t.how, t.text = whole, t.pieces[0].Text
+		t.how, t.text = whole, t.more.pieces[0].Text
 	case n == 2 && lit(0) && many(1):
-		t.how, t.text = prefix, t.pieces[0].Text
+		t.how, t.text = prefix, t.more.pieces[0].Text
 	case n == 2 && many(0) && lit(1):
-		t.how, t.text = suffix, t.pieces[1].Text
+		t.how, t.text = suffix, t.more.pieces[1].Text
 	case n == 3 && many(0) && lit(1) && many(2):
-		t.how, t.text = part, t.pieces[1].Text
+		t.how, t.text = part, t.more.pieces[1].Text
 	default:
 		t.how = pieces
 	}

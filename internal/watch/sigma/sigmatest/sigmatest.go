@@ -93,7 +93,7 @@ func (g *Generator) Web() string {
 	switch g.r.IntN(21) / 2 {
 	case 10: // of which nothing is rare
 		b += "    selection_ext:\n        cs-uri-query|contains: '" + g.pick(".php", "/admin/", "/api/", ".js", "/login", "id=") + "'\n    selection_do:\n        cs-method: " + g.pick("GET", "POST") + "\n        cs-uri-query|contains:" +
-			g.list(l, 2+g.r.IntN(3), func() string { return g.pick("..", "%00", "/*", "--", "'", "|", ";") + g.pick("", "", "x", "7") }) + "\n    condition: all of selection_*\n"
+			g.list(l, 2+g.r.IntN(3), func() string { return g.pick("..", "%00", "/\\*", "--", "'", "|", ";") + g.pick("", "", "x", "7") }) + "\n    condition: all of selection_*\n"
 	case 0, 1:
 		b += "    selection:\n        cs-method: " + g.pick("GET", "POST", "POST", "PUT") + "\n        cs-uri-query|contains: '" + g.path() + "'\n    condition: selection\n"
 	case 2, 3:

@@ -1,6 +1,9 @@
 package gram
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // ordinary is what nearly every log is full of; literals made of it alone tell little.
 const ordinary = "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/126.0.0.0 safari/537.36 edg/126.0.0.0 " +
@@ -12,9 +15,9 @@ const ordinary = "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (
 	"true false null success failure failed error none get post put delete read write list update create microsoft office 365 azure active directory exchange online " +
 	"accepted password for from port 22 ssh2 sshd session opened closed user root select from where insert into update set and order by limit statement: duration: ms "
 
-// Cost is how often a text of few bytes in lower case is about, from 0 (hardly ever) up.
-func Cost(s string) int {
-	if Ordinary(s) {
+// cost is how often a text of four bytes in lower case is about, from 0 (hardly ever) up.
+func cost(s string) int {
+	if ordinaryPieces()[piece(s)] {
 		return 400
 	}
 	c := 0
@@ -23,6 +26,15 @@ func Cost(s string) int {
 	}
 	return c
 }
+
+// ordinaryPieces are the pieces of four bytes of what is ordinary.
+var ordinaryPieces = sync.OnceValue(func() map[uint32]bool {
+	out := map[uint32]bool{}
+	for i := 0; i+4 <= len(ordinary); i++ {
+		out[piece(ordinary[i:])] = true
+	}
+	return out
+})
 
 // Ordinary tells a text in lower case that nearly every log has.
 func Ordinary(s string) bool { return strings.Contains(ordinary, s) }

@@ -46,12 +46,13 @@ type Index struct {
 
 // table leads from pieces to literals.
 type table struct {
-	filter []uint64 // a bit for each hash; its size is a power of two
-	shift  int
-	slots  []slot // open addressing; its size is a power of two
+	filter *[1 << (filterBits - 6)]uint64 // a bit for each hash; nil without pieces
+	slots  []slot                         // open addressing; its size is a power of two
 	lists  []int32
-	n      int
 }
+
+// filterBits: 64 KiB, of which forty thousand pieces set one bit of thirteen.
+const filterBits = 19
 
 type slot struct {
 	piece    uint32
@@ -72,11 +73,11 @@ func (b *Builder) Build() *Index {
 			three[p] = append(three[p], int32(id))
 			continue
 		}
-		best, cost := 0, 1<<30
+		best, least := 0, 1<<30
 		for i := 0; i+4 <= len(s); i++ {
-			c := Cost(s[i:i+4]) + 40*len(four[piece(s[i:])])
-			if c < cost {
-				best, cost = i, c
+			c := cost(s[i:i+4]) + 40*len(four[piece(s[i:])])
+			if c < least {
+				best, least = i, c
 			}
 		}
 		x.at[id] = int32(best)
@@ -95,11 +96,10 @@ func newTable(of map[uint32][]int32) table {
 	if len(of) == 0 {
 		return table{}
 	}
-	width := max(10, bits.Len(uint(len(of)*24)))
-	t := table{filter: make([]uint64, 1<<(width-6)), shift: 64 - width, slots: make([]slot, 1<<bits.Len(uint(len(of)*2))), n: len(of)}
+	t := table{filter: new([1 << (filterBits - 6)]uint64), slots: make([]slot, 1<<bits.Len(uint(len(of)*2)))}
 	for p, ids := range of {
 		h := hash(p)
-		t.filter[h>>t.shift>>6] |= 1 << (h >> t.shift & 63)
+		t.filter[h>>(64-filterBits+6)] |= 1 << (h >> (64 - filterBits) & 63)
 		i := int(h>>20) & (len(t.slots) - 1)
 		for t.slots[i].to != 0 {
 			i = (i + 1) & (len(t.slots) - 1)
@@ -125,31 +125,46 @@ type Hit struct{ ID, At int32 }
 
 // Scan appends where literals stand in the text.
 func (x *Index) Scan(text []byte, found []Hit) []Hit {
-	if x.four.n > 0 {
-		filter, shift := x.four.filter, x.four.shift
-		for i := 0; i+4 <= len(text); i++ {
-			p := binary.LittleEndian.Uint32(text[i:])
-			h := hash(p)
-			if b := h >> shift; filter[b>>6]>>(b&63)&1 != 0 {
-				for _, id := range x.four.find(p, h) {
-					if at := i - int(x.at[id]); x.stands(id, text, at) {
-						found = append(found, Hit{id, int32(at)})
-					}
-				}
-			}
+	four, three := x.four.filter, x.three.filter
+	if four == nil {
+		four = &none
+	}
+	if three == nil {
+		three = &none
+	}
+	i := 0
+	for ; i+4 <= len(text); i++ {
+		p := binary.LittleEndian.Uint32(text[i:])
+		if h := hash(p); four[h>>(64-filterBits+6)]&(1<<(h>>(64-filterBits)&63)) != 0 {
+			found = x.fours(text, i, p, found)
+		}
+		if h := hash(p & 0xFFFFFF); three[h>>(64-filterBits+6)]&(1<<(h>>(64-filterBits)&63)) != 0 {
+			found = x.threes(i, p&0xFFFFFF, found)
 		}
 	}
-	if x.three.n > 0 {
-		filter, shift := x.three.filter, x.three.shift
-		for i := 0; i+3 <= len(text); i++ {
-			p := uint32(text[i]) | uint32(text[i+1])<<8 | uint32(text[i+2])<<16
-			h := hash(p)
-			if b := h >> shift; filter[b>>6]>>(b&63)&1 != 0 {
-				for _, id := range x.three.find(p, h) {
-					found = append(found, Hit{id, int32(i)})
-				}
-			}
+	if i+3 == len(text) {
+		found = x.threes(i, uint32(text[i])|uint32(text[i+1])<<8|uint32(text[i+2])<<16, found)
+	}
+	return found
+}
+
+var none [1 << (filterBits - 6)]uint64
+
+func (x *Index) fours(text []byte, i int, p uint32, found []Hit) []Hit {
+	for _, id := range x.four.find(p, hash(p)) {
+		if at := i - int(x.at[id]); x.stands(id, text, at) {
+			found = append(found, Hit{id, int32(at)})
 		}
+	}
+	return found
+}
+
+func (x *Index) threes(i int, p uint32, found []Hit) []Hit {
+	if x.three.filter == nil {
+		return found
+	}
+	for _, id := range x.three.find(p, hash(p)) {
+		found = append(found, Hit{id, int32(i)})
 	}
 	return found
 }

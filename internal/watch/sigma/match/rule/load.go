@@ -8,7 +8,10 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -18,6 +21,7 @@ func Load(fsys fs.FS, o Options) *File {
 	l := &loader{o: o, out: &File{}, seen: map[string]string{}}
 	l.placeholders(fsys)
 	files := 0
+	var waiting []string
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			l.problem(name, 0, "", wrong(0, "cannot be read", "読めません"))
@@ -39,13 +43,49 @@ func Load(fsys fs.FS, o Options) *File {
 			l.problem(name, 0, "", wrong(0, "is one too many: neither it nor what follows is read", "上限を超えたため、これ以降は読みません"))
 			return fs.SkipAll
 		}
-		l.file(fsys, name)
+		if waiting = append(waiting, name); len(waiting) == ahead {
+			l.files(fsys, waiting)
+			waiting = waiting[:0]
+		}
 		return nil
 	})
+	l.files(fsys, waiting)
 	if err != nil {
 		l.problem(".", 0, "", wrong(0, "cannot be read", "読めません"))
 	}
 	return l.out
+}
+
+// ahead is how many files are taken apart at once.
+const ahead = 32
+
+// files reads several files, and takes them in their order.
+func (l *loader) files(fsys fs.FS, names []string) {
+	type parsed struct {
+		docs []*node
+		err  error
+	}
+	out := make([]parsed, len(names))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(names)) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(names)); i = next.Add(1) - 1 {
+				data, err := read(fsys, names[i])
+				if err == nil {
+					out[i].docs, err = documents(data)
+				}
+				out[i].err = err
+			}
+		})
+	}
+	wg.Wait()
+	for i := range out {
+		l.file(names[i], out[i].docs)
+		if out[i].err != nil {
+			l.problem(names[i], 0, "", out[i].err)
+		}
+	}
 }
 
 // placeholders is the file of a folder that says what placeholders stand for.
@@ -97,13 +137,8 @@ func (l *loader) problem(file string, line int, rule string, err error) {
 	l.out.Problems = append(l.out.Problems, p)
 }
 
-func (l *loader) file(fsys fs.FS, name string) {
-	data, err := read(fsys, name)
-	if err != nil {
-		l.problem(name, 0, "", err)
-		return
-	}
-	docs, err := documents(data)
+// file takes the documents of a file.
+func (l *loader) file(name string, docs []*node) {
 	var global, last *node
 	for i, d := range docs {
 		switch action := d.get("action").word(); action {
@@ -132,9 +167,6 @@ func (l *loader) file(fsys fs.FS, name string) {
 			break
 		}
 		l.document(name, i, d, global.get("id") != nil)
-	}
-	if err != nil {
-		l.problem(name, 0, "", err)
 	}
 }
 
