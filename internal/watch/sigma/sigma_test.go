@@ -239,7 +239,7 @@ func TestResume(t *testing.T) {
 
 func TestNoAllocations(t *testing.T) {
 	set := load(t, logins+"---\ntitle: C\nid: c\ncorrelation: {type: event_count, rules: [fails], group-by: [event.session], timespan: 10m, condition: {gte: 1000000}}\n"+
-		"---\ntitle: K\nid: k\nlogsource: {product: mapped}\ndetection: {k: ['needle*thread', 'ü'], s: {event.time|hour: 3}, r: {event.object|re: 'x[0-9]+y'}, n: {event.from|cidr: 10.0.0.0/8}, condition: 1 of them}\n")
+		"---\ntitle: K\nid: k\nlogsource: {product: mapped}\ndetection: {k: ['needle*thread', 'ü'], s: {event.time|hour: 3}, r: {event.object|re: '[0-9]+needle'}, n: {event.from|cidr: 10.0.0.0/8}, condition: 1 of them}\n")
 	s := watchtest.Settings()
 	var acts []watchtest.Act
 	for i := range 40 {

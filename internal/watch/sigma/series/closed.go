@@ -13,6 +13,7 @@ type group struct {
 	id      watch.ID
 	latest  int64
 	entries []entry
+	seen    int64 // events in entries, of Events and Sum
 
 	open        bool // a span that is judged when it is closed
 	from        int64
@@ -183,6 +184,11 @@ func (t *Table) Load(d *watch.Decoder) {
 			g.entries[i] = entry{first: first, last: first + d.Int(), n: d.Int(), key: d.Uint(), number: d.Float()}
 		}
 		t.entries += n
+		if f := t.specs[spec].Function; f == Events || f == Sum {
+			for i := range g.entries {
+				g.seen += g.entries[i].n
+			}
+		}
 		if g.open = d.Bool(); g.open {
 			g.load(d)
 			t.due = min(t.due, g.from+t.specs[spec].Span+grace)

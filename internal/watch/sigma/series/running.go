@@ -26,7 +26,11 @@ func (g *group) add(s *Spec, e *Event, stamps *[]int64) (Found, bool) {
 		g.step(s, e)
 		return g.order(s)
 	}
-	return g.count(s, g.insert(s, e))
+	i := g.insert(s, e)
+	if g.seen++; s.Function == Events && g.seen < int64(s.enough()) {
+		return Found{}, false
+	}
+	return g.count(s, i)
 }
 
 // forget drops entries that are too old for any access that may still come.
@@ -34,6 +38,7 @@ func (g *group) forget(s *Spec) {
 	before := g.latest - s.Span - s.late()
 	n := 0
 	for n < len(g.entries) && g.entries[n].last < before {
+		g.seen -= g.entries[n].n
 		n++
 	}
 	if n > 0 {

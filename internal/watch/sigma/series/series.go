@@ -218,6 +218,9 @@ func (t *Table) Add(spec int, id watch.ID, e *Event) []Found {
 	}
 	if n := len(g.entries); n > most || t.entries > total && n > spared {
 		keep := n / 2
+		for i := range g.entries[:n-keep] {
+			g.seen -= g.entries[i].n
+		}
 		g.entries = append(g.entries[:0], g.entries[n-keep:]...)
 		t.entries -= n - keep
 		t.cut += int64(n - keep)
