@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/binary"
+	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect/label"
@@ -9,7 +10,26 @@ import (
 
 var noLabel label.Verdict
 
-func labelOf(name string) label.Verdict { return label.Field(name) }
+// labelOf is what a field's name says. Tables have few names, and the next one has mostly the same.
+func (w *worker) labelOf(name string) label.Verdict {
+	if v, ok := w.labels[name]; ok {
+		return v
+	}
+	v := label.Field(name)
+	if len(name) <= longestName {
+		if len(w.labels) >= mostNames {
+			clear(w.labels)
+		}
+		w.labels[strings.Clone(name)] = v
+	}
+	return v
+}
+
+// The names of fields that are remembered: how many, and of how many bytes.
+const (
+	mostNames   = 1 << 10
+	longestName = 96
+)
 
 // cleanValue remembers a short value of a field in which nothing was found: words of small vocabularies (types, states,
 // departments) come again and again.

@@ -89,7 +89,7 @@ func (w *worker) plan(p *content.Part, b *content.Block, store uint64) *frame {
 	}
 	f.place = detect.Table
 	if p.Form == content.CSV && f.fields == nil {
-		if names, ok := csv.Header(own, p.Comma, true, named); ok {
+		if names, ok := csv.Header(own, p.Comma, true, w.named); ok {
 			f.fields = unique(names)
 			p.Header = true
 			w.skipHeader(f, b)
@@ -100,7 +100,7 @@ func (w *worker) plan(p *content.Part, b *content.Block, store uint64) *frame {
 }
 
 // named tells whether a value of a first record is the name of a field. Names have few digits, and at their end.
-func named(s string) bool {
+func (w *worker) named(s string) bool {
 	n := 0
 	for i := range len(s) {
 		if s[i]-'0' <= 9 {
@@ -110,7 +110,7 @@ func named(s string) bool {
 	if n > 4 || n > 0 && strings.HasSuffix(s, "番地") {
 		return false
 	}
-	v := label.Field(s)
+	v := w.labelOf(s)
 	return v.Other || v.Kind != pii.None
 }
 
@@ -159,7 +159,7 @@ func (w *worker) columns(f *frame, b *content.Block) {
 func (w *worker) verdict(f *frame, name string, s *sample) column {
 	col := column{name: name, shape: s.shape}
 	if !generated(name) {
-		col.says = label.Field(name)
+		col.says = w.labelOf(name)
 	}
 	best, second := float32(-100), float32(-100)
 	for _, kind := range w.kindsOf(f, &col, s) {

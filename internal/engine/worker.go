@@ -6,6 +6,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/detect"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/label"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
@@ -27,7 +28,8 @@ type worker struct {
 	kinds     []pii.Kind
 	passes    []int // of a column's sample, by detector
 	sieve     sieve
-	sampling  []*sample // of the last Frame, for the next
+	sampling  []*sample                // of the last Frame, for the next
+	labels    map[string]label.Verdict // what names of fields say
 	siblings  [][]byte
 	sampled   int // records of the last sample
 	about     cluster
@@ -39,7 +41,7 @@ type worker struct {
 }
 
 func newWorker(e *Engine) *worker {
-	w := &worker{e: e, hasher: e.Key.Hasher(), team: e.Team.Hasher()}
+	w := &worker{e: e, hasher: e.Key.Hasher(), team: e.Team.Hasher(), labels: map[string]label.Verdict{}}
 	w.runHasher = w.hasher
 	if e.Run != nil {
 		w.runHasher = e.Run.Hasher()
@@ -264,7 +266,7 @@ func (w *worker) extend(cols []column) []column {
 	for _, n := range names[len(cols):] {
 		c := column{name: n}
 		if !generated(n) {
-			c.says = labelOf(n)
+			c.says = w.labelOf(n)
 		}
 		out = append(out, c)
 	}
