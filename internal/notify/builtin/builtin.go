@@ -3,6 +3,7 @@ package builtin
 
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/notify"
+	"github.com/tsutsumi-dev/tsutsumi/internal/notify/email"
 	"github.com/tsutsumi-dev/tsutsumi/internal/notify/ocsf"
 	"github.com/tsutsumi-dev/tsutsumi/internal/notify/slack"
 	"github.com/tsutsumi-dev/tsutsumi/internal/notify/splunk"
@@ -14,6 +15,7 @@ import (
 // All lists the types, sorted.
 func All() []notify.Kind {
 	return []notify.Kind{
+		email.Kind(),
 		ocsf.Kind(),
 		slack.Kind(),
 		splunk.Kind(),
