@@ -89,6 +89,7 @@ func (o *Org) hire(n int) {
 		e := o.employee(g, n+i, n+8, seen)
 		e.Login, e.Role, e.Office = "ext-"+e.Login, Dev, &o.Offices[0]
 		e.Joins, e.TripFrom, e.TripTo, e.LeaveFrom, e.LeaveTo = 0, 0, 0, 0, 0
+		e.Home = o.Nets.Addr(e.Office.Country, "isp", 5000+uint64(n+i)*13) // nobody is at home elsewhere than where he works
 		if i == 7 { // who keeps the database running
 			e.Role = DBA
 		}
