@@ -254,4 +254,7 @@ func TestSyslogUsage(t *testing.T) {
 			t.Errorf("%s is taken", target)
 		}
 	}
+	if _, err := feed.Open(t.Context(), feed.Spec{Targets: []string{"syslog+udp://127.0.0.1:0"}}, feed.Options{}); err == nil {
+		t.Error("syslog is received by who does not follow")
+	}
 }

@@ -57,6 +57,8 @@ type Asked struct {
 	line    int64
 	off     int64
 	read    recent // what Next gave
+	mark    []byte // behind line marked
+	marked  int64
 	own     []document
 	next    int
 
@@ -322,8 +324,11 @@ func (a *Asked) fetch() error {
 
 // Mark implements Feed.
 func (a *Asked) Mark() []byte {
-	if !a.known {
+	switch {
+	case !a.known:
 		return nil
+	case a.mark != nil && a.marked == a.line: // it is asked for while nothing comes, and may be large
+		return a.mark
 	}
 	a.read.trim(a.overlap)
 	var p reading.Packer
@@ -337,7 +342,8 @@ func (a *Asked) Mark() []byte {
 		p.Fixed(id)
 		p.Int(a.read.at[i] - a.read.floor)
 	}
-	return a.env.Sealer.Seal(a.log.Name, p.B)
+	a.mark, a.marked = a.env.Sealer.Seal(a.log.Name, p.B), a.line
+	return a.mark
 }
 
 func (a *Asked) restore(mark []byte) error {

@@ -105,11 +105,25 @@ func (f *files) missing(n *int, since *time.Time) bool {
 	return *n >= misses && (!f.env.O.Follow || f.env.Now().Sub(*since) >= missed)
 }
 
-// back tells that a text that was gone is there: by its file, or by its head.
-func (f *files) back(same func(g *part) bool) {
+// sought sees whether a file is, or begins as, what is missing: whatever else is known of it.
+func (f *files) sought(m *text.Found) {
+	t, err := text.Open(m.Path)
+	if err != nil {
+		return
+	}
+	defer t.Shut()
 	for i := range f.gone {
-		if g := &f.gone[i]; same(g) {
+		if g := &f.gone[i]; g.Stamp.Same(t.St) || g.n <= len(t.Head) && f.led.hash(t.Head[:g.n]) == g.head {
 			g.Path = ""
+		}
+	}
+	if f.resume == nil || !f.seen[m.Stamp] {
+		return
+	}
+	for _, e := range f.led.match(t.Head) {
+		if e == f.resume && f.against(t, e, false) != another {
+			f.resume = nil
+			return
 		}
 	}
 }
@@ -156,8 +170,8 @@ func (f *files) judge(m *text.Found) {
 		f.ent.name = m.Path
 		return
 	}
-	if len(f.gone) > 0 {
-		f.back(func(g *part) bool { return g.Stamp.Same(m.Stamp) })
+	if len(f.gone) > 0 || f.resume != nil {
+		f.sought(m)
 	}
 	if f.seen[m.Stamp] {
 		for i := range f.pend {
@@ -185,9 +199,6 @@ func (f *files) judge(m *text.Found) {
 	defer t.Shut()
 	if t.St != m.Stamp { // it grew since
 		m.Stamp = t.St
-	}
-	if len(f.gone) > 0 {
-		f.back(func(g *part) bool { return g.n <= len(t.Head) && f.led.hash(t.Head[:g.n]) == g.head })
 	}
 	switch e, v := f.compare(t); {
 	case v == wait:

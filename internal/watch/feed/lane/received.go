@@ -51,6 +51,9 @@ func Receive(env *reading.Env, target string) (*Hub, error) {
 	if err := t.Only("cert", "key", "ca"); err != nil {
 		return nil, err
 	}
+	if !env.O.Follow {
+		return nil, fault.Errorf(fault.Usage, "open target: %s://…: messages are received while logs are followed: --follow", t.Scheme)
+	}
 	network := strings.TrimPrefix(t.Scheme, "syslog+")
 	conf, err := serverTLS(t, network == "tls")
 	if err != nil {
