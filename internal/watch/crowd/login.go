@@ -42,7 +42,7 @@ func (d *many) login(a *watch.Access, out watch.Out) {
 
 // tried judges what was tried by one.
 func (d *many) tried(a *watch.Access, k kind, key watch.ID, m *attempts, out watch.Out) {
-	if a.OK() && m.news.n == 0 { // it is failures that tell
+	if n := m.failures; m.news.n == 0 && (a.OK() || n < d.c.Tried || n > 64 && n%8 != 0) { // it is failures that tell
 		return
 	}
 	tried, bad, good := m.stuffing(&d.c, k, a.At)
