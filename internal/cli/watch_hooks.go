@@ -65,10 +65,16 @@ func (a *app) hook(set *setup, c *config.Hook) (*hook.Hook, error) {
 
 // called is what a hook is given.
 type called struct {
-	Hook     string       `json:"hook"`
-	Alert    any          `json:"alert"`
-	Clear    *watch.Clear `json:"clear,omitempty"` // only where it is armed and asks for it
-	Revision int64        `json:"revision"`
+	Hook     string   `json:"hook"`
+	Alert    any      `json:"alert"`
+	Clear    *clearly `json:"clear,omitempty"` // only where it is armed and asks for it
+	Revision int64    `json:"revision"`
+}
+
+type clearly struct {
+	Principal string   `json:"principal"`
+	Origin    string   `json:"origin"`
+	Accounts  []string `json:"accounts"` // acted on
 }
 
 // call calls a hook, or notes that it would have been called.
@@ -84,7 +90,7 @@ func (n *notifier) call(ctx context.Context, h *hook.Hook, d *watch.Delivery, se
 		if err != nil {
 			return fault.As(fault.Refused, err)
 		}
-		in.Clear = &clear
+		in.Clear = &clearly{clear.Principal, clear.Origin, append([]string{}, clear.Accounts...)}
 	}
 	text, err := json.Marshal(in)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -54,6 +55,7 @@ type courier struct {
 	patience time.Duration
 	wake     chan struct{}
 	rand     *rand.Rand
+	steps    atomic.Uint64 // odd while it claims or delivers
 }
 
 // Add makes a courier to a receiver. patience is how long a try may take; 0 is Patience.
@@ -97,11 +99,13 @@ func (c *Couriers) Flush(ctx context.Context) map[string]int64 {
 	left := map[string]int64{}
 	for _, k := range c.all {
 		for {
+			step := k.steps.Load()
 			n, next, err := c.Outbox.Waiting(context.WithoutCancel(ctx), k.name)
 			if err != nil || n == 0 {
 				break
 			}
-			if end, ends := ctx.Deadline(); ctx.Err() != nil || ends && next.After(end) {
+			resting := step%2 == 0 && step == k.steps.Load() // else next may be the end of its lease
+			if end, ends := ctx.Deadline(); ctx.Err() != nil || ends && resting && next.After(end) {
 				left[k.name] = n
 				break
 			}
@@ -118,18 +122,21 @@ func (c *Couriers) Flush(ctx context.Context) map[string]int64 {
 func (k *courier) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		wait := poll
+		k.steps.Add(1)
 		d, err := k.of.Outbox.Claim(ctx, k.name, k.of.Now(), k.patience+lease-Patience)
 		switch {
 		case err != nil:
 			wait = Soonest
 		case d != nil:
 			k.deliver(ctx, d)
+			k.steps.Add(1)
 			continue
 		default:
 			if n, next, err := k.of.Outbox.Waiting(ctx, k.name); err == nil && n > 0 {
 				wait = min(max(next.Sub(k.of.Now()), time.Millisecond), poll)
 			}
 		}
+		k.steps.Add(1)
 		t := time.NewTimer(wait)
 		select {
 		case <-k.wake:

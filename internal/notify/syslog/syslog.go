@@ -88,7 +88,7 @@ func (s *sink) datagram(ctx context.Context, m string) error {
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	if _, err := io.WriteString(c, m); err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (s *sink) stream(ctx context.Context, m string) error {
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	defer context.AfterFunc(ctx, func() { _ = c.SetDeadline(time.Unix(1, 0)) })()
 	if s.trust != nil {
 		t := tls.Client(c, s.trust)

@@ -1,7 +1,7 @@
 package watched
 
 import (
-	"encoding/json"
+	"bytes"
 	"fmt"
 	"io"
 	"maps"
@@ -57,7 +57,9 @@ func NewBrief(a *watch.Alert, lang string, zone *time.Location) Brief {
 
 // AlertLine is the line of the stream of an alert, without a newline.
 func AlertLine(a *watch.Alert, lang string) ([]byte, error) {
-	return json.Marshal(line{Alert: (&JSON{lang: lang}).alert(a)})
+	var b bytes.Buffer
+	err := NewJSON(&b, lang).Alert(a)
+	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), err
 }
 
 // Detectors lists the names that alerts have for what found them, sorted.
