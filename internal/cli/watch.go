@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -35,7 +34,8 @@ type watchFlags struct {
 	indicators, complaints []string
 	follow, keep, attempts bool
 	mute                   bool
-	testRules              bool
+	testRules, ask         bool
+	people                 string
 	since                  string
 	least, failOn          string
 	checkpoint             time.Duration
@@ -79,6 +79,8 @@ happened then is unknown.`,
 	fl.BoolVar(&f.keep, "keep", false, a.say("go on where the last run ended, with what it learnt", "前回の続きから、学習した内容を引き継いで読む"))
 	fl.StringVar(&f.since, "since", "", a.say("tell only what went on after this day or time (2026-11-01, 36h, 30d)", "これ以降に続いていたものだけを示す（2026-11-01、36h、30d）"))
 	fl.DurationVar(&f.checkpoint, "checkpoint", 30*time.Second, a.say("how often what was read and learnt is kept, for a run that is broken off", "中断に備えて、読んだ位置と学習した内容を保存する間隔"))
+	fl.BoolVar(&f.ask, "ask", false, a.say("answer instead: was it read, by whom, when first? (--store, --people, --since)", "代わりに「読まれたか・誰が・最初はいつか」に答える（--store・--people・--since）"))
+	fl.StringVar(&f.people, "people", "", a.say("with --ask: file of the persons asked for (account numbers, e-mail addresses, telephone numbers, fingerprints)", "--ask とともに: 対象者の一覧ファイル（会員番号・メールアドレス・電話番号・照合用の値）"))
 	fl.BoolVar(&f.attempts, "attempts", false, a.say("tell of what was tried and refused too", "拒否された試みも示す"))
 	fl.StringVar(&f.least, "min-severity", "low", a.say("leave out alerts below: info, low, medium, high, critical", "これ未満の重大度を省く（info・low・medium・high・critical）"))
 	fl.StringVar(&f.failOn, "fail-on", "", a.say("exit with status 3 if an alert is at least: low, medium, high, critical", "この重大度以上のアラートがあれば終了コード3（low・medium・high・critical）"))
@@ -103,6 +105,7 @@ type watching struct {
 	started  time.Time
 
 	folder *run.Folder
+	kept   bool // what is learnt stays for the next run
 	state  *run.State
 	sets   []*feed.Set
 
@@ -150,12 +153,18 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 	if err != nil {
 		return err
 	}
+	if f.ask {
+		return w.answer(ctx, feeds)
+	}
 	return w.run(ctx, feeds)
 }
 
 // usage checks the flags.
 func (w *watching) usage() error {
 	f := w.f
+	if f.ask && (f.follow || f.keep) || f.people != "" && !f.ask {
+		return fault.Errorf(fault.Usage, "--ask reads logs once, and --people belongs to it")
+	}
 	if f.format != "text" && f.format != "json" {
 		return fault.Errorf(fault.Usage, "--format %q: text or json", f.format)
 	}
@@ -204,8 +213,8 @@ func (w *watching) open(args []string) error {
 		return err
 	}
 	name := "state"
-	if !w.lasting(args) {
-		sum := sha256.Sum256([]byte(strings.Join(args, "\x00") + "\x00" + w.f.parser + "\x00" + w.f.zone + "\x00" + w.set.identity))
+	if w.kept = w.lasting(args); !w.kept {
+		sum := sha256.Sum256([]byte(strings.Join(args, "\x00") + "\x00" + w.f.parser + "\x00" + w.f.zone + "\x00" + w.f.store + "\x00" + w.f.people + "\x00" + fmt.Sprint(w.f.ask, w.f.since, w.f.testRules) + "\x00" + w.set.identity))
 		name = "once-" + hex.EncodeToString(sum[:8])
 	}
 	if w.folder, err = run.OpenFolder(filepath.Join(w.set.home.Data, "watch"), name, seal); err != nil {
@@ -225,21 +234,17 @@ func (w *watching) open(args []string) error {
 }
 
 // lasting tells whether what is learnt stays for the next run.
-func (w *watching) lasting(args []string) bool { return w.f.keep || w.f.follow || len(args) == 0 }
+func (w *watching) lasting(args []string) bool {
+	return !w.f.ask && !w.f.testRules && (w.f.keep || w.f.follow || len(args) == 0)
+}
 
-// secret is what the run's IDs are made with.
+// secret is what the run's IDs are made with: of the key, so that the same logs have the same alerts.
 func (w *watching) secret() uint64 {
 	if w.state != nil {
 		return w.state.Secret
 	}
-	var b [8]byte
-	if !w.lasting([]string{""}) { // the same logs have the same alerts
-		h := w.set.config.Key.Hasher()
-		sum := h.Sum([]byte("watch"))
-		return binary.BigEndian.Uint64(sum[:])
-	}
-	rand.Read(b[:])
-	return binary.BigEndian.Uint64(b[:])
+	sum := w.set.config.Key.Hasher().Sum([]byte("watch"))
+	return binary.BigEndian.Uint64(sum[:])
 }
 
 // feeds opens the logs.
@@ -297,6 +302,9 @@ func (w *watching) specs(args []string) []feed.Spec {
 	if len(args) > 0 {
 		zone, _ := config.Zone(w.f.zone)
 		s := feed.Spec{Targets: args, Parser: w.f.parser, Store: w.f.store}
+		if w.f.ask {
+			s.Store = ""
+		}
 		if zone != nil || w.file.Watch.Zone != nil {
 			s.Zone = offset(zone)
 		}
@@ -330,9 +338,6 @@ func (w *watching) run(ctx context.Context, feeds []watch.Feed) error {
 			more = append(more, s.New()...)
 		}
 		return more
-	}
-	if !w.f.follow {
-		o.More = nil
 	}
 	if _, tty := terminal(w.a.Err); tty {
 		o.Progress = func(n int64, at time.Time) {
@@ -381,7 +386,7 @@ func (w *watching) run(ctx context.Context, feeds []watch.Feed) error {
 		if err := t.end(res); err != nil {
 			return err
 		}
-		if err == nil && !w.f.keep && !w.f.follow && len(w.file.Watch.Logs) == 0 {
+		if err == nil && !w.kept {
 			return w.folder.Remove()
 		}
 		return nil

@@ -69,10 +69,12 @@ func HTTP(t *testing.T, secret string, open func(url string) (notify.Sink, error
 		want   fault.Class
 		later  time.Duration
 	}{
-		"500":      {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "yamada", http.StatusInternalServerError) }, fault.Unavailable, 0},
-		"401":      {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "yamada", http.StatusUnauthorized) }, fault.Unavailable, 0},
-		"400":      {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "yamada", http.StatusBadRequest) }, fault.Refused, 0},
-		"redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect) }, fault.Unavailable, 0},
+		"500": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "yamada", http.StatusInternalServerError) }, fault.Unavailable, 0},
+		"401": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "yamada", http.StatusUnauthorized) }, fault.Unavailable, 0},
+		"400": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "yamada", http.StatusBadRequest) }, fault.Refused, 0},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+		}, fault.Unavailable, 0},
 		"busy": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "17")
 			w.WriteHeader(http.StatusTooManyRequests)

@@ -115,8 +115,11 @@ func (t *teller) alert(a *watch.Alert) {
 		style = report.Red
 	}
 	right := t.whom(a)
-	left := "■ " + t.severity(a.Severity) + "  " + t.detectors(a)
+	left := "■ " + t.severity(a.Severity) + "  " + t.title(a.Detector)
 	t.Line(t.Paint(style, report.Fit(report.Cut(left, t.Width()-report.Columns(right)-2), t.Width()-report.Columns(right)-2)) + "  " + t.Paint(report.Bold, right))
+	if len(a.Also) > 0 {
+		t.field(t.Of("ほかに", "also"), t.also(a))
+	}
 	t.field(t.Of("誰が", "who"), t.who(a))
 	if a.Source != "" || len(a.Kinds) > 0 {
 		t.field(t.Of("何を", "what"), t.what(a))

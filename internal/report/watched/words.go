@@ -28,23 +28,28 @@ var titles = map[string]watch.Text{
 	"gap":               {EN: "Logging was stopped", JA: "ログ記録の停止"},
 }
 
-func (t *teller) detectors(a *watch.Alert) string {
-	var names []string
-	for _, d := range append([]string{a.Detector}, a.Also...) {
-		title, there := titles[d]
-		switch {
-		case !there:
-			names = append(names, d)
-		default:
-			names = append(names, t.Of(title.JA, title.EN))
-		}
+// title is what alerts of a detector are called.
+func (t *teller) title(detector string) string {
+	if title, there := titles[detector]; there {
+		return t.Of(title.JA, title.EN)
 	}
-	if len(names) > 1 && t.lang != "ja" {
-		for i := range names[1:] {
-			names[i+1] = strings.ToLower(names[i+1][:1]) + names[i+1][1:]
-		}
+	return detector
+}
+
+// also are the other detectors that had something to say.
+func (t *teller) also(a *watch.Alert) string {
+	var names []string
+	for _, d := range a.Also {
+		names = append(names, t.title(d))
 	}
 	return strings.Join(names, t.Of("、", "; "))
+}
+
+func (t *teller) detectors(a *watch.Alert) string {
+	if len(a.Also) == 0 {
+		return t.title(a.Detector)
+	}
+	return t.title(a.Detector) + t.Of("、", "; ") + t.also(a)
 }
 
 func (t *teller) severity(s watch.Severity) string {

@@ -151,7 +151,10 @@ func (r *Run) all(ctx context.Context) error {
 		rd, reach := r.behind()
 		if rd == nil {
 			if reach == math.MaxInt64 {
-				return nil
+				if !r.appeared() {
+					return nil
+				}
+				continue
 			}
 			if err := r.wait(ctx); err != nil {
 				return err
@@ -248,11 +251,9 @@ func (r *Run) now(ctx context.Context) error {
 	if r.o.Progress != nil {
 		r.o.Progress(r.events, time.UnixMicro(max(r.seen.at, 0)))
 	}
-	if r.o.More != nil && now.Sub(r.asked) >= time.Second {
+	if now.Sub(r.asked) >= time.Second {
 		r.asked = now
-		for _, f := range r.o.More() {
-			r.begin(r.add(f))
-		}
+		r.appeared()
 	}
 	if now.Sub(r.kept) < r.o.Every {
 		return nil
@@ -264,6 +265,18 @@ func (r *Run) now(ctx context.Context) error {
 		}
 	}
 	return r.keep()
+}
+
+// appeared begins to read logs that were not there before, and tells whether there are any.
+func (r *Run) appeared() bool {
+	if r.o.More == nil {
+		return false
+	}
+	more := r.o.More()
+	for _, f := range more {
+		r.begin(r.add(f))
+	}
+	return len(more) > 0
 }
 
 // far is how much later than the events around it an event may be before it is looked at twice, in µs.

@@ -20,7 +20,24 @@ func (r *Run) keep() error {
 	}
 	var e watch.Encoder
 	r.save(&e)
-	return r.o.Keep(e.Buf)
+	if err := r.o.Keep(e.Buf); err != nil {
+		return err
+	}
+	for _, rd := range r.readers { // what came and cannot be asked for again need not be held any more
+		if f, ok := rd.feed.(forgetful); ok {
+			if mark, _ := rd.mark(); mark != nil {
+				if err := f.Forget(mark); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// forgetful is a Feed that holds what it cannot ask for again until a mark behind it was kept. It may be told while it is read.
+type forgetful interface {
+	Forget(mark []byte) error
 }
 
 // save writes all that is needed to go on behind what was seen: how far each log was read, what detectors remember, and the stories.

@@ -219,6 +219,12 @@ func thousands(n int64) string {
 	return s
 }
 
+// Masks are how accounts and addresses are shown, here and wherever else of the same settings.
+func Masks(s *watch.Settings) (who, origin func(clear string) string) {
+	b := NewBook(s, nil)
+	return func(v string) string { return b.label([]byte(v), false) }, func(v string) string { return b.address([]byte(v)) }
+}
+
 // label is an account as it is shown: what a mask leaves of it, and a short fingerprint that tells two of them apart.
 func (b *Book) label(v []byte, clear bool) string {
 	if len(v) == 0 {

@@ -90,7 +90,7 @@ func (o *Org) hire(n int) {
 		e.Login, e.Role, e.Office = "ext-"+e.Login, Dev, &o.Offices[0]
 		e.Joins, e.TripFrom, e.TripTo, e.LeaveFrom, e.LeaveTo = 0, 0, 0, 0, 0
 		e.Home = o.Nets.Addr(e.Office.Country, "isp", 5000+uint64(n+i)*13) // nobody is at home elsewhere than where he works
-		if i == 7 { // who keeps the database running
+		if i == 7 {                                                        // who keeps the database running
 			e.Role = DBA
 		}
 		o.Contractor = append(o.Contractor, e)
