@@ -140,7 +140,7 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 	if err := w.open(args); err != nil {
 		return err
 	}
-	defer w.folder.Close()
+	defer func() { _ = w.folder.Close() }()
 	if err := w.know(ctx); err != nil {
 		return err
 	}
