@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
@@ -137,8 +136,10 @@ func (s *Store) Claim(ctx context.Context, to string, now time.Time, lease time.
 		if err := tx.QueryRowContext(ctx, noticeBody, d.Alert, d.Revision).Scan(&body, &sealed); err != nil {
 			return err
 		}
-		if err := json.Unmarshal(body, &d.Body); err != nil {
-			return fmt.Errorf("read notice of alert %s: damaged", d.Alert)
+		if err := json.Unmarshal(body, &d.Body); err != nil { // it would hold up all behind it
+			none = true
+			_, err := tx.ExecContext(ctx, settleDelivery, to, d.Alert, d.Revision, string(watch.GivenUp), now.UnixMicro(), "the alert in the outbox is damaged", now.UnixMicro())
+			return err
 		}
 		d.Body.Sealed = sealed
 		return nil

@@ -107,6 +107,30 @@ func TestOvertaken(t *testing.T) {
 	}
 }
 
+// TestDamaged: a notice that cannot be read is given up, and the one behind it comes.
+func TestDamaged(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "t.db"))
+	all := []watch.Receiver{to(watch.Low, false, "soc")}
+	both := []watch.Alert{alertOf("a", watch.Low, 1), alertOf("b", watch.Low, 1)}
+	if n, err := s.PostAlerts(t.Context(), both, both, all); n != 2 || err != nil {
+		t.Fatal(n, err)
+	}
+	if _, err := s.db.ExecContext(t.Context(), "UPDATE notices SET body = 'x' WHERE alert = 'a'"); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now().Add(time.Second)
+	if d, err := s.Claim(t.Context(), "soc", now, time.Minute); d != nil || err != nil {
+		t.Fatal(d, err)
+	}
+	if d, err := s.Claim(t.Context(), "soc", now, time.Minute); err != nil || d == nil || d.Alert != "b" {
+		t.Error(d, err)
+	}
+	list, err := s.Unsettled(t.Context())
+	if err != nil || len(list) != 2 || list[0].State != watch.GivenUp || list[0].Error == "" {
+		t.Errorf("%+v %v", list, err)
+	}
+}
+
 func TestCalls(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "t.db"))
 	at := time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC)
