@@ -115,10 +115,18 @@ func lookupCSV(out io.Writer, rows []looked) error {
 		if r.People != nil {
 			people = strconv.FormatInt(*r.People, 10)
 		}
-		if err := w.Write([]string{r.Object, r.Store, r.Source, people, strings.Join(r.Kinds, ";"), strconv.FormatFloat(r.Weight, 'g', -1, 64), strconv.FormatBool(r.Credentials), strconv.FormatBool(r.Declared), strings.Join(r.Countries, ";")}); err != nil {
+		if err := w.Write([]string{harmless(r.Object), harmless(r.Store), harmless(r.Source), people, strings.Join(r.Kinds, ";"), strconv.FormatFloat(r.Weight, 'g', -1, 64), strconv.FormatBool(r.Credentials), strconv.FormatBool(r.Declared), strings.Join(r.Countries, ";")}); err != nil {
 			return err
 		}
 	}
 	w.Flush()
 	return w.Error()
+}
+
+// harmless keeps a spreadsheet from taking a name for a formula.
+func harmless(s string) string {
+	if s != "" && strings.ContainsAny(s[:1], "=+-@\t\r\n|%") {
+		return "'" + s
+	}
+	return s
 }

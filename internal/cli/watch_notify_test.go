@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -234,6 +236,55 @@ func TestKilledWhileTelling(t *testing.T) {
 	}
 }
 
+// TestToldWhileFollowing: alerts come while logs are still followed, though one receiver says nothing at all; --no-notify tells nobody.
+func TestToldWhileFollowing(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "a.home")
+	logs, _ := invented(t, home, "--incidents", "all", "--days", "15", "--staff", "40", "--people", "1500")
+	soc := receiving(t)
+	over, asked := make(chan struct{}), make(chan struct{}, 100)
+	silent := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked <- struct{}{}; <-over }))
+	defer silent.Close()
+	defer close(over)
+	configured(t, home, fmt.Sprintf(`
+notify:
+  - {name: silent, type: webhook, url: %q, secret_file: signing}
+  - {name: soc, type: webhook, url: %q, secret_file: signing}
+`, silent.URL, soc.URL))
+	out, errs, status := program(t, home, some(home, logs, "--no-notify")...)
+	want := len(alerts(t, out))
+	if status != cli.StatusDone || want < 3 || len(soc.keys) > 0 {
+		t.Fatal(status, want, len(soc.keys), errs)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer stop()
+	c := child(t, home, some(home, logs, "--follow")...)
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for told := 0; told < 3; {
+		select {
+		case <-ctx.Done():
+			_ = c.Process.Kill()
+			t.Fatalf("%d alerts came while the logs were followed", told)
+		case <-time.After(20 * time.Millisecond):
+		}
+		soc.mu.Lock()
+		told = len(soc.ids())
+		soc.mu.Unlock()
+	}
+	<-asked
+	if err := c.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Wait(); c.ProcessState.ExitCode() < 0 {
+		t.Error(err)
+	}
+	waits, _, _ := program(t, home, "watch", "outbox", "-f", "json")
+	if n := strings.Count(waits, `"to":"silent"`); n < 3 || strings.Contains(waits, `"to":"soc"`) {
+		t.Errorf("%d wait for who is silent:\n%s", n, waits)
+	}
+}
+
 // TestTestNotify: each sink is tried, and what became of it is said.
 func TestTestNotify(t *testing.T) {
 	home := filepath.Join(t.TempDir(), "a.home")
@@ -288,6 +339,9 @@ func TestLookup(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(home+".key", "tsutsumi.yaml"), []byte("sources:\n  - {name: members, target: "+data+", country: JP, contractors: [{name: A, country: KR}]}\nwatch:\n  routes:\n    - {path: \"/members/*\", source: members}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(data, "=cmd.csv"), []byte("氏名,メールアドレス\n佐藤 花子,hanako@example.jp\n鈴木 一郎,ichiro@example.jp\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if out, errs, status := program(t, home, "scan", data); status != cli.StatusDone {
 		t.Fatal(out, errs)
 	}
@@ -313,14 +367,14 @@ func TestLookup(t *testing.T) {
 		}
 		got[r.Object] = fmt.Sprint(people, " ", strings.Join(r.Kinds, ","), " ", r.Declared, " ", strings.Join(r.Countries, ","))
 	}
-	want := "3 PERSON_NAME,EMAIL_ADDRESS true JP,KR"
-	for _, object := range []string{"/members/*", "members", "members.csv", strings.ToLower(data), strings.ToLower(data) + "/members.csv"} {
+	whole, part := "5 PERSON_NAME,EMAIL_ADDRESS true JP,KR", "3 PERSON_NAME,EMAIL_ADDRESS true JP,KR"
+	for object, want := range map[string]string{"/members/*": whole, "members": whole, strings.ToLower(data): whole, "members.csv": part, strings.ToLower(data) + "/members.csv": part, "=cmd.csv": strings.Replace(part, "3", "2", 1)} {
 		if got[object] != want {
 			t.Errorf("%s: %q, want %q", object, got[object], want)
 		}
 	}
 	table, _, _ := program(t, home, "watch", "lookup")
-	if !strings.HasPrefix(table, "object,store,source,people,kinds,weight,credentials,declared,countries\n/members/*,") || !strings.Contains(table, ",3,PERSON_NAME;EMAIL_ADDRESS,1,false,true,JP;KR\n") {
+	if !strings.HasPrefix(table, "object,store,source,people,kinds,weight,credentials,declared,countries\n/members/*,") || !strings.Contains(table, "\n'=cmd.csv,") || !strings.Contains(table, ",3,PERSON_NAME;EMAIL_ADDRESS,1,false,true,JP;KR\n") {
 		t.Error(table)
 	}
 }
