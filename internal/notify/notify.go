@@ -15,7 +15,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 )
 
-// Sink is a place that alerts are told to. It is used by one goroutine.
+// Sink is a place that alerts are told to. It is asked for one notice at a time, but for one that was left because it hangs.
 type Sink interface {
 	// Send tells a notice; it returns once the other side has taken it, as far as its protocol says so. An error of class
 	// fault.Refused means that this notice will never be taken; any other that trying again may help (see After). Errors name
