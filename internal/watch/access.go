@@ -79,10 +79,10 @@ func (a *Access) Stays() bool {
 // Crowd are networks behind which many people stand: an origin there is nobody in particular.
 const Crowd = network.Office | network.VPN | network.Proxy | network.Mobile | network.Partner | network.Private
 
-// Joins appends to ids what the story of an access is known by: the account and in whose name it acted, the session, the
-// device, and the origin unless it is a crowd's.
+// Joins appends to ids what the story of an access is known by: the account, the session, the device, and the origin unless it is a
+// crowd's. In whose name it acted does not count: many act in that of a role.
 func (a *Access) Joins(ids []ID) []ID {
-	for _, id := range [...]ID{a.Who, a.For, a.SessionID, a.DeviceID} {
+	for _, id := range [...]ID{a.Who, a.SessionID, a.DeviceID} {
 		if id != 0 {
 			ids = append(ids, id)
 		}

@@ -146,6 +146,7 @@ type door struct {
 	did      tally.Distinct
 	n, done  int64
 	match    int64 // of those whose credentials were read
+	away     int64 // of those that are known to be at home elsewhere
 	drew     bool
 	inLook   int64
 	doneLook int64

@@ -5,7 +5,7 @@ import (
 )
 
 // through counts an account that comes in, changes or draws at a door: a device, else an origin that is no crowd's.
-func (d *detector) through(a *watch.Access, what deed, out watch.Out) {
+func (d *detector) through(a *watch.Access, what deed, known bool, out watch.Out) {
 	id := a.DeviceID
 	if a.Net.Kind&watch.Crowd == 0 && a.Origin != 0 {
 		id = a.Origin // the story begins with logins, which name no device in most logs
@@ -28,6 +28,9 @@ func (d *detector) through(a *watch.Access, what deed, out watch.Out) {
 		o.drew = o.drew || what == drew
 		if grows := o.did.Add(a.Who); grows > 0 {
 			o.done += grows
+			if known {
+				o.away++
+			}
 			o.match += d.matches(a)
 		}
 	}
@@ -70,9 +73,11 @@ func (d *detector) behind(id watch.ID, o *door, a *watch.Access, out watch.Out) 
 	s := d.make(id, a, rule, sure)
 	s.Accounts, s.First = n, o.first
 	if k := d.takers.Get(d.newest); k != nil {
-		s.Joins = append(s.Joins, k.who)
-		if k.origin != 0 {
-			s.Joins = append(s.Joins, k.origin)
+		if o.match > 0 || o.away >= 2 || o.n >= int64(d.c.Entered) { // else it is not sure enough that it is one story
+			s.Joins = append(s.Joins, k.who)
+			if k.origin != 0 {
+				s.Joins = append(s.Joins, k.origin)
+			}
 		}
 		s.First = min(s.First, k.at)
 		s.Args = append(d.args[:0], watch.Num("days", (a.At-k.at)/dayLong))

@@ -23,6 +23,7 @@ type detector struct {
 	accounts *tally.Map[account]
 	tables   *tally.Map[table]
 	doors    *tally.Map[door]
+	homes    *tally.Map[home]
 	takers   *tally.Map[taker]
 	newest   watch.ID // the last taker
 	taken    int64    // when credentials were read out of habit last
@@ -35,14 +36,14 @@ type detector struct {
 
 // New makes the detector.
 func New(s *watch.Settings, c Config) watch.Detector {
-	d := &detector{c: c.filled(), s: s, accounts: tally.New[account](s.Limit()), tables: tally.New[table](tablesMax), doors: tally.New[door](max(s.Limit()/4, 1)), takers: tally.New[taker](takersMax)}
+	d := &detector{c: c.filled(), s: s, accounts: tally.New[account](s.Limit()), tables: tally.New[table](tablesMax), doors: tally.New[door](max(s.Limit()/4, 1)), homes: tally.New[home](s.Limit()), takers: tally.New[taker](takersMax)}
 	d.about = about(d.c)
 	return d
 }
 
 // About implements watch.Detector.
 func (d *detector) About() *watch.About {
-	d.about.Dropped = d.accounts.Dropped + d.tables.Dropped + d.doors.Dropped + d.takers.Dropped
+	d.about.Dropped = d.accounts.Dropped + d.tables.Dropped + d.doors.Dropped + d.homes.Dropped + d.takers.Dropped
 	return &d.about
 }
 
@@ -60,9 +61,10 @@ func (d *detector) See(a *watch.Access, out watch.Out) {
 	if d.began == 0 {
 		d.began = today
 	}
-	if d.taken != 0 && a.At-d.taken < int64(d.c.Memory)*dayLong {
-		if what := did(a); what != nothing {
-			d.through(a, what, out)
+	if what := did(a); what != nothing {
+		elsewhere, known := d.strange(a)
+		if elsewhere && d.taken != 0 && a.At-d.taken < int64(d.c.Memory)*dayLong {
+			d.through(a, what, known, out)
 		}
 	}
 	if a.Role&watch.Customer != 0 && a.Role&(watch.Staff|watch.Admin) == 0 || !a.Takes() {

@@ -15,12 +15,17 @@ func (d *detector) Save(e *watch.Encoder) {
 	d.accounts.Save(e, saveAccount)
 	d.tables.Save(e, func(e *watch.Encoder, t *table) { list(e, t.readers[:t.n]) })
 	d.doors.Save(e, func(e *watch.Encoder, o *door) {
-		for _, v := range [...]int64{o.first, o.n, o.done, o.match, o.inLook, o.doneLook} {
+		for _, v := range [...]int64{o.first, o.n, o.done, o.match, o.away, o.inLook, o.doneLook} {
 			e.Int(v)
 		}
 		o.in.Save(e)
 		o.did.Save(e)
 		e.Bool(o.drew)
+	})
+	d.homes.Save(e, func(e *watch.Encoder, h *home) {
+		e.ID(h.first)
+		e.ID(h.second)
+		e.Int(h.at)
 	})
 	d.takers.Save(e, func(e *watch.Encoder, k *taker) {
 		e.ID(k.who)
@@ -42,12 +47,15 @@ func (d *detector) Load(r *watch.Decoder) error {
 		t.n = uint8(copy(t.readers[:], l))
 	})
 	d.doors.Load(r, func(r *watch.Decoder, o *door) {
-		for _, v := range [...]*int64{&o.first, &o.n, &o.done, &o.match, &o.inLook, &o.doneLook} {
+		for _, v := range [...]*int64{&o.first, &o.n, &o.done, &o.match, &o.away, &o.inLook, &o.doneLook} {
 			*v = r.Int()
 		}
 		o.in.Load(r)
 		o.did.Load(r)
 		o.drew = r.Bool()
+	})
+	d.homes.Load(r, func(r *watch.Decoder, h *home) {
+		h.first, h.second, h.at = r.ID(), r.ID(), r.Int()
 	})
 	d.takers.Load(r, func(r *watch.Decoder, k *taker) {
 		k.who, k.origin = r.ID(), r.ID()
