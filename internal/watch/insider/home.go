@@ -5,6 +5,7 @@ import "github.com/tsutsumi-dev/tsutsumi/internal/watch"
 // home is from where an account comes: the range it was first seen in, and another one that it came from on a later day.
 type home struct {
 	first, second watch.ID
+	late          bool  // it did not come for long before
 	at            int64 // when it was seen in the second first, or in the first if there is no second
 }
 
@@ -20,10 +21,10 @@ func (d *detector) strange(a *watch.Access) (elsewhere, known bool) {
 	h, fresh := d.homes.At(a.Who)
 	switch {
 	case fresh:
-		h.first, h.at = a.Range, a.At
-		return true, d.day(a.At)-d.began >= seen
+		h.first, h.at, h.late = a.Range, a.At, d.day(a.At)-d.began >= seen
+		return true, h.late
 	case a.Range == h.first:
-		return h.second == 0 && a.At-h.at < dayLong, false // still the day on which it was seen first
+		return h.second == 0 && a.At-h.at < dayLong, h.late // still the day on which it was seen first
 	case a.Range != h.second:
 		h.second, h.at = a.Range, a.At
 		return true, true

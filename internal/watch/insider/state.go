@@ -26,6 +26,7 @@ func (d *detector) Save(e *watch.Encoder) {
 		e.ID(h.first)
 		e.ID(h.second)
 		e.Int(h.at)
+		e.Bool(h.late)
 	})
 	d.takers.Save(e, func(e *watch.Encoder, k *taker) {
 		e.ID(k.who)
@@ -55,7 +56,7 @@ func (d *detector) Load(r *watch.Decoder) error {
 		o.drew = r.Bool()
 	})
 	d.homes.Load(r, func(r *watch.Decoder, h *home) {
-		h.first, h.second, h.at = r.ID(), r.ID(), r.Int()
+		h.first, h.second, h.at, h.late = r.ID(), r.ID(), r.Int(), r.Bool()
 	})
 	d.takers.Load(r, func(r *watch.Decoder, k *taker) {
 		k.who, k.origin = r.ID(), r.ID()
