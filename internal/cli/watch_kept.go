@@ -16,6 +16,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/watched"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/story"
 )
 
@@ -53,11 +54,27 @@ func (a *app) keptCommands() []*cobra.Command {
 	q.Flags().StringVar(&quiet.who, "principal", "", a.say("whom it is about, as alerts show it (t****#1234)", "対象の利用者（アラートに表示される形。t****#1234）"))
 	q.Flags().StringVar(&quiet.until, "for", "", a.say("how long: 24h, 7d", "期間（24h、7d）"))
 	q.Flags().StringVar(&quiet.reason, "reason", "", a.say("why", "理由"))
-	for c, f := range map[*cobra.Command]*keptFlags{l: &list, s: &show} {
+	var cat keptFlags
+	e := &cobra.Command{
+		Use: "detectors", Short: a.say("List what is looked for, from what on it is told, and why", "検知の一覧（何を・どこから・なぜ通知するか）"), Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return a.catalogue(&cat) },
+	}
+	for c, f := range map[*cobra.Command]*keptFlags{l: &list, s: &show, e: &cat} {
 		c.Flags().StringVarP(&f.format, "format", "f", "text", a.say("text or json", "text または json"))
 		c.Flags().StringVarP(&f.output, "output", "o", "", a.say("file for the report instead of standard output", "レポートの出力先（既定は標準出力）"))
 	}
-	return []*cobra.Command{l, s, k, q}
+	return []*cobra.Command{l, s, k, q, e}
+}
+
+// catalogue tells what is looked for.
+func (a *app) catalogue(f *keptFlags) error {
+	all := builtin.All(&watch.Settings{Stores: watch.NewStores()})
+	return a.writing(f.output, func(w io.Writer) error {
+		if f.format == "json" {
+			return watched.CatalogueJSON(w, a.lang, all)
+		}
+		return watched.Catalogue(w, a.reportOptions(), all)
+	})
 }
 
 // keeping opens what alerts are kept in.
