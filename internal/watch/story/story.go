@@ -201,14 +201,29 @@ func (b *Book) sentence(p *says, st *story, zone *time.Location) watch.Sentence 
 			"{first}", out.First.In(zone).Format("2006-01-02 15:04"), "{last}", out.Last.In(zone).Format("2006-01-02 15:04")}
 		for _, arg := range p.args {
 			v := arg.Text
-			if v == "" {
+			switch {
+			case v == "":
 				v = thousands(arg.Number)
+			case arg.Name == "from" || arg.Name == "to": // a country's code
+				v = country.Name(v, l.lang)
 			}
 			pairs = append(pairs, "{"+arg.Name+"}", v)
 		}
-		*l.to = strings.NewReplacer(pairs...).Replace(l.text)
+		*l.to = ended(strings.NewReplacer(pairs...).Replace(l.text), l.lang)
 	}
 	return out
+}
+
+// ended is a sentence with its full stop.
+func ended(s, lang string) string {
+	stop := "."
+	if lang == "ja" {
+		stop = "。"
+	}
+	if s == "" || strings.HasSuffix(s, stop) {
+		return s
+	}
+	return s + stop
 }
 
 func thousands(n int64) string {
