@@ -160,6 +160,16 @@ func only(states []inventory.SourceState, name string) []inventory.SourceState {
 // writing opens the output, which takes its name only once it is whole.
 func (a *app) writing(path string, do func(io.Writer) error) error {
 	out, done, err := a.output(path)
+	return written(out, done, err, do)
+}
+
+// writingStraight is writing for what is read while it is written.
+func (a *app) writingStraight(path string, do func(io.Writer) error) error {
+	out, done, err := a.straight(path)
+	return written(out, done, err, do)
+}
+
+func written(out io.Writer, done func(bool) error, err error, do func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}

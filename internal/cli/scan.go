@@ -181,6 +181,9 @@ func (a *app) output(path string) (io.Writer, func(good bool) error, error) {
 	if path == "" {
 		return a.Out, func(bool) error { return nil }, nil
 	}
+	if st, err := os.Stat(path); err == nil && !st.Mode().IsRegular() && !st.IsDir() { // a pipe or a device is written to, not replaced
+		return a.straight(path)
+	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".tsutsumi-")
 	if err != nil {
 		return nil, nil, fault.As(fault.Usage, fmt.Errorf("make report: %w", err))
@@ -195,6 +198,15 @@ func (a *app) output(path string) (io.Writer, func(good bool) error, error) {
 		}
 		return os.Rename(tmp.Name(), path)
 	}, nil
+}
+
+// straight opens a file to be written as it comes.
+func (a *app) straight(path string) (io.Writer, func(good bool) error, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return nil, nil, fault.As(fault.Usage, fmt.Errorf("make report: %w", err))
+	}
+	return f, func(bool) error { return f.Close() }, nil
 }
 
 // handler is the report asked for.

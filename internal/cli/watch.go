@@ -362,7 +362,11 @@ func (w *watching) run(ctx context.Context, feeds []watch.Feed) error {
 		return err
 	}
 	defer note.close(ctx)
-	return w.a.writing(w.f.output, func(out io.Writer) error {
+	writing := w.a.writing
+	if w.f.follow && w.f.output != "" { // what is found is to be seen when it is
+		writing = w.a.writingStraight
+	}
+	return writing(w.f.output, func(out io.Writer) error {
 		t := &telling{w: w, out: out, book: book, test: test, seal: seal, silences: silences, ctx: context.WithoutCancel(ctx), note: note}
 		if err := t.begin(); err != nil {
 			return err

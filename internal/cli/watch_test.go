@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -222,4 +223,26 @@ func TestWatchHostile(t *testing.T) {
 func twice(t *testing.T, home, dir string) string {
 	out, _, _ := program(t, home, "watch", "-f", "json", filepath.Join(dir, "a.log"), filepath.Join(dir, "none.log"))
 	return out
+}
+
+// TestOutputToADevice: what is no file is written to, and stays what it is.
+func TestOutputToADevice(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read := make(chan []byte)
+	go func() {
+		b, _ := os.ReadFile(path)
+		read <- b
+	}()
+	if _, errs, status := program(t, filepath.Join(t.TempDir(), "home"), "watch", "detectors", "-o", path); status != cli.StatusDone {
+		t.Fatal(status, errs)
+	}
+	if b := <-read; len(b) == 0 {
+		t.Error("nothing was written")
+	}
+	if st, err := os.Lstat(path); err != nil || st.Mode()&os.ModeNamedPipe == 0 {
+		t.Errorf("the pipe was replaced: %v %v", st, err)
+	}
 }

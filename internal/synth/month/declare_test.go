@@ -47,7 +47,7 @@ func TestDeclarationsAreRead(t *testing.T) {
 			t.Errorf("%s is not there", m)
 		}
 	}
-	if len(f.Watch.Holidays) != 1 || len(f.Watch.Sales) != 1 || len(f.Watch.Canaries) != 7 { // the 3rd of November
+	if len(f.Watch.Holidays) != 1 || len(f.Watch.Sales) != 1 || len(f.Watch.Canaries) != 12 { // the 3rd of November; five persons by account and fingerprint, a key, a file
 		t.Errorf("holidays %v, sales %v, %d canaries", f.Watch.Holidays, f.Watch.Sales, len(f.Watch.Canaries))
 	}
 	known, problems := indicator.Load("indicators.csv", strings.NewReader(files["indicators.csv"]))
