@@ -107,7 +107,7 @@ type watching struct {
 	folder *run.Folder
 	kept   bool // what is learnt stays for the next run
 	state  *run.State
-	sets   []*feed.Set
+	sets   []*skewed
 
 	mu     sync.Mutex
 	unread []watched.Unread
@@ -279,19 +279,41 @@ func (w *watching) feeds(ctx context.Context, args []string) ([]watch.Feed, erro
 	}
 	var out []watch.Feed
 	for _, spec := range w.specs(args) {
-		s, err := feed.Open(ctx, spec, o)
+		s, err := feed.Open(ctx, spec.Spec, o)
 		if err != nil {
 			return nil, err
 		}
-		w.sets = append(w.sets, s)
-		out = append(out, s.New()...)
+		set := &skewed{s, spec.skew.Microseconds()}
+		w.sets = append(w.sets, set)
+		out = append(out, set.New()...)
 	}
 	run.Sort(out)
 	return out, nil
 }
 
+// skewed are logs that a clock wrote which is behind.
+type skewed struct {
+	*feed.Set
+	behind int64 // µs
+}
+
+// New are the feeds that appeared.
+func (s *skewed) New() []watch.Feed {
+	out := s.Set.New()
+	for _, f := range out {
+		f.Log().Skew = s.behind
+	}
+	return out
+}
+
+// spec is what is read, and how far the clock that wrote it is behind.
+type spec struct {
+	feed.Spec
+	skew time.Duration
+}
+
 // specs are the logs named on the command line, else those of the configuration.
-func (w *watching) specs(args []string) []feed.Spec {
+func (w *watching) specs(args []string) []spec {
 	offset := func(l *time.Location) int {
 		if l == nil {
 			l = w.zone
@@ -308,11 +330,11 @@ func (w *watching) specs(args []string) []feed.Spec {
 		if zone != nil || w.file.Watch.Zone != nil {
 			s.Zone = offset(zone)
 		}
-		return []feed.Spec{s}
+		return []spec{{Spec: s}}
 	}
-	var out []feed.Spec
+	var out []spec
 	for _, l := range w.file.Watch.Logs {
-		out = append(out, feed.Spec{Targets: []string{placed(w.set, l.Target)}, Parser: l.Parser, Store: l.Store, Zone: offset(l.Zone)})
+		out = append(out, spec{feed.Spec{Targets: []string{placed(w.set, l.Target)}, Parser: l.Parser, Store: l.Store, Zone: offset(l.Zone)}, l.Skew})
 	}
 	return out
 }

@@ -205,14 +205,14 @@ func (w *watching) stores(ctx context.Context, s *watch.Settings) error {
 		key := p.Source + "\x00" + name
 		st := byPart[key]
 		if st == nil {
-			st = &watch.Store{Name: shortStore(p.Source, name), Source: p.Source, ID: h.Of(watch.Shapes, []byte(key)), Known: true, Weight: 1}
+			st = &watch.Store{Name: shortStore(p.Source, name), Source: p.Source, ID: h.Of(watch.Shapes, []byte(key)), Known: true, People: -1, Weight: 1}
 			w.declare(st, reg.Of(p.Source, name))
 			byPart[key] = st
 			s.Stores.Add(st, storeNames(p.Source, name)...)
 		}
 		all := whole[p.Source]
 		if all == nil {
-			all = &watch.Store{Name: shortStore(p.Source, ""), Source: p.Source, ID: h.Of(watch.Shapes, []byte(p.Source)), Known: true, Weight: 1}
+			all = &watch.Store{Name: shortStore(p.Source, ""), Source: p.Source, ID: h.Of(watch.Shapes, []byte(p.Source)), Known: true, People: -1, Weight: 1}
 			w.declare(all, reg.Of(p.Source, ""))
 			whole[p.Source] = all
 		}

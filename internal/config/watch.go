@@ -34,7 +34,9 @@ type WatchLog struct {
 	Parser string // "" is found out
 	Store  string // what it is of, where its records do not say
 	Zone   *time.Location
-	Line   int
+	// Skew is how far the clock that wrote it is behind: it is added to its times.
+	Skew time.Duration
+	Line int
 }
 
 // Route tells which source stands behind a part of a web site.
@@ -69,6 +71,7 @@ type writtenWatch struct {
 		Parser string `yaml:"parser"`
 		Store  string `yaml:"store"`
 		Zone   string `yaml:"zone"`
+		Skew   string `yaml:"skew"`
 	} `yaml:"logs"`
 	Routes []struct {
 		Path   string `yaml:"path"`
@@ -123,6 +126,13 @@ func (d *decoder) watch(w *written, f *File) error {
 		}
 		if s.Zone, ok = Zone(l.Zone); !ok {
 			return d.fail(at("logs", i, "zone"), "a time zone: +09:00, Asia/Tokyo")
+		}
+		if l.Skew != "" {
+			behind, err := time.ParseDuration(l.Skew)
+			if err != nil || behind.Abs() > 48*time.Hour {
+				return d.fail(at("logs", i, "skew"), "how far the clock is behind: 90s, -5m")
+			}
+			s.Skew = behind
 		}
 		out.Logs = append(out.Logs, s)
 	}

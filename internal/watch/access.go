@@ -110,6 +110,7 @@ type Log struct {
 	Parser string // "nginx", "cloudtrail"
 	Store  string // what the log is of, where its records do not say; a name of tsutsumi.yaml's sources, or a host
 	Zone   int    // seconds east of UTC of times that do not say theirs
+	Skew   int64  // µs that the clock which wrote it is behind; added to its times
 	Index  int    // its place among the logs of the run, in the order of names
 }
 

@@ -295,6 +295,9 @@ func (r *Run) take(rd *reader) {
 			*n++
 		}
 	}
+	if h.Time != 0 {
+		h.Time += rd.log.Skew
+	}
 	if h.Time == 0 {
 		count(&rd.Timeless)
 		rd.seen(b)
@@ -328,6 +331,9 @@ func size(h *held) int64 { return int64(500 + len(h.Text) + 100*len(h.Raw) + 16*
 func (r *Run) forged(rd *reader, at int64) bool {
 	if rd.next < len(rd.cur.held) {
 		next := rd.cur.held[rd.next].Time
+		if next != 0 {
+			next += rd.log.Skew
+		}
 		return next != 0 && next < at-far && next <= rd.newest+far
 	}
 	return at > r.o.Now().UnixMicro()+far

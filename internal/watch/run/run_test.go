@@ -180,6 +180,27 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// TestSkew: what a clock that is behind wrote is put where it belongs.
+func TestSkew(t *testing.T) {
+	base := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC).UnixMicro()
+	right := &listed{log: watch.Log{Name: "a"}, times: []int64{base, base + 60e6, base + 120e6}}
+	behind := &listed{log: watch.Log{Name: "b", Skew: 3600e6}, times: []int64{base - 3570e6, base - 3510e6}}
+	var w witness
+	res, err := New([]watch.Feed{right, behind}, options(&w)).Do(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range w.seen {
+		if !strings.HasPrefix(s, "tick") {
+			got = append(got, strings.Fields(s)[0])
+		}
+	}
+	if d := cmp.Diff([]string{"a-0", "b-0", "a-1", "b-1", "a-2"}, got); d != "" || res.Logs[1].Late != 0 {
+		t.Error(d, res.Logs)
+	}
+}
+
 func FuzzReadState(f *testing.F) {
 	var w witness
 	var e watch.Encoder
