@@ -169,6 +169,9 @@ func (w *World) watch(folder string) string {
 		if store := stores[l]; store != "" {
 			fmt.Fprintf(&b, ", store: %s", store)
 		}
+		if l == line.VPN { // its times are UTC's, and do not say so
+			b.WriteString(", zone: UTC")
+		}
 		b.WriteString("}\n")
 	}
 	b.WriteString("  networks:\n")
