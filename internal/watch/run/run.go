@@ -150,11 +150,8 @@ func (r *Run) all(ctx context.Context) error {
 		}
 		rd, reach := r.behind()
 		if rd == nil {
-			if reach == math.MaxInt64 {
-				if !r.appeared() {
-					return nil
-				}
-				continue
+			if reach == math.MaxInt64 && !r.appeared() && !r.o.Follow { // what is followed has no end
+				return nil
 			}
 			if err := r.wait(ctx); err != nil {
 				return err
