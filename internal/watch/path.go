@@ -68,7 +68,7 @@ func (p *path) segments(o []byte) {
 			p.shape = append(append(p.shape, '*'), ext...)
 			p.found(stem, p.persons(before))
 			p.ware = p.wares(before)
-		case identifies(seg):
+		case len(ext) > 0 && identifies(seg):
 			p.shape = append(p.shape, '*')
 			p.found(seg, p.persons(before))
 			p.ware = p.wares(before)
