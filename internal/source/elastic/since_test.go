@@ -20,10 +20,10 @@ func TestLiveSince(t *testing.T) {
 	u := livetest.OpenSearch(t)
 	livetest.Clear(t, u)
 	mapping := `,"mappings":{"properties":{"@timestamp":{"type":"date"}}}`
-	create(t, u, "logs-1", "2", mapping)
-	create(t, u, "logs-2", "1", mapping)
+	create(t, u, "trail-1", "2", mapping)
+	create(t, u, "trail-2", "1", mapping)
 	create(t, u, "other", "1", mapping)
-	for i, name := range []string{"logs-1", "logs-2"} {
+	for i, name := range []string{"trail-1", "trail-2"} {
 		var b bytes.Buffer
 		for n := range 3000 {
 			fmt.Fprintf(&b, `{"@timestamp":%d,"n":"%d/%d","even":%t}`+"\n", 1_793_491_200_000+n/700*1000, i, n, n%2 == 0)
@@ -31,7 +31,7 @@ func TestLiveSince(t *testing.T) {
 		livetest.Bulk(t, u, name, b.Bytes())
 	}
 	for _, query := range []string{"", "?scroll=1"} { // by points in time, and without
-		tt, err := source.Parse(at("opensearch+http", u) + "/logs-*" + query)
+		tt, err := source.Parse(at("opensearch+http", u) + "/trail-*" + query)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -67,6 +67,14 @@ func (g *gather) step() {
 	}
 }
 
+// count is how many events came.
+func (g *gather) count() (n int) {
+	for _, got := range g.got {
+		n += len(got)
+	}
+	return n
+}
+
 func (g *gather) until(want map[string]int) {
 	g.t.Helper()
 	late := time.Now().Add(120 * time.Second)
