@@ -284,11 +284,11 @@ func (b *Book) forget(st *story) {
 func (st *story) grow(b *Book, s *watch.Signal, p *says, at int64) {
 	st.first, st.last, st.grown = min(st.first, p.first), max(st.last, at), max(b.now, at)
 	if len(st.who) == 0 {
-		st.who = p.who
+		st.who = slices.Clone(p.who)
 		st.job = s.Access != nil && s.Access.Role&watch.Job != 0
 	}
 	if len(st.origin) == 0 {
-		st.origin = p.origin
+		st.origin = slices.Clone(p.origin)
 	}
 	if o := store(s); o != nil {
 		if st.store == nil || !st.store.Known && o.Known || st.storeName == "" && o.Name != "" {

@@ -204,3 +204,16 @@ func TestBounded(t *testing.T) {
 		t.Error(len(b.stories), b.Dropped, len(b.joins), len(b.said))
 	}
 }
+
+// TestWhoStays: whom a story is about does not change with what its signals say later, whether it was written and read between or not.
+func TestWhoStays(t *testing.T) {
+	b := book()
+	b.Signal(many("tanaka", 500, 1))
+	first := b.Alerts(nil, time.UTC)[0].Principal
+	again := many("tanaka", 600, 1)
+	again.Who = []byte("suzuki")
+	b.Signal(again)
+	if got := b.Alerts(nil, time.UTC)[0].Principal; got != first {
+		t.Errorf("%s became %s", first, got)
+	}
+}
