@@ -140,7 +140,7 @@ func TestResume(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(1, 1))
-	for range 30 {
+	for range 12 {
 		cut := 1 + r.IntN(len(whole.seen)*9/10)
 		ctx, cancel := context.WithCancel(t.Context())
 		var state []byte
