@@ -25,9 +25,11 @@ import (
 //
 //	go test ./internal/cli -run '^$' -bench Watch -benchtime 3x
 func BenchmarkWatch(b *testing.B) {
-	dir := filepath.Join(b.TempDir(), "month")
-	if err := demo.Logs(b.Context(), dir, dir+".home.key", "", demo.LogOptions{Seed: 4, Employees: 1000, Customers: 100_000, Days: 2}); err != nil {
-		b.Fatal(err)
+	dir, staff := filepath.Join(b.TempDir(), "month"), filepath.Join(b.TempDir(), "staff")
+	for dir, o := range map[string]demo.LogOptions{dir: {Seed: 4, Employees: 1000, Customers: 100_000, Days: 3}, staff: {Seed: 4, Employees: 1000, Customers: 100, Days: 30}} {
+		if err := demo.Logs(b.Context(), dir, dir+".home.key", "", o); err != nil {
+			b.Fatal(err)
+		}
 	}
 	rules := filepath.Join(b.TempDir(), "rules")
 	if err := os.MkdirAll(rules, 0o700); err != nil {
@@ -40,10 +42,10 @@ func BenchmarkWatch(b *testing.B) {
 		}
 	}
 	for _, log := range []struct {
-		name string
-		peer func([]byte) int
-	}{{"shop-access.log", split}, {"cloudtrail.json", tokens}} {
-		path := filepath.Join(dir, log.name)
+		dir, name string
+		peer      func([]byte) int
+	}{{dir, "shop-access.log", split}, {staff, "cloudtrail.json", tokens}} {
+		path := filepath.Join(log.dir, log.name)
 		text, err := os.ReadFile(path)
 		if err != nil {
 			b.Fatal(err)
@@ -59,8 +61,8 @@ func BenchmarkWatch(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 		}
 		b.Run(log.name+"/peer", func(b *testing.B) { rate(b, func() { log.peer(text) }) })
-		b.Run(log.name+"/watch", func(b *testing.B) { rate(b, func() { watched(b, dir+".home", path) }) })
-		b.Run(log.name+"/sigma3000", func(b *testing.B) { rate(b, func() { watched(b, dir+".home", path, "--rules", rules) }) })
+		b.Run(log.name+"/watch", func(b *testing.B) { rate(b, func() { watched(b, log.dir+".home", path) }) })
+		b.Run(log.name+"/sigma3000", func(b *testing.B) { rate(b, func() { watched(b, log.dir+".home", path, "--rules", rules) }) })
 	}
 	b.Run("resume", func(b *testing.B) {
 		home := dir + ".home"
@@ -86,7 +88,7 @@ func watched(b *testing.B, home string, args ...string) {
 		return ""
 	}
 	var errs bytes.Buffer
-	if status := cli.Run(b.Context(), env, cli.Streams{In: bytes.NewReader(nil), Out: io.Discard, Err: &errs}, append([]string{"watch", "-f", "json", "--no-notify"}, args...)); status != cli.StatusDone {
+	if status := cli.Run(b.Context(), env, cli.Streams{In: bytes.NewReader(nil), Out: io.Discard, Err: &errs}, append([]string{"watch", "-f", "json", "--no-notify"}, args...)); status != cli.StatusDone && status != cli.StatusPartly { // some of the generated rules cannot be used
 		b.Fatal(status, errs.String())
 	}
 }
