@@ -43,6 +43,8 @@ var shared = map[string][]string{
 	"exposure": {"exposure/browse"},
 	"watch":    {"watch/tally", "watch/literal", "watch/muted", "watch/indicator", "watch/feed", "watch/feed/reading", "watch/feed/text", "watch/feed/spool", "watch/feed/syslog", "watch/feed/journal", "watch/feed/splunk"},
 	"notify":   {"notify/post"},
+	"report":   {"report/paper"},
+	"law":      {"law/calendar"},
 	"synth":    {"synth/month/line", "synth/month/org", "synth/month/usual"},
 	"event":    {"event/lex", "event/flat", "event/syslog", "event/shape", "event/sql", "event/web"},
 }
