@@ -45,6 +45,7 @@ var shared = map[string][]string{
 	"notify":   {"notify/post"},
 	"report":   {"report/paper"},
 	"law":      {"law/calendar"},
+	"breach":   {"breach/vault"},
 	"synth":    {"synth/month/line", "synth/month/org", "synth/month/usual"},
 	"event":    {"event/lex", "event/flat", "event/syslog", "event/shape", "event/sql", "event/web"},
 }
