@@ -70,6 +70,8 @@ type Value struct {
 	By []int64
 	// Since is when it became known; zero: from the beginning.
 	Since time.Time
+	// Earlier is what was held before, the oldest first, each with its Since: from it follows on which day a number passed a limit.
+	Earlier []Value
 }
 
 // Facts are what is known, by name. What is not there is unknown.

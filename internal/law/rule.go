@@ -22,7 +22,9 @@ type Rule struct {
 	Article      Text   // 法第26条第1項、規則第8条第2項
 	Title        Text   // 確報
 	What         Text   // what is to be done, in a sentence
-	From, Until  time.Time
+	From, Until  time.Time // in force from the first moment of From to the last before Until; zero: open
+	Pending      Text      // passed, but no day in force is known, and why; such a rule applies to nothing yet
+	Note         Text      // a reading that was chosen, what was not checked; "" none
 	When         *Cond // the trigger
 	Unless       *Cond // what exempts from it
 	// Suspicion: the law treats a suspicion as the thing itself.
@@ -141,6 +143,8 @@ type Due struct {
 	AtOnce  bool
 	Clock   *Clock
 	Moved   Text // why the last day was moved, and from which; "" if it was not
+	// Because is why this clock counts and not another: the conditions that a clock has.
+	Because []Reason
 	// Doubt says where the calendar is not certain: holidays that no law has fixed yet.
 	Doubt Text
 	// Might is what would make it another day: facts that are open, with the day.
@@ -150,6 +154,7 @@ type Due struct {
 // Other is a due day under another fact.
 type Other struct {
 	Fact    string
+	Value   Value // what the fact would be
 	LastDay string
 	At      time.Time
 }
