@@ -17,16 +17,16 @@ const (
 type Rule struct {
 	ID           string // jp-appi-final; stable
 	Duty         Duty
-	Jurisdiction string // a country's code of ISO 3166-1, EU, or "card"
-	Law          Text   // 個人情報の保護に関する法律
-	Article      Text   // 法第26条第1項、規則第8条第2項
-	Title        Text   // 確報
-	What         Text   // what is to be done, in a sentence
+	Jurisdiction string    // a country's code of ISO 3166-1, EU, or "card"
+	Law          Text      // 個人情報の保護に関する法律
+	Article      Text      // 法第26条第1項、規則第8条第2項
+	Title        Text      // 確報
+	What         Text      // what is to be done, in a sentence
 	From, Until  time.Time // in force from the first moment of From to the last before Until; zero: open
 	Pending      Text      // passed, but no day in force is known, and why; such a rule applies to nothing yet
 	Note         Text      // a reading that was chosen, what was not checked; "" none
-	When         *Cond // the trigger
-	Unless       *Cond // what exempts from it
+	When         *Cond     // the trigger
+	Unless       *Cond     // what exempts from it
 	// Suspicion: the law treats a suspicion as the thing itself.
 	Suspicion  bool
 	Clocks     []Clock // the first that applies counts; of those that may apply the shortest is told, with what would decide

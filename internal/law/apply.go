@@ -1,0 +1,172 @@
+package law
+
+import (
+	"slices"
+	"time"
+)
+
+// Apply says what the rule asks of these facts: whether it applies, why, by when, and what would decide what is open.
+//
+// Of several versions of a rule that counts which was in force when it became known; now stands in where that is not known.
+//
+// An exemption (Unless) counts only when it is certain: who claims it must show it. As long as it is unknown or only
+// supposed, the rule applies and the exemption is among what is open.
+func (r *Rule) Apply(f Facts, c Calendars, now time.Time) Answer {
+	a := r.decide(f, now)
+	begin, ok := r.begin(f)
+	if ok {
+		switch a.Applies {
+		case Yes:
+			a.Due = r.due(f, begin, c)
+		case Unknown:
+			a.If = r.due(f, begin, c)
+		}
+	}
+	if a.Applies == No {
+		return a
+	}
+	a.Open = r.open(f, a, c, now)
+	if d := eitherDue(a.Due, a.If); d != nil {
+		d.Might = r.might(f, a, d, c, now)
+	}
+	for _, to := range r.Recipients {
+		if to.When.Of(f) != No {
+			a.Recipients = append(a.Recipients, to)
+		}
+	}
+	return a
+}
+
+func eitherDue(a, b *Due) *Due {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// InForce tells whether the rule is in force at t.
+func (r *Rule) InForce(t time.Time) bool {
+	return r.Pending == (Text{}) && !t.Before(r.From) && (r.Until.IsZero() || t.Before(r.Until))
+}
+
+// decide is whether the rule applies, and why.
+func (r *Rule) decide(f Facts, now time.Time) Answer {
+	a := Answer{Rule: r}
+	when := f[Known].At
+	if when.IsZero() {
+		when = now
+	}
+	if !r.InForce(when) {
+		a.Applies = No
+		a.Because = []Reason{{Fact: Known, Value: f[Known], Truth: No, Why: r.force(when)}}
+		return a
+	}
+	if r.Unless != nil && r.Unless.Of(f) == Yes {
+		a.Applies = No
+		a.Because = r.Unless.reasons(f, r.Article)
+		return a
+	}
+	t := r.When.Of(f)
+	a.Applies = r.counts(t)
+	a.Because = r.When.reasons(f, r.Article)
+	if a.Applies == Unknown { // what holds already; what does not is in Open
+		a.Because = held(r.When, f, r.Article)
+	}
+	return a
+}
+
+// counts turns a suspicion into what the law makes of it.
+func (r *Rule) counts(t Truth) Truth {
+	if t != Suspected {
+		return t
+	}
+	if r.Suspicion {
+		return Yes
+	}
+	return Unknown
+}
+
+// held are the conditions that hold or are suspected, of a trigger that is not decided.
+func held(c *Cond, f Facts, why Text) []Reason {
+	var out []Reason
+	c.leaves(why, func(l *Cond, why Text) {
+		if t := l.Of(f); t.strength() >= Suspected.strength() {
+			out = append(out, Reason{Fact: l.Fact, Value: f[l.Fact], Truth: t, Why: why})
+		}
+	})
+	return out
+}
+
+// force says of a day on which the rule is not in force why not.
+func (r *Rule) force(when time.Time) Text {
+	switch {
+	case r.Pending != (Text{}):
+		return r.Pending
+	case when.Before(r.From):
+		day := r.From.Format(time.DateOnly)
+		return Text{EN: "in force only from " + day, JA: day + " から施行"}
+	}
+	day := r.Until.Format(time.DateOnly)
+	return Text{EN: "no longer in force from " + day, JA: day + " に失効"}
+}
+
+// begin is from when the rule's clocks count: the fact they start from, or the day on which the trigger became true, if that was later and
+// the law lets the duty begin then.
+func (r *Rule) begin(f Facts) (time.Time, bool) {
+	start := Known
+	late := false
+	for i := range r.Clocks {
+		if r.Clocks[i].Start != "" {
+			start = r.Clocks[i].Start
+		}
+		late = late || r.Clocks[i].Late
+	}
+	at := f[start].At
+	if at.IsZero() {
+		return time.Time{}, false
+	}
+	if !late {
+		return at, true
+	}
+	for _, t := range f.moments(at, r.When.facts()) {
+		if r.counts(r.When.Of(f.at(t))) == Yes {
+			return t, true
+		}
+	}
+	return at, true
+}
+
+// facts are the names of the facts within c, each once.
+func (c *Cond) facts() []string {
+	var out []string
+	c.leaves(Text{}, func(l *Cond, _ Text) {
+		if !slices.Contains(out, l.Fact) {
+			out = append(out, l.Fact)
+		}
+	})
+	return out
+}
+
+// due is the shortest of the clocks that may apply, up to the first that does.
+func (r *Rule) due(f Facts, begin time.Time, c Calendars) *Due {
+	var best *Due
+	var because []Reason
+	for i := range r.Clocks {
+		clock := &r.Clocks[i]
+		t := r.counts(clock.When.Of(f))
+		because = append(because, clock.When.reasons(f, clock.Why)...)
+		if t == No {
+			continue
+		}
+		if d := r.Due(begin, clock, c); best == nil || d.At.Before(best.At) {
+			best = &d
+		}
+		if t == Yes {
+			break
+		}
+	}
+	if best != nil {
+		best.Because = because
+	}
+	return best
+}
