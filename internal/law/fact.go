@@ -54,6 +54,7 @@ type Fact struct {
 // Word is a value of a Set.
 type Word struct {
 	Name string
+	Also []string // other names under which it is understood
 	Text Text
 }
 
@@ -104,4 +105,9 @@ const (
 	IllegalAccess   = "illegal_access"   // bool: from outside, unlawfully
 	NoticeHard      = "notice_hard"      // bool: persons cannot be told one by one
 	Handled         = "handled"          // moment: when the incident was handled (China)
+	PrincipalTold   = "principal_told"   // bool: we work on another's behalf, and told it what we know
+	HarmAvoided     = "harm_avoided"     // bool: what was done keeps the persons from harm
+	Recovered       = "recovered"        // bool: all was got back or deleted, so that harm has become very unlikely (Korea)
+	InternalOnly    = "internal_only"    // bool: it stayed within the organisation (Singapore)
+	SystemPeople    = "system_people"    // number: persons held in the system concerned (Taiwan)
 )

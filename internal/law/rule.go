@@ -107,7 +107,8 @@ type Example struct {
 	Known   time.Time
 	Facts   Facts
 	Applies Truth
-	LastDay string // 2027-01-04, "" if none
+	LastDay string    // 2027-01-04, "" if none
+	At      time.Time // the last moment, where hours count; zero: not checked
 	Note    string
 }
 
