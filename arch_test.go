@@ -43,7 +43,7 @@ var shared = map[string][]string{
 	"exposure": {"exposure/browse"},
 	"watch":    {"watch/tally", "watch/literal", "watch/muted", "watch/indicator", "watch/feed", "watch/feed/reading", "watch/feed/text", "watch/feed/spool", "watch/feed/syslog", "watch/feed/journal", "watch/feed/splunk"},
 	"notify":   {"notify/post"},
-	"report":   {"report/paper"},
+	"report":   {"report/paper", "report/paper/face", "report/paper/line"},
 	"law":      {"law/calendar"},
 	"breach":   {"breach/vault"},
 	"synth":    {"synth/month/line", "synth/month/org", "synth/month/usual"},
