@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/cli"
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -94,10 +95,25 @@ func TestADumpIsRecognised(t *testing.T) {
 		t.Error("a dump that was remembered is not recognised")
 	}
 	var kept struct {
-		Persons map[string]struct{ Rows []uint32 }
+		Persons map[string]struct{ Groups []breach.Group }
 	}
-	if err := json.Unmarshal([]byte(run(cli.StatusDone, "match", "export", "latest", "--for", "case")), &kept); err != nil || len(kept.Persons["shop"].Rows) != truth.Matched {
-		t.Errorf("export: %v, %d persons", err, len(kept.Persons["shop"].Rows))
+	if err := json.Unmarshal([]byte(run(cli.StatusDone, "match", "export", "latest", "--for", "case")), &kept); err != nil {
+		t.Fatal(err)
+	}
+	rows := map[uint32]bool{}
+	for _, g := range kept.Persons["shop"].Groups {
+		if len(g.Kinds) == 0 {
+			t.Errorf("%d persons of whom the dump tells nothing", len(g.Rows))
+		}
+		for _, row := range g.Rows {
+			if rows[row] {
+				t.Fatal("a person stands in two groups")
+			}
+			rows[row] = true
+		}
+	}
+	if len(rows) != truth.Matched {
+		t.Errorf("export: %d persons, in truth %d", len(rows), truth.Matched)
 	}
 	run(cli.StatusDone, "match", "list")
 	run(cli.StatusDone, "people", "stats")

@@ -8,10 +8,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/canary"
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	formats "github.com/tsutsumi-dev/tsutsumi/internal/content/builtin"
@@ -190,7 +192,8 @@ func (a *app) planted(set *setup) (p match.Planted, err error) {
 	return p, nil
 }
 
-// kept is what is kept of a matching: the verdict, and the persons matched by the rows of each index. No datum.
+// kept is what is kept of a matching: the verdict, and the persons matched by the rows of each index, with what the dump tells
+// of each. No datum.
 type kept struct {
 	Match   leak.Match         `json:"match"`
 	Persons map[string]keptSet `json:"persons"`
@@ -198,8 +201,19 @@ type kept struct {
 
 type keptSet struct {
 	// Snapshots is how many the index had; rows are numbered for good.
-	Snapshots int      `json:"snapshots"`
-	Rows      []uint32 `json:"rows"`
+	Snapshots int            `json:"snapshots"`
+	Groups    []breach.Group `json:"groups,omitempty"`
+	// Rows are those of matchings kept before kinds were: of whom it is not known what the dump tells.
+	Rows []uint32 `json:"rows,omitempty"`
+}
+
+// persons are those of a store, for a case.
+func (s *keptSet) persons(store string) *breach.Persons {
+	p := &breach.Persons{Store: store, Snapshots: s.Snapshots, Groups: s.Groups}
+	if len(s.Rows) > 0 {
+		p.Groups = append(slices.Clone(p.Groups), breach.Group{Kinds: []pii.Kind{}, Rows: s.Rows})
+	}
+	return p
 }
 
 // matches is the folder of what is kept of matchings.
@@ -214,9 +228,9 @@ func (a *app) keepMatch(set *setup, f *matchFlags, r *match.Result) (err error) 
 	}
 	k := kept{Match: r.Match, Persons: map[string]keptSet{}}
 	for name, p := range r.Persons {
-		s := keptSet{Snapshots: p.Snapshots, Rows: make([]uint32, 0, p.Len())}
-		for row := range p.All() {
-			s.Rows = append(s.Rows, row)
+		s := keptSet{Snapshots: p.Snapshots}
+		for _, g := range p.Groups() {
+			s.Groups = append(s.Groups, breach.Group{Kinds: g.Kinds.List(), Rows: g.Rows})
 		}
 		k.Persons[name] = s
 	}

@@ -94,17 +94,25 @@ func (a *app) matchExport() *cobra.Command {
 
 // readKept reads the verdict of a matching that was kept.
 func readKept(path string) (*leak.Match, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fault.As(fault.Unreadable, fmt.Errorf("read match: %w", err))
-	}
 	var k struct {
 		Match leak.Match `json:"match"`
 	}
-	if err := json.Unmarshal(text, &k); err != nil {
-		return nil, fault.Errorf(fault.Unreadable, "read match %q: damaged", filepath.Base(path))
+	if err := readMatch(path, &k); err != nil {
+		return nil, err
 	}
 	return &k.Match, nil
+}
+
+// readMatch reads of a matching that was kept what to asks for: the verdict alone, or the persons too (kept).
+func readMatch(path string, to any) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return fault.As(fault.Unreadable, fmt.Errorf("read match: %w", err))
+	}
+	if err := json.Unmarshal(text, to); err != nil {
+		return fault.Errorf(fault.Unreadable, "read match %q: damaged", filepath.Base(path))
+	}
+	return nil
 }
 
 func (a *app) matchList() *cobra.Command {

@@ -57,6 +57,7 @@ type gaze struct {
 	finders []*finder
 	seen    []*sighting
 	row     row.Record
+	kinds   row.Kinds // of the row
 	judged  []engine.Judged
 	thin    bool // what tells genuine data is looked at in one person of four
 }
@@ -127,7 +128,7 @@ func (g *gaze) Row(rec *content.Record, fields []string, found []engine.Judged) 
 	for i, f := range g.finders {
 		g.seen[i] = f.look(list)
 	}
-	if n.origin.add(g.seen) && len(g.finders) > 1 {
+	if n.origin.add(g.seen, g.kinds) && len(g.finders) > 1 {
 		n.known.Add(fact.Keys(list))
 	}
 }
@@ -144,9 +145,13 @@ func (g *gaze) trim(found []engine.Judged) {
 func (g *gaze) fill(fields []string, list []fact.Fact) {
 	r := &g.row
 	r.Values, r.Fields, r.Person = r.Values[:0], fields, 0
+	g.kinds = 0
 	at := 0
 	for i := range g.judged {
 		j := &g.judged[i]
+		if len(j.Text) > 0 {
+			g.kinds |= 1 << (j.Kind & 63)
+		}
 		v := row.Value{Field: j.Field, Kind: j.Kind, Text: j.Text, Evidence: j.Evidence, Score: j.Score}
 		switch {
 		case fact.Telling(j.Kind) && len(j.Text) > 0: // facts come in the order of values
@@ -162,6 +167,7 @@ func (g *gaze) fill(fields []string, list []fact.Fact) {
 			r.Person = f.Hash
 		}
 	}
+	g.kinds = g.kinds&personal | seenAtAll
 }
 
 // recognisable tells whether something in the record could lead to a person.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
+	"github.com/tsutsumi-dev/tsutsumi/internal/leak/row"
 )
 
 // maxStores is how many stores a dump is laid beside at a time.
@@ -26,26 +27,28 @@ type explained struct {
 	compared compared
 	patterns map[uint64]int64
 	clocks   []*clock
-	// persons are the rows of each store's index that were seen as an origin, as bits.
-	persons []rowSet
+	// persons are the rows of each store's index that were seen as an origin, with the kinds that the dump tells of them.
+	persons []rowKinds
 	// owned are those counted for this store only: the first of those that explain a record equally well.
 	owned []rowSet
 	// met and mine are the same of one block, as they came.
-	met, mine [][]uint32
+	met  [][]met
+	mine [][]uint32
 }
 
 func newExplained(stores []leak.Store) *explained {
 	e := &explained{stores: stores, patterns: map[uint64]int64{}, clocks: make([]*clock, len(stores)),
-		persons: make([]rowSet, len(stores)), owned: make([]rowSet, len(stores)),
-		met: make([][]uint32, len(stores)), mine: make([][]uint32, len(stores))}
+		persons: make([]rowKinds, len(stores)), owned: make([]rowSet, len(stores)),
+		met: make([][]met, len(stores)), mine: make([][]uint32, len(stores))}
 	for i := range stores {
 		e.clocks[i] = newClock(len(stores[i].Index.Meta().Snapshots))
 	}
 	return e
 }
 
-// add takes what each store says of one record, nil where it knows nobody, and tells whether any does.
-func (e *explained) add(seen []*sighting) bool {
+// add takes what each store says of one record, nil where it knows nobody, and tells whether any does. kinds are those that
+// the record has.
+func (e *explained) add(seen []*sighting, kinds row.Kinds) bool {
 	best := math.Inf(1)
 	for _, s := range seen {
 		if s != nil {
@@ -64,7 +67,7 @@ func (e *explained) add(seen []*sighting) bool {
 			continue
 		}
 		pattern |= 1 << i
-		e.met[i] = append(e.met[i], s.row)
+		e.met[i] = append(e.met[i], met{s.row, kinds})
 		e.clocks[i].add(s)
 		if !first {
 			continue

@@ -34,7 +34,7 @@ func (r *run) result() (*Result, error) {
 	m.Recycled = n.recycled.Result(r.o.Seen, likely(m))
 	out := &Result{Persons: map[string]*Persons{}}
 	for i := range r.o.Stores {
-		if set := n.origin.persons[i]; set.n > 0 {
+		if set := &n.origin.persons[i]; set.n > 0 {
 			out.Persons[r.o.Stores[i].Name] = &Persons{Snapshots: len(r.o.Stores[i].Index.Meta().Snapshots), set: set}
 		}
 	}
