@@ -96,6 +96,9 @@ func (t *table) cell(i int, s string) {
 	t.buf = appendCell(t.buf, s)
 }
 
+// AppendCell appends s as a CSV cell that a spreadsheet does not take for a formula.
+func AppendCell(dst []byte, s string) []byte { return appendCell(dst, s) }
+
 // appendCell appends s as a CSV cell. What a spreadsheet would take for a formula gets an apostrophe in front.
 func appendCell(dst []byte, s string) []byte {
 	s = strings.ToValidUTF8(s, "\ufffd")

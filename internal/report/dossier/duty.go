@@ -1,0 +1,401 @@
+package dossier
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
+	"github.com/tsutsumi-dev/tsutsumi/internal/law"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
+)
+
+// next says which duty is to be met first, "" if none is open.
+func (t *teller) next(duties []breach.Duty) string {
+	for i := range duties {
+		d := &duties[i]
+		if (d.Status == breach.Late || d.Status == breach.Due) && d.Due != nil {
+			return t.Of("次の期限：", "Next: ") + t.text(d.Rule.Title) + t.Of("　", ", ") + t.left(d)
+		}
+	}
+	for i := range duties {
+		if duties[i].Status == breach.Due || duties[i].Status == breach.Late {
+			return t.Of("次の期限：", "Next: ") + t.text(duties[i].Rule.Title) + t.Of("　期限は不明です", ", by when is unknown")
+		}
+	}
+	for i := range duties {
+		if duties[i].Status == breach.Undecided {
+			return t.Of("要否が未確定の義務があります", "Whether some duties apply is not decided yet")
+		}
+	}
+	return ""
+}
+
+func (t *teller) urgency(duties []breach.Duty) string {
+	for i := range duties {
+		if duties[i].Status == breach.Late {
+			return report.Red
+		}
+	}
+	return report.Bold
+}
+
+// left is how long until a duty is due, or by how much it is late.
+func (t *teller) left(d *breach.Duty) string {
+	switch {
+	case d.Due == nil:
+		return t.Of("期限不明", "due: unknown")
+	case d.Due.AtOnce:
+		return t.Of("直ちに", "at once")
+	}
+	if over := t.c.At.Sub(d.Due.At); over > 0 {
+		return t.Of(t.long(over)+"超過", "late by "+t.long(over))
+	}
+	return t.Of("あと"+t.long(d.Due.At.Sub(t.c.At)), "in "+t.long(d.Due.At.Sub(t.c.At)))
+}
+
+// duties lists what the law asks: open duties in full, then what is not decided, what was met, and what does not apply.
+func (t *teller) duties(why bool) {
+	var by = map[breach.DutyStatus][]*breach.Duty{}
+	for i := range t.c.Duties {
+		d := &t.c.Duties[i]
+		by[d.Status] = append(by[d.Status], d)
+	}
+	open := append(by[breach.Late], by[breach.Due]...)
+	t.Title(t.Of("法令上の義務", "What the law asks"), t.tally(len(open), len(by[breach.Undecided]), len(by[breach.Done])+len(by[breach.DoneLate]), len(by[breach.None])))
+	if len(t.c.Duties) == 0 {
+		t.Line("  " + t.Of("対象となる法令がありません", "no rule is in force"))
+	}
+	for _, d := range open {
+		t.duty(d)
+	}
+	t.undecided(by[breach.Undecided])
+	for _, d := range append(by[breach.Done], by[breach.DoneLate]...) {
+		t.done(d, why)
+	}
+	t.none(by[breach.None], why)
+}
+
+func (t *teller) tally(open, undecided, done, none int) string {
+	var out []string
+	for _, x := range []struct {
+		n      int
+		ja, en string
+	}{{open, "対応要", "open"}, {undecided, "未確定", "undecided"}, {done, "済", "met"}, {none, "対象外", "do not apply"}} {
+		if x.n > 0 {
+			out = append(out, t.Of(fmt.Sprintf("%s %d", x.ja, x.n), fmt.Sprintf("%d %s", x.n, x.en)))
+		}
+	}
+	return strings.Join(out, t.Of("・", ", "))
+}
+
+// duty tells a duty that is open.
+func (t *teller) duty(d *breach.Duty) {
+	style := report.Plain
+	if d.Status == breach.Late {
+		style = report.Red
+	}
+	t.ends(style, "■ "+t.name(d), t.Paint(report.Bold, t.left(d)))
+	t.styled(report.Dim, t.Of("規定", "rule"), d.Rule.ID+t.Of("　", "  ")+t.text(d.Rule.Law)+t.Of("　", ", ")+t.text(d.Rule.Article))
+	t.field(t.Of("該当", "applies"), t.applies(d))
+	for i := range d.Because {
+		name := ""
+		if i == 0 {
+			name = t.Of("理由", "because")
+		}
+		t.field(name, t.reason(&d.Because[i]))
+	}
+	t.due(d)
+	t.open(d, t.Of("変わりうる", "could move"))
+	t.missing(d)
+	t.recipients(d)
+	t.partial(d)
+	t.moves(d)
+	t.unverified(d)
+}
+
+// name is a duty's title with the law's country in front.
+func (t *teller) name(d *breach.Duty) string {
+	where := d.Rule.Jurisdiction
+	switch strings.ToLower(where) {
+	case "card":
+		where = t.Of("カードブランド", "Card brands")
+	default:
+		where = t.country(where)
+	}
+	return where + t.Of("：", ": ") + t.text(d.Rule.Title)
+}
+
+func (t *teller) applies(d *breach.Duty) string {
+	s := map[law.Truth]string{law.Yes: t.Of("する", "yes"), law.No: t.Of("しない", "no")}[d.Applies]
+	if s == "" {
+		s = t.Of("不明", "unknown")
+	}
+	if x := d.Decided; x != nil {
+		s += t.Of("（"+said(x.By)+"の判断："+said(x.Body.Why)+"）", " (decided by "+said(x.By)+": "+said(x.Body.Why)+")")
+	}
+	return s
+}
+
+// reason is a condition with the value of its fact, and the law that makes it count.
+func (t *teller) reason(r *law.Reason) string {
+	s := t.label(r.Fact)
+	if v := t.lawValue(r.Fact, &r.Value); v != "" {
+		s += t.Of("＝", ": ") + v
+	}
+	if w := t.text(r.Why); w != "" {
+		s += t.Of("（"+w+"）", " ("+w+")")
+	}
+	if len(r.Value.By) > 0 {
+		s += t.Of("［記録", " [event ") + numbers(r.Value.By) + t.Of("］", "]")
+	}
+	return s
+}
+
+func numbers(n []int64) string {
+	var out []string
+	for _, x := range n[:min(len(n), 4)] {
+		out = append(out, fmt.Sprint(x))
+	}
+	if len(n) > 4 {
+		out = append(out, "…")
+	}
+	return strings.Join(out, ",")
+}
+
+// due tells by when, from when it counts, and why it is that day.
+func (t *teller) due(d *breach.Duty) {
+	u := d.Due
+	if u == nil {
+		t.styled(report.Yellow, t.Of("期限", "due"), t.Of("知った時点が不明のため計算できません", "unknown until it is known when we first knew"))
+		return
+	}
+	s := t.deadline(u.At)
+	switch {
+	case u.AtOnce:
+		s = t.Of("直ちに・遅滞なく（期限の定めなし）", "without delay; no day is fixed")
+	case !u.First.IsZero():
+		s += t.Of("。目安は "+t.weekday(u.First.In(jst))+" から", "; the law's span begins on "+t.weekday(u.First.In(jst)))
+	}
+	t.styled(report.Bold, t.Of("期限", "due"), s)
+	if !u.Begin.IsZero() {
+		begin := t.time(u.Begin)
+		if u.Clock != nil {
+			if w := t.text(u.Clock.Why); w != "" {
+				begin += t.Of("（"+w+"）", " ("+w+")")
+			}
+		}
+		t.field(t.Of("起算", "counts from"), begin)
+	}
+	if m := t.text(u.Moved); m != "" {
+		t.field(t.Of("延期", "moved"), m)
+	}
+	if m := t.text(u.Doubt); m != "" {
+		t.styled(report.Yellow, t.Of("注意", "caution"), m)
+	}
+	for i := range u.Might {
+		x := &u.Might[i]
+		t.field(t.Of("条件付き", "otherwise"), t.Of(t.last(x.At, jst)+"（"+t.question(x.Fact)+"）", t.last(x.At, jst)+", if: "+t.question(x.Fact)))
+	}
+}
+
+// open asks what would decide a duty, or move its clock.
+func (t *teller) open(d *breach.Duty, name string) {
+	n := t.bound(len(d.Open), 3)
+	for _, f := range d.Open[:n] {
+		t.styled(report.Yellow, name, t.question(f))
+		name = ""
+	}
+	if rest := len(d.Open) - n; rest > 0 {
+		t.styled(report.Dim, "", fmt.Sprintf(t.Of("ほか%d問", "and %d more"), rest))
+	}
+}
+
+// question is a fact as a person is asked it, with the name by which it is answered.
+func (t *teller) question(fact string) string {
+	if f, ok := t.c.Fact(fact); ok {
+		if q := t.text(f.Question); q != "" {
+			return q + t.Of("（", " (") + f.Name + t.Of("）", ")")
+		}
+	}
+	return t.label(fact)
+}
+
+// missing are the items that the report must say and nobody knows yet.
+func (t *teller) missing(d *breach.Duty) {
+	if len(d.Missing) == 0 {
+		return
+	}
+	var out []string
+	for i := range d.Missing {
+		s := t.text(d.Missing[i].Text)
+		if no := d.Missing[i].No; no > 0 {
+			s = fmt.Sprintf("%d ", no) + s
+		}
+		out = append(out, s)
+	}
+	t.styled(report.Yellow, t.Of("未判明", "missing"), strings.Join(out, t.Of("／", " · ")))
+}
+
+func (t *teller) recipients(d *breach.Duty) {
+	for i := range d.Recipients {
+		r := &d.Recipients[i]
+		s := t.text(r.Name)
+		if c := t.text(r.Channel); c != "" {
+			s += t.Of("（"+c+"）", " ("+c+")")
+		}
+		if r.URL != "" {
+			s += " " + said(r.URL)
+		}
+		name := ""
+		if i == 0 {
+			name = t.Of("宛先", "to")
+		}
+		t.field(name, s)
+	}
+}
+
+// partial tells what was done towards a duty that is still open.
+func (t *teller) partial(d *breach.Duty) {
+	for i := range d.Met {
+		t.field(t.Of("一部対応", "partly met"), t.met(&d.Met[i]))
+	}
+}
+
+func (t *teller) met(m *breach.Source[breach.Met]) string {
+	s := t.time(m.Body.At)
+	if p := said(m.Body.Proof); p != "" {
+		s += t.Of("　証跡 ", ", proof ") + p
+	}
+	if p := said(m.Body.Note); p != "" {
+		s += t.Of("　", ", ") + p
+	}
+	return s
+}
+
+// moves is how a duty came to be and moved, the last changes of it.
+func (t *teller) moves(d *breach.Duty) {
+	if len(d.History) < 2 {
+		return
+	}
+	from := len(d.History) - t.bound(len(d.History), 4)
+	name := t.Of("経過", "history")
+	if from > 0 {
+		t.styled(report.Dim, name, t.Of("以前の変更 "+report.Number(int64(from))+"件", report.Plural(int64(from), "earlier change", "earlier changes")))
+		name = ""
+	}
+	for i := from; i < len(d.History); i++ {
+		h := &d.History[i]
+		s := t.time(h.At) + t.Of("　", "  ")
+		was := t.truth(law.Unknown)
+		if i > 0 {
+			was = t.state(&d.History[i-1])
+		}
+		if is := t.state(h); i == 0 || was == is {
+			s += is
+		} else {
+			s += was + " → " + is
+		}
+		if w := t.text(h.Why); w != "" {
+			s += t.Of("：", ": ") + w
+		}
+		t.styled(report.Dim, name, s)
+		name = ""
+	}
+}
+
+// state is a duty at a change: whether it applied, and by when.
+func (t *teller) state(c *breach.Change) string {
+	s := map[law.Truth]string{law.Yes: t.Of("該当", "applies"), law.No: t.Of("対象外", "does not apply")}[c.Applies]
+	if s == "" {
+		s = t.Of("不明", "unknown")
+	}
+	switch {
+	case c.LastDay != "":
+		s += t.Of("・期限 ", ", due ") + c.LastDay
+	case !c.Due.IsZero():
+		s += t.Of("・期限 ", ", due ") + t.time(c.Due)
+	}
+	return s
+}
+
+// unverified marks a rule that was not read in the law's own text.
+func (t *teller) unverified(d *breach.Duty) {
+	if !d.Rule.Source.Verified {
+		t.styled(report.Dim, t.Of("未確認", "unverified"), t.Of("法令の原文で確認していない規定です。原文を確認してください", "this rule was not read in the law's own text: check it there"))
+	}
+}
+
+// undecided are duties of which nobody can say yet whether they apply: what would decide it, and by when it would be due.
+func (t *teller) undecided(ds []*breach.Duty) {
+	if len(ds) == 0 {
+		return
+	}
+	n := t.bound(len(ds), 8)
+	for _, d := range ds[:n] {
+		right := ""
+		if d.If != nil {
+			right = t.Of("該当すれば ", "if so, ")
+			if x := *d; d.If.AtOnce {
+				right += t.Of("直ちに", "at once")
+			} else {
+				x.Due = d.If
+				right += t.left(&x)
+			}
+		}
+		mark := "? "
+		if !d.Rule.Source.Verified {
+			mark = "?*"
+		}
+		t.ends(report.Plain, mark+t.name(d), t.Paint(report.Dim, right))
+		t.styled(report.Dim, t.Of("規定", "rule"), d.Rule.ID+t.Of("　", "  ")+t.text(d.Rule.Article))
+		t.open(d, t.Of("要確認", "decided by"))
+	}
+	t.rest(len(ds) - n)
+	for _, d := range ds[:n] {
+		if !d.Rule.Source.Verified {
+			t.Wrap(report.Dim, t.Of("* 法令の原文で確認していない規定です", "* this rule was not read in the law's own text"), 2)
+			break
+		}
+	}
+	t.Wrap(report.Dim, t.Of("回答するには：", "Answer with: ")+"tsutsumi case add "+t.c.State.ID+" --fact NAME=VALUE", 2)
+}
+
+func (t *teller) done(d *breach.Duty, why bool) {
+	right := t.Of("済", "met")
+	if d.Status == breach.DoneLate {
+		right = t.Of("済（期限後）", "met, late")
+	}
+	if n := len(d.Met); n > 0 {
+		right = t.date(d.Met[n-1].Body.At) + t.Of(" ", " ") + right
+	}
+	t.ends(report.Plain, "✓ "+t.name(d), right)
+	for i := range d.Met {
+		t.styled(report.Dim, t.Of("証跡", "proof"), t.met(&d.Met[i]))
+	}
+	if why {
+		t.styled(report.Dim, t.Of("規定", "rule"), d.Rule.ID+t.Of("　", "  ")+t.text(d.Rule.Article))
+		t.moves(d)
+	}
+}
+
+// none tells what does not apply, each with its reason if asked for.
+func (t *teller) none(ds []*breach.Duty, why bool) {
+	if len(ds) == 0 {
+		return
+	}
+	if !why {
+		t.Line(t.Paint(report.Dim, "  "+t.Of(fmt.Sprintf("対象外 %d件（理由は --duties）", len(ds)), report.Plural(int64(len(ds)), "rule does", "rules do")+" not apply (--duties tells why)")))
+		return
+	}
+	for _, d := range ds {
+		t.ends(report.Dim, "– "+t.name(d), t.Paint(report.Dim, t.Of("対象外", "does not apply")))
+		t.styled(report.Dim, t.Of("規定", "rule"), d.Rule.ID+t.Of("　", "  ")+t.text(d.Rule.Article))
+		if d.Decided != nil {
+			t.styled(report.Dim, t.Of("判断", "decided"), t.applies(d))
+		}
+		for i := range d.Because[:min(len(d.Because), 3)] {
+			t.styled(report.Dim, t.Of("理由", "because"), t.reason(&d.Because[i]))
+		}
+		t.moves(d)
+	}
+}

@@ -1,0 +1,169 @@
+package dossier
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
+	"github.com/tsutsumi-dev/tsutsumi/internal/geo/country"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
+)
+
+// count is a number, or that it is unknown.
+func (t *teller) count(n *int64) string {
+	if n == nil {
+		return t.Of("不明", "unknown")
+	}
+	return report.Number(*n)
+}
+
+// step is one number of persons in the history of a case.
+type step struct {
+	at     time.Time
+	n      breach.Count
+	source string
+	why    string
+}
+
+// history is how the number came to be: what evidence said first, and each revision.
+func (t *teller) history() []step {
+	var out []step
+	s := t.c.State
+	first := time.Time{}
+	if len(s.Counts) > 0 {
+		first = s.Counts[0].At
+	}
+	for i := range s.Evidence {
+		e := &s.Evidence[i]
+		p := e.Body.People
+		if p == (breach.Count{}) || !first.IsZero() && e.At.After(first) {
+			continue
+		}
+		out = append(out, step{e.At, p, e.Body.ID, said(e.Body.Name)})
+	}
+	for i := range s.Counts {
+		c := &s.Counts[i]
+		out = append(out, step{c.At, c.Body.Count, said(c.Body.Source), t.text(c.Body.Why)})
+	}
+	return out
+}
+
+// best is the number that is said where one must be.
+func best(c *breach.Count) *int64 {
+	for _, n := range []*int64{c.Confirmed, c.Likely, c.Max} {
+		if n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+func (t *teller) people() {
+	t.Title(t.Of("本人の数", "People"), report.Right(t.Of("最大", "at most"), 13)+report.Right(t.Of("推定", "likely"), 13)+report.Right(t.Of("確定", "confirmed"), 13))
+	c := &t.c.Affected.Count
+	w := t.Width() - 3*13
+	t.Line(report.Fit(t.Of("  現在", "  now"), w) + t.Paint(report.Bold, report.Right(t.count(c.Max), 13)+report.Right(t.count(c.Likely), 13)+report.Right(t.count(c.Confirmed), 13)))
+	steps := t.history()
+	if len(steps) > 1 {
+		n := t.bound(len(steps), 6)
+		from := len(steps) - n
+		for i := from; i < len(steps); i++ {
+			x := &steps[i]
+			s := t.count(best(&x.n))
+			if i > 0 {
+				s = t.count(best(&steps[i-1].n)) + " → " + s
+			}
+			if x.why != "" || x.source != "" {
+				s += t.Of("　", "  ") + x.why
+				if x.source != "" {
+					s += t.Of("（"+x.source+"）", " ("+x.source+")")
+				}
+			}
+			t.styled(report.Dim, t.date(x.at), s)
+		}
+		t.rest(from)
+	}
+	if from, to := t.c.Affected.From, t.c.Affected.To; from != nil && to != nil {
+		t.Line(t.Paint(report.Dim, t.Of("  データの期間 ", "  the data cover ")+t.date(*from)+t.Of("～", " – ")+t.date(*to)))
+	}
+}
+
+// kinds lists what was concerned, the gravest first.
+func (t *teller) kinds() {
+	ks := t.c.Affected.Kinds
+	t.Title(t.Of("漏えいした項目（重大な順）", "What was concerned, the gravest first"), report.Right(t.Of("件数", "values"), 13)+report.Right(t.Of("人数", "people"), 13))
+	if len(ks) == 0 {
+		t.Line("  " + t.Paint(report.Yellow, t.Of("不明（証拠を追加してください）", "unknown; evidence tells it (case add)")))
+		return
+	}
+	w := t.Width() - 2*13
+	n := t.bound(len(ks), 12)
+	for i := range ks[:n] {
+		name := "  " + t.Kind(ks[i].Kind)
+		if h := t.HeavyKind(ks[i].Kind); h != "" {
+			name += t.Of("［"+h+"］", " ["+h+"]")
+		}
+		t.Line(report.Fit(name, w) + report.Right(t.count(ks[i].Values), 13) + report.Right(t.count(ks[i].People), 13))
+	}
+	t.rest(len(ks) - n)
+}
+
+// places tells systems, countries and contractors.
+func (t *teller) places() {
+	a := &t.c.Affected
+	if len(a.Systems)+len(a.Regions) == 0 {
+		return
+	}
+	t.Title(t.Of("システム・国・委託先", "Systems, countries, contractors"), "")
+	n := t.bound(len(a.Systems), 8)
+	for i := range a.Systems[:n] {
+		s := &a.Systems[i]
+		right := ""
+		if s.Owner != "" {
+			right = t.Paint(report.Dim, said(s.Owner))
+		}
+		t.ends(report.Plain, "  "+said(s.Name), right)
+		stored := t.Of("不明", "unknown")
+		if s.Country != "" {
+			stored = t.country(s.Country)
+		}
+		t.field(t.Of("保管国", "stored in"), stored)
+		if len(s.Access) > 0 {
+			var out []string
+			for _, c := range s.Access {
+				out = append(out, t.country(c))
+			}
+			t.field(t.Of("閲覧元の国", "seen from"), t.join(out))
+		}
+		if len(s.Contractors) > 0 {
+			var out []string
+			for _, c := range s.Contractors {
+				out = append(out, said(c))
+			}
+			t.field(t.Of("委託先", "contractors"), t.join(out))
+		}
+	}
+	t.rest(len(a.Systems) - n)
+	if len(a.Regions) > 0 {
+		var out []string
+		m := t.bound(len(a.Regions), 12)
+		for _, r := range a.Regions[:m] {
+			name := t.country(r.Country)
+			if r.Name != "" {
+				name = said(r.Name)
+			}
+			out = append(out, name+" "+report.Number(r.People))
+		}
+		if rest := len(a.Regions) - m; rest > 0 {
+			out = append(out, fmt.Sprintf(t.Of("ほか%d地域", "and %d more"), rest))
+		}
+		t.field(t.Of("本人の居住地", "people live"), t.join(out))
+	}
+}
+
+func (t *teller) country(code string) string {
+	if n := country.Name(code, t.lang); n != "" {
+		return n
+	}
+	return said(code)
+}
