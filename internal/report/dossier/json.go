@@ -184,7 +184,7 @@ func dueOf(u *law.Due, c *Case) *dueLine {
 		l.First = u.First.Format("2006-01-02")
 	}
 	for _, m := range u.Might {
-		l.Might = append(l.Might, other(m))
+		l.Might = append(l.Might, other{Fact: m.Fact, LastDay: m.LastDay, At: m.At})
 	}
 	return l
 }
