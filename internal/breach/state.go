@@ -93,8 +93,9 @@ type Times struct {
 // Affected is what was concerned, computed from the evidence: not typed in.
 type Affected struct {
 	Count   Count
-	By      []int64 // events that support the count
-	Kinds   []Held  // the gravest first
+	By      []int64  // events that support the count
+	Why     law.Text // which of them count, and how they were put together
+	Kinds   []Held   // the gravest first
 	Sets    []PersonSet
 	Regions []Region
 	Systems []System
