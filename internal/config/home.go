@@ -91,3 +91,10 @@ func (h Home) People() (string, error) {
 	}
 	return dir, nil
 }
+
+// Heads is the path of the signed file that tells what the ledger of cases held last. It stands in the configuration folder, apart from
+// the ledger.
+func (h Home) Heads() string { return filepath.Join(h.Config, "case-heads") }
+
+// Vault is the folder of the files and sets of persons that belong to cases.
+func (h Home) Vault() string { return filepath.Join(h.Data, "cases", "vault") }
