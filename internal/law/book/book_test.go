@@ -169,6 +169,7 @@ func TestSchema(t *testing.T) {
 		{"over: 1000", `is: "yes"`, "cannot be asked so"},
 		{"over: 1000", "over: 1000, least: 1000", "cannot be asked so"},
 		{"over: 1000", "over: 1000, any: []", "one of all, any, not, fact"},
+		{"{fact: people, over: 1000, why", "{any: [null], why", "an empty condition"},
 		{"{fact: people, over: 1000, why", "{any: [], why", "one of all, any, not, fact"},
 		{`, why: {en: "Art. 1", ja: "第1条"}`, "", "which words of the law"},
 		{`{en: "Report", ja: "報告"}`, `{en: "Report"}`, "both languages"},

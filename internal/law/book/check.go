@@ -147,9 +147,13 @@ func (c *checker) cond(what string, m *law.Cond, why bool) {
 		c.fail("%s: a condition is one of all, any, not, fact", what)
 		return
 	}
-	for _, sub := range append(append(slices.Clone(m.All), m.Any...), m.Not) {
+	for _, sub := range append(slices.Clone(m.All), m.Any...) {
+		if sub == nil {
+			c.fail("%s: an empty condition", what)
+		}
 		c.cond(what, sub, why)
 	}
+	c.cond(what, m.Not, why)
 	if m.Fact == "" {
 		return
 	}
