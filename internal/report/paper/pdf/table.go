@@ -1,0 +1,261 @@
+package pdf
+
+import (
+	"slices"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
+)
+
+const (
+	tableSize = 9.0
+	columnGap = 10.0
+)
+
+// laid is a table that has been laid out.
+type laid struct {
+	caption *set
+	head    *row
+	rows    []*row
+	total   bool
+}
+
+// table lays out a table: its head stands on each page, and no row is torn apart that fits on one.
+func (f *flow) table(b paper.Table) {
+	l := f.layTable(b)
+	if len(l.rows) == 0 && len(l.head.cells) == 0 {
+		return
+	}
+	f.gap(3)
+	need := l.caption.height() + l.head.height
+	if len(l.rows) > 0 {
+		need += l.rows[0].height
+		if len(l.rows) == 2 && l.total {
+			need += l.rows[1].height
+		}
+	}
+	f.ensure(need)
+	f.p.draw(f.c, l.caption, 0, len(l.caption.lines), marginL, f.y, bodyW, left)
+	f.y += l.caption.height()
+	f.tableHead(l.head)
+	for i, r := range l.rows {
+		last := l.total && i == len(l.rows)-1
+		want := r.height
+		if l.total && i == len(l.rows)-2 { // the total stays with the row before it
+			want += l.rows[i+1].height
+		}
+		if want > f.room() && (want <= f.full()-l.head.height || f.room() < 60) && i > 0 {
+			f.next()
+			f.tableHead(l.head)
+		}
+		f.tableRow(l, r, last)
+	}
+	f.c.line(marginL, f.y, marginL+bodyW, f.y, 0.8, ink)
+	f.y += 10
+}
+
+// tableRow draws a row; one that is higher than a page goes on on the next one.
+func (f *flow) tableRow(l *laid, r *row, total bool) {
+	for first := true; first || !r.done(); first = false {
+		h := f.slice(r, f.room(), func(y, h float64) {
+			switch {
+			case total:
+				f.c.fill(marginL, y, bodyW, h, wash)
+				f.c.line(marginL, y, marginL+bodyW, y, 0.8, ink)
+			case first:
+				f.c.line(marginL, y, marginL+bodyW, y, 0.4, hair)
+			}
+		})
+		if h == 0 && f.y <= marginT+l.head.height+0.1 { // nothing fits on a whole page: a line higher than it
+			return
+		}
+		if !r.done() {
+			f.next()
+			f.tableHead(l.head)
+		}
+	}
+}
+
+func (f *flow) tableHead(r *row) {
+	if len(r.cells) == 0 {
+		return
+	}
+	f.c.line(marginL, f.y, marginL+bodyW, f.y, 0.8, ink)
+	for i := range r.cells {
+		s := &r.cells[i]
+		f.drawStack(s, 0, len(s.items), r.xs[i], f.y+r.padT+r.height-r.padT-r.padB-s.height)
+	}
+	f.y += r.height
+	f.c.line(marginL, f.y, marginL+bodyW, f.y, 0.5, ink)
+}
+
+// layTable lays out a table's rows.
+func (f *flow) layTable(b paper.Table) *laid {
+	rows, head, rights := b.Rows, b.Head, slices.Clone(b.Right)
+	n := len(head)
+	for _, r := range rows {
+		n = max(n, len(r))
+	}
+	source := -1
+	if slices.ContainsFunc(b.By, func(by []int64) bool { return len(by) > 0 }) {
+		source = n
+	}
+	l := &laid{caption: &set{}, head: &row{}, total: b.Total && len(rows) > 0}
+	if c := paper.Line(b.Caption); c != "" {
+		l.caption = f.p.set(setting{width: bodyW, lead: f.leading(9.2) + 2}, span{text: c, style: &style{size: 9.2, color: ink, bold: true}})
+	}
+	columns := n
+	if source >= 0 {
+		columns++
+	}
+	if columns == 0 {
+		return l
+	}
+	rights = append(rights, make([]bool, max(0, columns-len(rights)))...)
+	ws := f.columns(b, n, columns, source)
+	xs := make([]float64, columns)
+	x := marginL + 3
+	for i, w := range ws {
+		xs[i] = x
+		x += w + columnGap
+	}
+	body, strong := &style{size: tableSize, color: ink}, &style{size: tableSize, color: ink, bold: true}
+	number, strongNumber := &style{size: tableSize, color: ink, tabular: true}, &style{size: tableSize, color: ink, bold: true, tabular: true}
+	small := &style{size: 7.2, color: soft}
+	lay := func(cells []string, by string, headRow, bold bool) *row {
+		r := &row{cells: make([]stack, columns), xs: xs, ws: ws, padT: 3, padB: 3.5}
+		for i := range columns {
+			text, st, a := "", body, left
+			if i < len(cells) && i != source {
+				text = paper.Clean(cells[i])
+			}
+			if rights[i] {
+				st, a = number, right
+			}
+			switch {
+			case headRow:
+				st = f.smallStrong
+				if i == source {
+					text = f.w.Source()
+				}
+			case i == source:
+				text, st = by, small
+			case bold && rights[i]:
+				st = strongNumber
+			case bold:
+				st = strong
+			}
+			r.cells[i].add(f.p.set(setting{width: ws[i], lead: f.leading(st.size)}, span{text: text, style: st}), ws[i], 0, 0, a, nil)
+		}
+		r.measure()
+		return r
+	}
+	if len(head) > 0 {
+		l.head = lay(head, "", true, true)
+	}
+	for i, cells := range rows {
+		by := ""
+		if i < len(b.By) {
+			by = f.w.By(b.By[i])
+		}
+		l.rows = append(l.rows, lay(cells, by, false, l.total && i == len(rows)-1))
+	}
+	return l
+}
+
+// columns are the widths of the insides of a table's columns: by the shares given, or by what stands in them.
+func (f *flow) columns(b paper.Table, n, columns, source int) []float64 {
+	room := bodyW - 6 - columnGap*float64(columns-1)
+	ws := make([]float64, columns)
+	if source >= 0 {
+		ws[source] = 44
+		room -= 44
+	}
+	total := 0
+	if len(b.Widths) == n {
+		for _, w := range b.Widths {
+			total += max(w, 1)
+		}
+		for i, w := range b.Widths {
+			ws[i] = room * float64(max(w, 1)) / float64(total)
+		}
+		return ws
+	}
+	wants, needs := make([]float64, n), make([]float64, n)
+	see := func(cells []string, size float64) {
+		for i, c := range cells {
+			want, need := f.extent(c, size)
+			wants[i], needs[i] = max(wants[i], want), max(needs[i], need)
+		}
+	}
+	see(b.Head, 8.3)
+	for i, r := range b.Rows {
+		if i == 300 && !b.Total { // enough of a long table to know it by
+			break
+		}
+		see(r, tableSize)
+	}
+	return append(share(wants, needs, b.Right, room), ws[n:]...)
+}
+
+// extent is how wide a text wants to be, and how wide it must be for no word of it to be cut; about, as only widths matter.
+func (f *flow) extent(text string, size float64) (want, need float64) {
+	line, word := 0.0, 0.0
+	for _, r := range text {
+		w := 1.0
+		if r < 0x2e80 {
+			w = 0.62
+		}
+		switch {
+		case r == '\n':
+			want, need = max(want, line), max(need, word)
+			line, word = 0, 0
+			continue
+		case r == ' ' || r >= 0x2e80:
+			need, word = max(need, word), 0
+		default:
+			word += w
+		}
+		line += w
+	}
+	return max(want, line) * size * 1.04, max(need, word, 3.2) * size * 1.04
+}
+
+// share deals out a room to columns: each gets what it needs, then what it wants as far as there is; what is left goes to text.
+func share(wants, needs []float64, rights []bool, room float64) []float64 {
+	ws := make([]float64, len(wants))
+	var need, more float64
+	for i := range ws {
+		needs[i] = min(needs[i], room*0.45)
+		wants[i] = max(wants[i], needs[i])
+		need += needs[i]
+		more += wants[i] - needs[i]
+	}
+	switch {
+	case need >= room:
+		for i := range ws {
+			ws[i] = needs[i] * room / need
+		}
+	case need+more > room:
+		for i := range ws {
+			ws[i] = needs[i] + (wants[i]-needs[i])*(room-need)/more
+		}
+	default:
+		texts := 0.0
+		for i := range ws {
+			if i >= len(rights) || !rights[i] {
+				texts += wants[i]
+			}
+		}
+		rest := room - need - more
+		for i := range ws {
+			ws[i] = wants[i]
+			switch {
+			case texts == 0:
+				ws[i] += rest / float64(len(ws))
+			case i >= len(rights) || !rights[i]:
+				ws[i] += rest * wants[i] / texts
+			}
+		}
+	}
+	return ws
+}
