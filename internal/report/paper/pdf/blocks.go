@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
 )
@@ -154,11 +155,14 @@ func (f *flow) text(b paper.Text) {
 	}
 	spans := []span{{text: paper.Clean(b.Text), style: st}}
 	if by := f.w.Sourced(b.By); by != "" {
-		spans = append(spans, span{text: "  " + by, style: f.tiny})
+		spans = append(spans, span{text: "  " + whole(by), style: f.tiny})
 	}
 	f.paragraph(marginL, bodyW, f.side(), spans...)
 	f.y += st.size * 0.55
 }
+
+// whole keeps a few words on one line.
+func whole(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
 
 // list is paragraphs with a dot or a number in front of them.
 func (f *flow) list(b paper.List) {

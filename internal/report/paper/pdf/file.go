@@ -2,14 +2,15 @@ package pdf
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/binary"
 	"fmt"
 	"io"
 	"strconv"
+	"sync"
 	"unicode/utf16"
 
 	"github.com/cespare/xxhash/v2"
+	"github.com/klauspost/compress/zlib"
 )
 
 // file writes the objects of a PDF file as they come (ISO 32000-1, 7.5): of what is written, only where each object begins is
@@ -24,9 +25,12 @@ type file struct {
 	err error
 }
 
+// squeezers are kept from file to file: each has tables of a megabyte, more than a letter costs.
+var squeezers = sync.Pool{New: func() any { return zlib.NewWriter(nil) }}
+
 func newFile(w io.Writer) *file {
 	f := &file{w: w, sum: xxhash.New()}
-	f.z = zlib.NewWriter(&f.buf)
+	f.z = squeezers.Get().(*zlib.Writer)
 	f.write([]byte("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"))
 	return f
 }
@@ -95,6 +99,8 @@ func (f *file) close(root, info int) error {
 	}
 	b = fmt.Appendf(b, "trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%x><%x>]>>\nstartxref\n%d\n%%%%EOF\n", len(f.at)+1, root, info, id, id, start)
 	f.write(b)
+	squeezers.Put(f.z)
+	f.z = nil
 	return f.err
 }
 

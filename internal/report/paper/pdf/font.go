@@ -45,6 +45,18 @@ func (u *inUse) take(s sign) (uint16, int) {
 	return n, u.widths[n-1]
 }
 
+// width is how wide a character is, which need not be printed.
+func (u *inUse) width(r rune) int {
+	if selects(r) {
+		return 0
+	}
+	g, ok := u.font.Glyph(r)
+	if !ok {
+		g, _ = u.font.Glyph(geta)
+	}
+	return u.font.Width(g)
+}
+
 func (u *inUse) add(s sign) uint16 {
 	var gone rune
 	glyph, ok := u.font.Glyph(s.char)

@@ -96,8 +96,12 @@ func (f *flow) fieldValue(s *stack, w float64, v paper.Field) {
 		t := f.p.set(setting{width: w, lead: 13}, span{text: f.w.Changed(), style: &style{size: 7.4, color: gold, bold: true}})
 		s.add(t, w, 4, 0, left, &chip{straw, gold})
 	}
-	if spans := f.choices(v.Choices); len(spans) > 0 {
-		s.add(f.p.set(setting{width: w, lead: lead}, spans...), w, 0, 2, left, nil)
+	if len(v.Choices) > 0 {
+		t := f.p.set(setting{width: w, lead: lead}, f.choices(v.Choices, "    ")...)
+		if len(t.lines) > 1 { // none is to be broken in its middle
+			t = f.p.set(setting{width: w, lead: lead}, f.choices(v.Choices, "\n")...)
+		}
+		s.add(t, w, 0, 2, left, nil)
 	}
 	if v.Unknown {
 		t := f.p.set(setting{width: w, lead: lead}, span{text: paper.UnderInvestigation(f.d.Lang), style: &style{size: 9.4, color: gold, bold: true}})
@@ -125,12 +129,12 @@ func (f *flow) fieldValue(s *stack, w float64, v paper.Field) {
 	}
 }
 
-// choices are the boxes of an entry, one behind the other; a box stays with the first characters of its text.
-func (f *flow) choices(list []paper.Choice) []span {
+// choices are the boxes of an entry with what stands between them; a box stays with the first characters of its text.
+func (f *flow) choices(list []paper.Choice, between string) []span {
 	var spans []span
 	for i, c := range list {
 		if i > 0 {
-			spans = append(spans, span{text: "    ", style: f.body})
+			spans = append(spans, span{text: between, style: f.body})
 		}
 		b := empty
 		switch {

@@ -17,13 +17,14 @@ import (
 //	at most    from −5 to 110 mm, and from −9 to 57 mm.
 //
 // So the addressee stands within the first, and nothing else within the second: the sender's block begins at 60 mm from the
-// upper edge, right of the middle. Lines of an address that are too wide become smaller, to 7.5 points, and are then broken; more
+// upper edge, and stands on the right. Lines of an address that are too wide become smaller, to 7.5 points, and are then broken; more
 // lines than there is room for become smaller too.
 const (
 	addressX = 21 * mm
 	addressY = 12.5 * mm
 	addressW = 64 * mm
 	addressH = 23.5 * mm
+	senderX  = 70 * mm
 	senderY  = 60 * mm
 	foldOne  = 99 * mm
 	foldTwo  = 198 * mm
@@ -39,11 +40,11 @@ func (f *flow) letter() {
 
 	f.y = senderY
 	if date := f.w.Date(d.Date); date != "" {
-		f.paragraph(paperW/2, paperW/2-marginR, right, span{text: date, style: f.body})
+		f.paragraph(senderX, paperW-marginR-senderX, right, span{text: date, style: f.body})
 		f.y += 5
 	}
 	for _, l := range d.From {
-		f.paragraph(paperW/2-10*mm, paperW/2-marginR+10*mm, right, span{text: paper.Line(l), style: f.body})
+		f.paragraph(senderX, paperW-marginR-senderX, right, span{text: paper.Line(l), style: f.body})
 	}
 	f.y = max(f.y+8, subjectY)
 	subject := paper.Line(d.Subject)

@@ -45,6 +45,10 @@ func (s *stack) fit(from int, room float64) (to int, high float64) {
 		}
 		high += h
 	}
+	if left := len(s.items) - to; left == 1 && to-from > 3 { // the last line is not to be alone on the next page
+		to--
+		high -= s.items[to].t.lead + s.items[to].above
+	}
 	return to, high
 }
 

@@ -29,8 +29,8 @@ func (f *flow) table(b paper.Table) {
 	need := l.caption.height() + l.head.height
 	if len(l.rows) > 0 {
 		need += l.rows[0].height
-		if len(l.rows) == 2 && l.total {
-			need += l.rows[1].height
+		if len(l.rows) > 1 {
+			need += min(l.rows[1].height, 80)
 		}
 	}
 	f.ensure(need)
@@ -167,8 +167,12 @@ func (f *flow) columns(b paper.Table, n, columns, source int) []float64 {
 	room := bodyW - 6 - columnGap*float64(columns-1)
 	ws := make([]float64, columns)
 	if source >= 0 {
-		ws[source] = 44
-		room -= 44
+		ws[source] = 24
+		for _, by := range b.By {
+			want, _ := f.p.extent(f.w.By(by), &style{size: 7.2})
+			ws[source] = min(max(ws[source], want), 64)
+		}
+		room -= ws[source]
 	}
 	total := 0
 	if len(b.Widths) == n {
@@ -180,81 +184,101 @@ func (f *flow) columns(b paper.Table, n, columns, source int) []float64 {
 		}
 		return ws
 	}
-	wants, needs := make([]float64, n), make([]float64, n)
-	see := func(cells []string, size float64) {
+	wants, needs, means := make([]float64, n), make([]float64, n), make([]float64, n)
+	see := func(cells []string, size float64, bold bool) {
 		for i, c := range cells {
-			want, need := f.extent(c, size)
-			wants[i], needs[i] = max(wants[i], want), max(needs[i], need)
+			number := i < len(b.Right) && b.Right[i]
+			want, need := f.p.extent(paper.Clean(c), &style{size: size, bold: bold, tabular: number})
+			if number {
+				need = want
+			}
+			wants[i], needs[i] = max(wants[i], want), max(needs[i], need, 3*size)
+			means[i] += want
 		}
 	}
-	see(b.Head, 8.3)
+	see(b.Head, 8.3, true)
 	for i, r := range b.Rows {
-		if i == 300 && !b.Total { // enough of a long table to know it by
-			break
-		}
-		see(r, tableSize)
+		see(r, tableSize, b.Total && i == len(b.Rows)-1)
 	}
-	return append(share(wants, needs, b.Right, room), ws[n:]...)
+	return append(share(wants, needs, means, b.Right, room), ws[n:]...)
 }
 
-// extent is how wide a text wants to be, and how wide it must be for no word of it to be cut; about, as only widths matter.
-func (f *flow) extent(text string, size float64) (want, need float64) {
-	line, word := 0.0, 0.0
+// extent is how wide a text wants to be, and how wide it must be for no word or number of it to be cut.
+func (p *Press) extent(text string, st *style) (want, need float64) {
+	u := p.font(st)
+	line, word := 0, 0
+	take := func() { want, need = max(want, float64(line)), max(need, float64(word)) }
 	for _, r := range text {
-		w := 1.0
-		if r < 0x2e80 {
-			w = 0.62
-		}
-		switch {
-		case r == '\n':
-			want, need = max(want, line), max(need, word)
+		if r == '\n' {
+			take()
 			line, word = 0, 0
 			continue
-		case r == ' ' || r >= 0x2e80:
-			need, word = max(need, word), 0
-		default:
-			word += w
+		}
+		w := u.width(r)
+		if st.tabular && r >= '0' && r <= '9' {
+			w = max(p.digit, p.boldDigit)
+		}
+		if r == ' ' || r >= 0x2e80 {
+			take()
+			word = 0
 		}
 		line += w
+		word += w
 	}
-	return max(want, line) * size * 1.04, max(need, word, 3.2) * size * 1.04
+	take()
+	const spare = 0.02 // what adding up may lose
+	return want*st.size/1000 + spare, need*st.size/1000 + spare
 }
 
-// share deals out a room to columns: each gets what it needs, then what it wants as far as there is; what is left goes to text.
-func share(wants, needs []float64, rights []bool, room float64) []float64 {
+// share deals out a room to columns: each gets what it needs; of the rest as much as it has text on the whole, but no more than
+// it wants; what is left then goes to columns of text.
+func share(wants, needs, means []float64, rights []bool, room float64) []float64 {
 	ws := make([]float64, len(wants))
-	var need, more float64
+	rest := room
 	for i := range ws {
 		needs[i] = min(needs[i], room*0.45)
 		wants[i] = max(wants[i], needs[i])
-		need += needs[i]
-		more += wants[i] - needs[i]
+		ws[i] = needs[i]
+		rest -= ws[i]
 	}
-	switch {
-	case need >= room:
+	if rest <= 0 {
 		for i := range ws {
-			ws[i] = needs[i] * room / need
+			ws[i] *= room / (room - rest)
 		}
-	case need+more > room:
+		return ws
+	}
+	for range ws { // each round satisfies a column at least
+		total := 0.0
 		for i := range ws {
-			ws[i] = needs[i] + (wants[i]-needs[i])*(room-need)/more
-		}
-	default:
-		texts := 0.0
-		for i := range ws {
-			if i >= len(rights) || !rights[i] {
-				texts += wants[i]
+			if ws[i] < wants[i] {
+				total += means[i]
 			}
 		}
-		rest := room - need - more
+		if total == 0 || rest <= 0 {
+			break
+		}
+		given := 0.0
 		for i := range ws {
-			ws[i] = wants[i]
-			switch {
-			case texts == 0:
-				ws[i] += rest / float64(len(ws))
-			case i >= len(rights) || !rights[i]:
-				ws[i] += rest * wants[i] / texts
+			if ws[i] < wants[i] {
+				g := min(rest*means[i]/total, wants[i]-ws[i])
+				ws[i] += g
+				given += g
 			}
+		}
+		rest -= given
+	}
+	texts := 0.0
+	for i := range ws {
+		if i >= len(rights) || !rights[i] {
+			texts += wants[i]
+		}
+	}
+	for i := range ws {
+		switch {
+		case texts == 0:
+			ws[i] += rest / float64(len(ws))
+		case i >= len(rights) || !rights[i]:
+			ws[i] += rest * wants[i] / texts
 		}
 	}
 	return ws

@@ -29,7 +29,11 @@ func (f *flow) timeline(b paper.Timeline) {
 	if len(b.Marks) == 0 {
 		return
 	}
-	const whenW = 112.0
+	whenW := 70.0
+	for _, m := range b.Marks {
+		want, _ := f.p.extent(paper.Clean(m.When), &style{size: 8.8, bold: m.Key, tabular: true})
+		whenW = min(max(whenW, want+7), 160)
+	}
 	axis := marginL + whenW + 16
 	textX := axis + 16
 	textW := marginL + bodyW - textX - 6
@@ -42,7 +46,7 @@ func (f *flow) timeline(b paper.Timeline) {
 		lead := f.leading(st.size)
 		spans := []span{{text: paper.Clean(m.Text), style: st}}
 		if by := f.w.By(m.By); by != "" {
-			spans = append(spans, span{text: "  " + by, style: f.tiny})
+			spans = append(spans, span{text: "  " + whole(by), style: f.tiny})
 		}
 		var r row
 		r.cells = make([]stack, 2)
