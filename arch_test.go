@@ -180,7 +180,7 @@ func within(from, to string) bool {
 		return false
 	case strings.HasPrefix(to, from+"/"): // a plugin in several packages
 		return true
-	case from == fam+"/builtin": // the list sees all
+	case path.Base(from) == "builtin" && strings.HasPrefix(to, path.Dir(from)+"/"): // a list sees all that stands beside it
 		return true
 	}
 	return slices.Contains(shared[fam], to)
