@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach/cost"
 	"github.com/tsutsumi-dev/tsutsumi/internal/config"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 )
@@ -32,7 +33,7 @@ type Input struct {
 	// Mask is applied to values before they are compared with a Previous, whose values are masked; nil: nothing is.
 	Mask func(string) string
 	// Cost is what it cost and will cost; nil: nobody reckoned.
-	Cost *Cost
+	Cost *cost.Estimate
 	// Subjects are who stands in the systems concerned, as the register declares it (顧客, 従業者), by the name of the system.
 	Subjects map[string][]string
 }
@@ -47,27 +48,6 @@ type Previous struct {
 	Receipt   string
 	To        string
 	Seq       int64
-}
-
-// Cost is money, in yen unless said otherwise: spent, and to come between two bounds.
-type Cost struct {
-	Spent       []CostLine
-	Planned     []CostLine
-	Currency    string
-	Model       string    // its name
-	Dated       time.Time // the model's day
-	Low, High   int64     // to come, what is known of it
-	Unreckoned  []law.Text
-	Assumptions int // lines whose price or share is an assumption
-}
-
-// CostLine is one item.
-type CostLine struct {
-	Text      law.Text
-	Low, High int64
-	By        []int64
-	Basis     law.Text // how it was reckoned
-	Assumed   bool
 }
 
 // belief is what holds of a fact.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach/cost"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/legal"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
@@ -105,7 +106,7 @@ func costs(s *legal.Sheet) {
 		t.Rows, t.By = append(t.Rows, []string{name, a, b}), append(t.By, by)
 	}
 	lines := slices.Clone(c.Planned)
-	slices.SortStableFunc(lines, func(a, b legal.CostLine) int { return int(min(max(b.High-a.High, -1), 1)) })
+	slices.SortStableFunc(lines, func(a, b cost.Line) int { return int(min(max(b.High-a.High, -1), 1)) })
 	for _, l := range c.Spent {
 		if len(t.Rows) < mostCosts {
 			row(legal.Clean(s.Tell(l.Text)), s.Money(l.High, c.Currency), "", l.By)
@@ -131,11 +132,11 @@ func costs(s *legal.Sheet) {
 func note(s *legal.Sheet) {
 	c := s.Cost
 	var open []string
-	for _, u := range c.Unreckoned {
+	for _, u := range c.Unknown {
 		open = append(open, s.Tell(u))
 	}
-	ja := fmt.Sprintf("見込みは費用モデル「%s」（%s時点）による幅のある推計です。※は仮定に基づく単価・割合を含みます。", c.Model, legal.Date(c.Dated, "ja"))
-	en := fmt.Sprintf("What is to come is a range by the model %q of %s; * rests on assumptions.", c.Model, legal.Date(c.Dated, "en"))
+	ja := fmt.Sprintf("見込みは費用モデル「%s」（%s時点）による幅のある推計です。※は仮定に基づく単価・割合を含みます。", s.Tell(c.Name), legal.Date(c.Dated, "ja"))
+	en := fmt.Sprintf("What is to come is a range by the model %q of %s; * rests on assumptions.", s.Tell(c.Name), legal.Date(c.Dated, "en"))
 	if len(open) > 0 {
 		ja += "次の費目は金額を見積もれないため含みません：" + s.Join(open) + "。"
 		en += " Not in it, because nobody can tell yet: " + s.Join(open) + "."
