@@ -70,13 +70,14 @@ type parser struct {
 	names Names
 	rest  string
 	line  int
+	start bool // at the beginning of a line
 	used  map[string]bool
 }
 
 // Parse parses a template. page: it is HTML. An error is fault.Usage and names file and line.
 func Parse(file, text string, page bool, names Names) (*Template, error) {
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
-	p := &parser{file: file, names: names, rest: text, line: 1, used: map[string]bool{}}
+	p := &parser{file: file, names: names, rest: text, line: 1, start: true, used: map[string]bool{}}
 	switch {
 	case len(text) > Most:
 		return nil, p.wrong("longer than 256 KiB")
@@ -105,6 +106,9 @@ func (p *parser) take(n int) string {
 	s := p.rest[:n]
 	p.rest = p.rest[n:]
 	p.line += strings.Count(s, "\n")
+	if s != "" {
+		p.start = s[len(s)-1] == '\n'
+	}
 	return s
 }
 
@@ -158,8 +162,9 @@ func (p *parser) parse(section string, listed bool, depth int) ([]part, error) {
 
 // end moves over a tag of a section; one that stands alone in its line takes the line's end with it.
 func (p *parser) end(at int) {
+	alone := p.start
 	p.take(at + 2)
-	if strings.HasPrefix(p.rest, "\n") {
+	if alone && strings.HasPrefix(p.rest, "\n") {
 		p.take(1)
 	}
 }

@@ -34,6 +34,7 @@ func TestWrites(t *testing.T) {
 		{"{{^url}}なし{{/url}}", false, "なし"},
 		{"{{#items}}\n・{{title}}: {{.}}\n{{/items}}\n終", false, "・メール: m\n・氏名: n<\n終"},
 		{"{{#items}}<li>{{.}}</li>{{/items}}", true, "<li>m</li><li>n&lt;</li>"},
+		{"a{{#name}} b{{/name}}\nc\n{{#name}}\nd\n{{/name}}\ne", false, "a b\nc\nd\ne"},
 		{"\ufeffa\r\nb", false, "a\nb"},
 		{`<a href="{{url}}">x</a>`, true, `<a href="">x</a>`},
 	} {
