@@ -16,9 +16,7 @@ func (t *teller) chain() {
 	es := t.c.Events
 	t.Title(t.Of("記録の連鎖", "The chain of events"), t.n(int64(len(es)), "件", "event", "events"))
 	from := len(es) - t.bound(len(es), 60)
-	if from > 0 {
-		t.Line(t.Paint(report.Dim, "  "+t.Of("以前の記録 "+report.Number(int64(from))+"件（--all ですべて表示）", report.Number(int64(from))+" earlier ones (--all shows them)")))
-	}
+	t.earlier(from)
 	for i := from; i < len(es); i++ {
 		e := &es[i]
 		head := fmt.Sprintf("%6d  ", e.Seq) + t.time(e.At) + "  " + t.Paint(report.Dim, hex.EncodeToString(e.Hash[:4])) + "  "

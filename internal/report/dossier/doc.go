@@ -106,9 +106,14 @@ func (t *teller) head() {
 // ends is a line with left at its beginning, in as many lines as it takes, and right at the end of the first.
 func (t *teller) ends(style, left, right string) {
 	room := t.Width() - report.Columns(right) - 2
-	for i, l := range report.Wrap(left, room) {
+	if report.Columns(left) <= room {
+		t.Line(t.Paint(style, report.Fit(left, room)) + "  " + right)
+		return
+	}
+	indent := report.Columns(left) - report.Columns(strings.TrimLeft(left, " ")) + 2
+	for i, l := range report.Wrap(left, room-indent) {
 		if i > 0 {
-			right = ""
+			right, l = "", strings.Repeat(" ", indent)+l
 		}
 		t.Line(t.Paint(style, report.Fit(l, room)) + "  " + right)
 	}
@@ -117,8 +122,10 @@ func (t *teller) ends(style, left, right string) {
 // field writes a name and what is to be said of it.
 func (t *teller) field(name, value string) { t.styled(report.Plain, name, value) }
 
-func (t *teller) styled(style, name, value string) {
-	const w = 12
+func (t *teller) styled(style, name, value string) { t.columns(12, style, name, value) }
+
+// columns is styled with a name of w columns.
+func (t *teller) columns(w int, style, name, value string) {
 	for i, l := range report.Wrap(value, t.Width()-4-w) {
 		if i > 0 {
 			name = ""
@@ -131,6 +138,13 @@ func (t *teller) styled(style, name, value string) {
 func (t *teller) rest(n int) {
 	if n > 0 {
 		t.Line(t.Paint(report.Dim, "  "+t.Of("ほか "+report.Number(int64(n))+"件（--all ですべて表示）", "… and "+report.Number(int64(n))+" more (--all shows them)")))
+	}
+}
+
+// earlier is rest where the last of a list are shown.
+func (t *teller) earlier(n int) {
+	if n > 0 {
+		t.Line(t.Paint(report.Dim, "  "+t.Of("以前の "+report.Number(int64(n))+"件は省略（--all ですべて表示）", report.Number(int64(n))+" earlier (--all shows them)")))
 	}
 }
 

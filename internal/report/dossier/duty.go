@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
@@ -73,6 +74,9 @@ func (t *teller) duties(why bool) {
 		t.done(d, why)
 	}
 	t.none(by[breach.None], why)
+	if slices.ContainsFunc(t.c.Duties, func(d breach.Duty) bool { return !d.Rule.Source.Verified && (why || d.Status != breach.None) }) {
+		t.Wrap(report.Dim, t.Of("※ 法令の原文で確認していない規定です。適用する前に原文を確認してください", "* not read in the law's own text: check it there before you rely on it"), 2)
+	}
 }
 
 func (t *teller) tally(open, undecided, done, none int) string {
@@ -80,7 +84,7 @@ func (t *teller) tally(open, undecided, done, none int) string {
 	for _, x := range []struct {
 		n      int
 		ja, en string
-	}{{open, "対応要", "open"}, {undecided, "未確定", "undecided"}, {done, "済", "met"}, {none, "対象外", "do not apply"}} {
+	}{{open, "対応要", "open"}, {undecided, "未確定", "undecided"}, {done, "済", "met"}, {none, "対象外", "not applicable"}} {
 		if x.n > 0 {
 			out = append(out, t.Of(fmt.Sprintf("%s %d", x.ja, x.n), fmt.Sprintf("%d %s", x.n, x.en)))
 		}
@@ -110,7 +114,7 @@ func (t *teller) duty(d *breach.Duty) {
 	t.recipients(d)
 	t.partial(d)
 	t.moves(d)
-	t.unverified(d)
+	t.note(d)
 }
 
 // name is a duty's title with the law's country in front.
@@ -121,6 +125,9 @@ func (t *teller) name(d *breach.Duty) string {
 		where = t.Of("カードブランド", "Card brands")
 	default:
 		where = t.country(where)
+	}
+	if !d.Rule.Source.Verified {
+		where = t.Of("※", "* ") + where
 	}
 	return where + t.Of("：", ": ") + t.text(d.Rule.Title)
 }
@@ -174,7 +181,7 @@ func (t *teller) due(d *breach.Duty) {
 	case u.AtOnce:
 		s = t.Of("直ちに・遅滞なく（期限の定めなし）", "without delay; no day is fixed")
 	case !u.First.IsZero():
-		s += t.Of("。目安は "+t.weekday(u.First.In(jst))+" から", "; the law's span begins on "+t.weekday(u.First.In(jst)))
+		s = t.Of(t.weekday(u.First)+"～"+s, "between "+t.weekday(u.First)+" and the "+s)
 	}
 	t.styled(report.Bold, t.Of("期限", "due"), s)
 	if !u.Begin.IsZero() {
@@ -192,9 +199,16 @@ func (t *teller) due(d *breach.Duty) {
 	if m := t.text(u.Doubt); m != "" {
 		t.styled(report.Yellow, t.Of("注意", "caution"), m)
 	}
+	for i := range u.Because {
+		t.styled(report.Dim, "", t.reason(&u.Because[i]))
+	}
 	for i := range u.Might {
 		x := &u.Might[i]
-		t.field(t.Of("条件付き", "otherwise"), t.Of(t.last(x.At, jst)+"（"+t.question(x.Fact)+"）", t.last(x.At, jst)+", if: "+t.question(x.Fact)))
+		name := ""
+		if i == 0 {
+			name = t.Of("変わる場合", "otherwise")
+		}
+		t.field(name, t.deadline(x.At)+t.Of("：", ", if ")+t.label(x.Fact)+t.Of("＝", ": ")+t.lawValue(x.Fact, &x.Value))
 	}
 }
 
@@ -318,10 +332,10 @@ func (t *teller) state(c *breach.Change) string {
 	return s
 }
 
-// unverified marks a rule that was not read in the law's own text.
-func (t *teller) unverified(d *breach.Duty) {
-	if !d.Rule.Source.Verified {
-		t.styled(report.Dim, t.Of("未確認", "unverified"), t.Of("法令の原文で確認していない規定です。原文を確認してください", "this rule was not read in the law's own text: check it there"))
+// note is what is to be known of how a rule was read.
+func (t *teller) note(d *breach.Duty) {
+	if n := t.text(d.Rule.Note); n != "" {
+		t.styled(report.Dim, t.Of("備考", "note"), n)
 	}
 }
 
@@ -342,21 +356,11 @@ func (t *teller) undecided(ds []*breach.Duty) {
 				right += t.left(&x)
 			}
 		}
-		mark := "? "
-		if !d.Rule.Source.Verified {
-			mark = "?*"
-		}
-		t.ends(report.Plain, mark+t.name(d), t.Paint(report.Dim, right))
+		t.ends(report.Plain, "? "+t.name(d), t.Paint(report.Dim, right))
 		t.styled(report.Dim, t.Of("規定", "rule"), d.Rule.ID+t.Of("　", "  ")+t.text(d.Rule.Article))
 		t.open(d, t.Of("要確認", "decided by"))
 	}
 	t.rest(len(ds) - n)
-	for _, d := range ds[:n] {
-		if !d.Rule.Source.Verified {
-			t.Wrap(report.Dim, t.Of("* 法令の原文で確認していない規定です", "* this rule was not read in the law's own text"), 2)
-			break
-		}
-	}
 	t.Wrap(report.Dim, t.Of("回答するには：", "Answer with: ")+"tsutsumi case add "+t.c.State.ID+" --fact NAME=VALUE", 2)
 }
 
@@ -370,7 +374,7 @@ func (t *teller) done(d *breach.Duty, why bool) {
 	}
 	t.ends(report.Plain, "✓ "+t.name(d), right)
 	for i := range d.Met {
-		t.styled(report.Dim, t.Of("証跡", "proof"), t.met(&d.Met[i]))
+		t.styled(report.Dim, t.Of("履行", "met"), t.met(&d.Met[i]))
 	}
 	if why {
 		t.styled(report.Dim, t.Of("規定", "rule"), d.Rule.ID+t.Of("　", "  ")+t.text(d.Rule.Article))

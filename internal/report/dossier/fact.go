@@ -65,6 +65,9 @@ var order = []string{law.Known, breach.FirstRead, breach.LastRead, breach.Discov
 	law.Unspecified, law.IllegalAccess, law.Designated, law.Risk, law.HighRisk, law.SignificantHarm, law.NoticeHard, law.Sector, law.Role, law.Places, breach.Manner, breach.Medium,
 	breach.Outline, breach.Finder, breach.Where, breach.CauseText, breach.Damage, breach.DamageSeen, breach.ToPersons, breach.Publication, breach.Prevented, breach.Preventing, breach.OtherText}
 
+// struck is the style of what was refuted: dim, with a stroke through it.
+const struck = "2;9"
+
 // label is what a fact is called.
 func (t *teller) label(name string) string {
 	if l, ok := labels[name]; ok {
@@ -183,11 +186,11 @@ func (t *teller) fact(name string, all []breach.Source[breach.Fact]) {
 			value += t.Of("（争いあり）", " (disputed)")
 		}
 	}
-	t.Line("  " + t.label(name) + t.Paint(report.Dim, t.Of("　", "  ")+said(name)))
-	t.styled(style, t.Of("現在", "now"), value)
+	t.ends(report.Plain, "  "+t.label(name), t.Paint(report.Dim, report.Cut(said(name), t.Width()/3)))
+	t.columns(14, style, t.Of("現在", "now"), value)
 	from := len(all) - t.bound(len(all), 6)
 	if from > 0 {
-		t.styled(report.Dim, "", t.Of("以前の主張 "+report.Number(int64(from))+"件（--all ですべて表示）", report.Plural(int64(from), "earlier assertion", "earlier assertions")+" (--all)"))
+		t.columns(14, report.Dim, "", t.Of("以前の主張 "+report.Number(int64(from))+"件（--all ですべて表示）", report.Plural(int64(from), "earlier assertion", "earlier assertions")+" (--all)"))
 	}
 	for i := from; i < len(all); i++ {
 		a := &all[i]
@@ -204,8 +207,8 @@ func (t *teller) fact(name string, all []breach.Source[breach.Fact]) {
 		}
 		style := report.Plain
 		if a.Body.Status == breach.Refuted {
-			style = report.Dim
+			style = struck
 		}
-		t.styled(style, mark+" "+t.date(a.At), value+tail)
+		t.columns(14, style, mark+" "+t.date(a.At), value+tail)
 	}
 }

@@ -171,6 +171,7 @@ type dueLine struct {
 
 type other struct {
 	Fact    string    `json:"fact"`
+	Value   valueLine `json:"value"`
 	LastDay string    `json:"last_day"`
 	At      time.Time `json:"at"`
 }
@@ -184,16 +185,36 @@ func dueOf(u *law.Due, c *Case) *dueLine {
 		l.First = u.First.Format("2006-01-02")
 	}
 	for _, m := range u.Might {
-		l.Might = append(l.Might, other{Fact: m.Fact, LastDay: m.LastDay, At: m.At})
+		l.Might = append(l.Might, other{m.Fact, valueOf(&m.Value), m.LastDay, m.At})
+	}
+	return l
+}
+
+// valueLine is the value of a fact as a rule saw it.
+type valueLine struct {
+	Truth  string     `json:"truth,omitempty"`
+	Low    *int64     `json:"low,omitempty"`
+	Likely *int64     `json:"likely,omitempty"`
+	High   *int64     `json:"high,omitempty"`
+	Set    []string   `json:"set,omitempty"`
+	Whole  bool       `json:"whole,omitempty"`
+	At     *time.Time `json:"at,omitempty"`
+}
+
+func valueOf(v *law.Value) valueLine {
+	l := valueLine{Low: v.Low, Likely: v.Likely, High: v.High, Set: v.Set, Whole: v.Whole, At: instant(v.At)}
+	if l.Low == nil && l.Likely == nil && l.High == nil && l.Set == nil && l.At == nil && !l.Whole {
+		l.Truth = v.Truth.String()
 	}
 	return l
 }
 
 type reasonLine struct {
-	Fact  string   `json:"fact"`
-	Truth string   `json:"truth"`
-	Why   law.Text `json:"why"`
-	By    []int64  `json:"by,omitempty"`
+	Fact  string    `json:"fact"`
+	Value valueLine `json:"value"`
+	Truth string    `json:"truth"`
+	Why   law.Text  `json:"why"`
+	By    []int64   `json:"by,omitempty"`
 }
 
 type changeLine struct {
@@ -237,7 +258,7 @@ func dutyOf(d *breach.Duty, c *Case) *dutyLine {
 	l := &dutyLine{Case: c.State.ID, Rule: r.ID, Duty: r.Duty, Law: r.Law, Article: r.Article, Title: r.Title, Status: d.Status, Applies: d.Applies.String(), Because: []reasonLine{}, Open: some(d.Open),
 		Due: dueOf(d.Due, c), If: dueOf(d.If, c), Missing: []string{}, Recipients: []recipientLine{}, Met: sourced(d.Met), History: []changeLine{}, Verified: r.Source.Verified}
 	for _, b := range d.Because {
-		l.Because = append(l.Because, reasonLine{b.Fact, b.Truth.String(), b.Why, b.Value.By})
+		l.Because = append(l.Because, reasonLine{b.Fact, valueOf(&b.Value), b.Truth.String(), b.Why, b.Value.By})
 	}
 	for i := range d.Missing {
 		l.Missing = append(l.Missing, d.Missing[i].ID)

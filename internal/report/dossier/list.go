@@ -107,7 +107,7 @@ func List(w io.Writer, o report.Options, l *Listed) error {
 	}
 	t.Line(t.Paint(report.Bold, head))
 	if len(l.Cases) > 0 {
-		t.Title(t.Of("番号       件名", "Number     Title"), report.Right(t.Of("人数", "people"), 13)+"  "+report.Fit(t.Of("次の期限", "next due"), 21))
+		t.Title(t.Of("番号       件名", "Number     Title"), report.Right(t.Of("人数", "people"), 11)+"  "+report.Fit(t.Of("次の期限", "next due"), 19))
 	}
 	for i := range l.Cases {
 		t.row(&l.Cases[i])
@@ -140,7 +140,7 @@ func (t *teller) row(c *Case) {
 			due, style = t.Of("要否未確定", "not decided"), report.Yellow
 		}
 	}
-	const people, last = 13, 21
+	const people, last = 11, 19
 	w := t.Width() - 11 - people - 2 - last
 	title := said(s.Title)
 	if s.Small && s.Closed.IsZero() && !s.NearMiss {

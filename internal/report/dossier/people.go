@@ -39,7 +39,7 @@ func (t *teller) history() []step {
 		if p == (breach.Count{}) || !first.IsZero() && e.At.After(first) {
 			continue
 		}
-		out = append(out, step{e.At, p, e.Body.ID, said(e.Body.Name)})
+		out = append(out, step{e.At, p, said(e.Body.ID), said(e.Body.Name)})
 	}
 	for i := range s.Counts {
 		c := &s.Counts[i]
@@ -50,7 +50,7 @@ func (t *teller) history() []step {
 
 // best is the number that is said where one must be.
 func best(c *breach.Count) *int64 {
-	for _, n := range []*int64{c.Confirmed, c.Likely, c.Max} {
+	for _, n := range []*int64{c.Likely, c.Max, c.Confirmed} {
 		if n != nil {
 			return n
 		}
@@ -67,6 +67,7 @@ func (t *teller) people() {
 	if len(steps) > 1 {
 		n := t.bound(len(steps), 6)
 		from := len(steps) - n
+		t.earlier(from)
 		for i := from; i < len(steps); i++ {
 			x := &steps[i]
 			s := t.count(best(&x.n))
@@ -81,7 +82,6 @@ func (t *teller) people() {
 			}
 			t.styled(report.Dim, t.date(x.at), s)
 		}
-		t.rest(from)
 	}
 	if from, to := t.c.Affected.From, t.c.Affected.To; from != nil && to != nil {
 		t.Line(t.Paint(report.Dim, t.Of("  データの期間 ", "  the data cover ")+t.date(*from)+t.Of("～", " – ")+t.date(*to)))
@@ -157,13 +157,10 @@ func (t *teller) places() {
 		if rest := len(a.Regions) - m; rest > 0 {
 			out = append(out, fmt.Sprintf(t.Of("ほか%d地域", "and %d more"), rest))
 		}
-		t.field(t.Of("本人の居住地", "people live"), t.join(out))
+		t.field(t.Of("居住地", "people live"), t.join(out))
 	}
 }
 
 func (t *teller) country(code string) string {
-	if n := country.Name(code, t.lang); n != "" {
-		return n
-	}
-	return said(code)
+	return said(country.Name(code, t.lang))
 }

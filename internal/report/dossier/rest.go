@@ -75,9 +75,7 @@ func (t *teller) evidence() {
 	}
 	t.Title(t.Of("証拠", "Evidence"), t.n(int64(len(es)), "件", "piece", "pieces"))
 	from := len(es) - t.bound(len(es), 8)
-	if from > 0 {
-		t.Line(t.Paint(report.Dim, "  "+t.Of("以前の証拠 "+report.Number(int64(from))+"件（--all ですべて表示）", report.Number(int64(from))+" earlier ones (--all shows them)")))
-	}
+	t.earlier(from)
 	for i := from; i < len(es); i++ {
 		e := &es[i].Body
 		right := t.date(es[i].At)
@@ -107,6 +105,7 @@ func (t *teller) steps() {
 	if len(s.Contained) > 0 {
 		t.Title(t.Of("封じ込め", "Containment"), "")
 		from := len(s.Contained) - t.bound(len(s.Contained), 6)
+		t.earlier(from)
 		for i := from; i < len(s.Contained); i++ {
 			c := &s.Contained[i].Body
 			right := t.Of("証跡なし", "no proof")
@@ -115,7 +114,6 @@ func (t *teller) steps() {
 			}
 			t.ends(report.Plain, "  "+t.moment(&c.At)+"  "+said(c.What), t.Paint(report.Dim, report.Cut(right, t.Width()/3)))
 		}
-		t.rest(from)
 	}
 	t.requests()
 	t.tasks()
@@ -211,7 +209,7 @@ func (t *teller) papers() {
 	if len(s.Drafts)+len(s.Submissions) > 0 {
 		t.Title(t.Of("書類", "Documents"), "")
 		from := len(s.Drafts) - t.bound(len(s.Drafts), 6)
-		t.rest(from)
+		t.earlier(from)
 		for i := from; i < len(s.Drafts); i++ {
 			d := &s.Drafts[i]
 			right := t.date(d.At)
@@ -221,7 +219,7 @@ func (t *teller) papers() {
 			t.ends(report.Plain, "  "+t.Of("下書き ", "draft ")+said(d.Body.Document)+fmt.Sprintf(" v%d ", d.Body.Version)+said(d.Body.Lang), t.Paint(report.Dim, right))
 		}
 		from = len(s.Submissions) - t.bound(len(s.Submissions), 8)
-		t.rest(from)
+		t.earlier(from)
 		for i := from; i < len(s.Submissions); i++ {
 			d := &s.Submissions[i].Body
 			right := t.Of("受付番号なし", "no receipt number")
@@ -234,10 +232,10 @@ func (t *teller) papers() {
 	if len(s.Notices) > 0 {
 		t.Title(t.Of("本人への通知", "Notices to persons"), "")
 		from := len(s.Notices) - t.bound(len(s.Notices), 6)
+		t.earlier(from)
 		for i := from; i < len(s.Notices); i++ {
 			t.notice(&s.Notices[i].Body)
 		}
-		t.rest(from)
 	}
 }
 
@@ -297,7 +295,7 @@ func (t *teller) decisions() {
 	}
 	t.Title(t.Of("決定", "Decisions"), "")
 	from := len(ds) - t.bound(len(ds), 8)
-	t.rest(from)
+	t.earlier(from)
 	for i := from; i < len(ds); i++ {
 		d := &ds[i]
 		what := t.act(d.Body.Act)
@@ -339,7 +337,7 @@ func (t *teller) costs() {
 		}
 	}
 	for _, x := range by {
-		t.Line(report.Fit("  "+x.name+t.Of("（", " (")+t.n(int64(len(cs)), "件", "item", "items")+t.Of("）", ")"), t.Width()-32) + report.Right(report.Number(x.spent), 16) + report.Right(report.Number(x.coming), 16))
+		t.Line(report.Fit("  "+x.name, t.Width()-32) + report.Right(report.Number(x.spent), 16) + report.Right(report.Number(x.coming), 16))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
@@ -218,7 +219,7 @@ func (y *Year) Text(w io.Writer, o report.Options, l *Listed) error {
 	}
 	t.Title(t.Of("一覧", "List"), report.Right(t.Of("人数", "people"), 9)+"  "+report.Fit(t.Of("報告", "to report"), 20))
 	for i := range y.Small {
-		t.everyday(&y.Small[i], mishap)
+		t.everyday(&y.Small[i])
 	}
 	return t.Flush()
 }
@@ -230,7 +231,7 @@ func (t *teller) tallied(title string, all []tallied, name func(string) string) 
 	}
 }
 
-func (t *teller) everyday(s *small, mishap func(string) string) {
+func (t *teller) everyday(s *small) {
 	what, style := t.Of("不要", "no"), report.Dim
 	switch {
 	case s.NearMiss:
@@ -248,5 +249,9 @@ func (t *teller) everyday(s *small, mishap func(string) string) {
 	}
 	left := s.ID + "  " + s.When.In(t.c.Zone).Format("01-02") + "  "
 	w := t.Width() - report.Columns(left) - 9 - 2 - 20
-	t.Line(left + report.Fit(mishap(s.Mishap)+t.Of("：", ": ")+said(s.Title), w) + report.Right(t.count(s.People), 9) + "  " + t.Paint(style, report.Cut(what, 20)))
+	title := said(s.Title)
+	if text := MishapText(s.Mishap); !strings.HasPrefix(title, text.EN) && !strings.HasPrefix(title, text.JA) {
+		title += t.Of("（", " (") + t.text(text) + t.Of("）", ")")
+	}
+	t.Line(left + report.Fit(title, w) + report.Right(t.count(s.People), 9) + "  " + t.Paint(style, report.Cut(what, 20)))
 }
