@@ -120,7 +120,7 @@ func (t *teller) places() {
 		s := &a.Systems[i]
 		right := ""
 		if s.Owner != "" {
-			right = t.Paint(report.Dim, said(s.Owner))
+			right = t.Paint(report.Dim, report.Cut(said(s.Owner), t.Width()/2))
 		}
 		t.ends(report.Plain, "  "+said(s.Name), right)
 		stored := t.Of("不明", "unknown")
