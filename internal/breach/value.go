@@ -76,7 +76,7 @@ const (
 	Preventing  = "preventing"   // text: those planned, with their date
 	OtherText   = "other"        // text
 	Medium      = "medium"       // set: paper, electronic, device, other
-	Mishap      = "mishap"       // set: of a small case, what went wrong: email, post, fax, device, paper, web, handed, other
+	Mishap      = "mishap"       // set: of a small case, what went wrong: email, post, fax, device, stolen, paper, web, handed, other
 	Retrieved   = "retrieved"    // bool: what went astray came back, or is certain to be erased unread
 	Manner      = "manner"       // set: how it was lost; see package evidence (misdirected, lost, stolen, intrusion, insider, contractor, setting, supplier, other)
 )

@@ -37,6 +37,11 @@ var labels = map[string]law.Text{
 	law.IllegalAccess:   {EN: "unlawful access from outside", JA: "外部からの不正アクセス"},
 	law.NoticeHard:      {EN: "persons cannot be told one by one", JA: "個別通知が困難"},
 	law.Handled:         {EN: "when the incident was handled", JA: "対応完了の時点"},
+	law.PrincipalTold:   {EN: "the principal was told", JA: "委託元への通知"},
+	law.HarmAvoided:     {EN: "harm avoided by what was done", JA: "措置による損害の回避"},
+	law.Recovered:       {EN: "all got back or deleted", JA: "全件の回収・削除"},
+	law.InternalOnly:    {EN: "stayed within the organisation", JA: "組織内にとどまる"},
+	law.SystemPeople:    {EN: "persons held in the system", JA: "対象システムの保有人数"},
 	breach.FirstRead:    {EN: "first read", JA: "最初の閲覧"},
 	breach.LastRead:     {EN: "last read", JA: "最後の閲覧"},
 	breach.Discovered:   {EN: "discovered", JA: "発覚"},
@@ -57,12 +62,13 @@ var labels = map[string]law.Text{
 	breach.Medium:       {EN: "medium", JA: "媒体"},
 	breach.Retrieved:    {EN: "retrieved, or erased unread", JA: "回収・未閲覧での消去"},
 	breach.Manner:       {EN: "how it was lost", JA: "態様"},
+	breach.Mishap:       {EN: "what went wrong", JA: "発生した事象"},
 }
 
 // order is in which facts are listed; those that are not here follow by their names.
 var order = []string{law.Known, breach.FirstRead, breach.LastRead, breach.Discovered, breach.Stopped, breach.PersonsTold, breach.Published, law.Handled, law.People,
 	law.Special, law.Financial, law.Wrongful, law.Specific, law.SpecificPeople, law.Card, law.Credentials, law.Sensitive, law.UniqueNumbers, law.Secrecy, law.Encrypted, breach.Retrieved, law.Viewed,
-	law.Unspecified, law.IllegalAccess, law.Designated, law.Risk, law.HighRisk, law.SignificantHarm, law.NoticeHard, law.Sector, law.Role, law.Places, breach.Manner, breach.Medium,
+	law.Unspecified, law.IllegalAccess, law.Designated, law.Risk, law.HighRisk, law.SignificantHarm, law.NoticeHard, law.Sector, law.Role, law.Places, breach.Mishap, breach.Manner, breach.Medium,
 	breach.Outline, breach.Finder, breach.Where, breach.CauseText, breach.Damage, breach.DamageSeen, breach.ToPersons, breach.Publication, breach.Prevented, breach.Preventing, breach.OtherText}
 
 // struck is the style of what was refuted: dim, with a stroke through it.

@@ -22,6 +22,7 @@ var mishaps = []struct {
 	{"post", law.Text{EN: "letter to the wrong person", JA: "郵便・宅配の誤送付"}},
 	{"fax", law.Text{EN: "fax to the wrong number", JA: "FAX誤送信"}},
 	{"device", law.Text{EN: "device or medium lost", JA: "端末・記録媒体の紛失"}},
+	{"stolen", law.Text{EN: "stolen", JA: "盗難"}},
 	{"paper", law.Text{EN: "papers lost", JA: "書類の紛失"}},
 	{"web", law.Text{EN: "shown on a web page", JA: "Webでの誤掲載・誤表示"}},
 	{"handed", law.Text{EN: "handed to the wrong person", JA: "誤交付・誤手渡し"}},
