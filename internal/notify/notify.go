@@ -1,4 +1,4 @@
-// Package notify tells alerts to where people and machines look: chats, mail, SIEMs, hooks.
+// Package notify tells alerts, and reminders of what is due, to where people and machines look: chats, mail, SIEMs, hooks.
 //
 // An alert is queued in the outbox in the transaction that keeps it, and delivered at least once; its ID and revision are
 // the key by which a receiver knows one that comes twice. Each receiver has a courier of its own, so that one that hangs holds up
@@ -23,16 +23,25 @@ type Sink interface {
 	Send(ctx context.Context, n *Notice) error
 }
 
-// Notice is an alert with the words in which it is told.
+// Notice is an alert, or a reminder, with the words in which it is told.
 type Notice struct {
-	Alert    *watch.Alert
+	Alert    *watch.Alert // nil of a reminder
+	Reminder *Reminder    // nil of an alert
 	Revision int64
 	Test     bool   // invented, to try the way
 	Lang     string // "en", "ja"
-	Line     []byte // of the stream: {"alert":{…}}, without a newline
+	Line     []byte // of the stream: {"alert":{…}} or {"reminder":{…}}, without a newline
 	Words    Words
 	At       time.Time // when it was queued
 	Version  string    // of the program
+}
+
+// Reminder is of something that is due; it grows never: its Revision is 1.
+type Reminder struct {
+	ID       string // what is due, how long before, and its day: letters, digits, hyphens and dots
+	Case     string
+	Due      time.Time
+	Severity watch.Severity
 }
 
 // Words is an alert for people, in one language, masked.
@@ -48,7 +57,23 @@ type Words struct {
 type Fact struct{ Name, Value string }
 
 // Key is what a receiver knows a notice by that comes twice.
-func (n *Notice) Key() string { return n.Alert.ID + "." + strconv.FormatInt(n.Revision, 10) }
+func (n *Notice) Key() string { return n.ID() + "." + strconv.FormatInt(n.Revision, 10) }
+
+// ID is the alert's or the reminder's.
+func (n *Notice) ID() string {
+	if n.Reminder != nil {
+		return n.Reminder.ID
+	}
+	return n.Alert.ID
+}
+
+// Severity is how grave what is told is.
+func (n *Notice) Severity() watch.Severity {
+	if n.Reminder != nil {
+		return n.Reminder.Severity
+	}
+	return n.Alert.Severity
+}
 
 // Options are what a sink is made with.
 type Options struct {

@@ -37,6 +37,7 @@ type Delivery struct {
 	Alert    string // its ID
 	Revision int64  // 1, and one more each time it has grown
 	Body     Alert  // as it stood, masked; Sealed is as it is now
+	Note     []byte // of what is no alert: what is told; Alert is its key then, and Body empty
 	State    DeliveryState
 	Tries    int64
 	Queued   time.Time

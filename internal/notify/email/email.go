@@ -146,15 +146,19 @@ func (s *sink) message(n *notify.Notice) (*mail.Msg, error) {
 	}
 	m.SetMessageIDWithValue(n.Key() + "@" + domain)
 	if n.Revision > 1 {
-		first := (&notify.Notice{Alert: n.Alert, Revision: 1}).Key()
+		first := (&notify.Notice{Alert: n.Alert, Reminder: n.Reminder, Revision: 1}).Key()
 		m.SetGenHeader(mail.HeaderInReplyTo, "<"+first+"@"+domain+">")
 		m.SetGenHeader(mail.HeaderReferences, "<"+first+"@"+domain+">")
 	}
 	m.Subject(oneLine("[Tsutsumi] " + n.Words.Title))
 	m.SetDateWithValue(n.At)
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
-	m.SetGenHeader("X-Tsutsumi-Alert", n.Key())
-	if n.Alert.Severity >= watch.High {
+	if n.Reminder != nil {
+		m.SetGenHeader("X-Tsutsumi-Reminder", n.Key())
+	} else {
+		m.SetGenHeader("X-Tsutsumi-Alert", n.Key())
+	}
+	if n.Severity() >= watch.High {
 		m.SetImportance(mail.ImportanceHigh)
 	}
 	m.SetBodyString(mail.TypeTextPlain, text(n))
@@ -184,6 +188,13 @@ func text(n *notify.Notice) string {
 		for _, l := range lines {
 			b.WriteString("  " + l + "\n")
 		}
+	}
+	if n.Reminder != nil {
+		for _, s := range n.Words.Story {
+			b.WriteString("\n" + s + "\n")
+		}
+		b.WriteString("\n-- \n" + of("Tsutsumi が自動で送信しました。", "Sent by Tsutsumi.") + "\n")
+		return b.String()
 	}
 	section(of("経緯", "Story"), n.Words.Story)
 	section(of("根拠", "Evidence"), n.Words.Evidence)

@@ -225,3 +225,24 @@ func TestLocal(t *testing.T) {
 		t.Error(err, len(s.mails))
 	}
 }
+
+// TestReminder: a reminder says what is due and nothing of alerts.
+func TestReminder(t *testing.T) {
+	s := &server{}
+	port, _ := listening(t, s, "plain")
+	if err := sinkTo(t, port, "", "", "").Send(t.Context(), notifytest.Reminder()); err != nil || len(s.mails) != 1 {
+		t.Fatal(err, len(s.mails))
+	}
+	m, err := netmail.ReadMessage(bytes.NewReader(s.mails[0].text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id := m.Header.Get("Message-Id"); id != "<2026-0007.jp-appi-final.72h.2027-01-04.1@example.jp>" || m.Header.Get("X-Tsutsumi-Reminder") == "" || m.Header.Get("X-Tsutsumi-Alert") != "" || m.Header.Get("In-Reply-To") != "" {
+		t.Error(m.Header)
+	}
+	body, err := io.ReadAll(quotedprintable.NewReader(m.Body))
+	want := "期限まで3日以内：確報（事案 2026-0007）\r\n\r\n期限：2027年1月4日（月） 中 (+09:00)\r\n事案：2026-0007\r\n\r\n確認: tsutsumi case show 2026-0007\r\n\r\n-- \r\nTsutsumi が自動で送信しました。\r\n"
+	if err != nil || string(body) != want {
+		t.Errorf("%q %v", body, err)
+	}
+}

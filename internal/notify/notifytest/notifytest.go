@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -34,6 +35,14 @@ func Notice() *notify.Notice {
 	return &notify.Notice{Alert: a, Revision: 2, Lang: "ja", Line: line, At: At, Version: "1.2.3", Words: notify.Words{Title: "重大: 大量の閲覧 – 1,234人", Severity: "重大",
 		Facts: []notify.Fact{{Name: "誰が", Value: "t****#1a2b、203.0.113.*#3c4d（ブラジル）"}, {Name: "何を", Value: a.Source}, {Name: "ID", Value: a.ID}},
 		Story: []string{"t****#1a2b が1,234人分を読みました。", "<!channel> & *x* _y_"}, Evidence: []string{"access.log:3  read GET /members/* 200"}}}
+}
+
+// Reminder is a reminder of something that is due.
+func Reminder() *notify.Notice {
+	r := &notify.Reminder{ID: "2026-0007.jp-appi-final.72h.2027-01-04", Case: "2026-0007", Due: At.Add(72 * time.Hour), Severity: watch.Medium}
+	line := []byte(`{"reminder":{"case":"2026-0007","id":"jp-appi-final","threshold":"72h"}}`)
+	return &notify.Notice{Reminder: r, Revision: 1, Lang: "ja", Line: line, At: At, Version: "1.2.3", Words: notify.Words{Title: "期限まで3日以内：確報（事案 2026-0007）",
+		Facts: []notify.Fact{{Name: "期限", Value: "2027年1月4日（月） 中 (+09:00)"}, {Name: "事案", Value: "2026-0007"}}, Story: []string{"確認: tsutsumi case show 2026-0007"}}}
 }
 
 // Now is At.
@@ -95,6 +104,23 @@ func HTTP(t *testing.T, secret string, open func(url string) (notify.Sink, error
 	if led > 0 {
 		t.Error("a redirection was followed")
 	}
+	t.Run("reminder", func(t *testing.T) {
+		body, key := "", ""
+		srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			b, _ := io.ReadAll(r.Body)
+			body, key = string(b), r.Header.Get("Idempotency-Key")
+		}))
+		defer srv.Close()
+		s, err := open(srv.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch err := s.Send(t.Context(), Reminder()); {
+		case fault.Of(err) == fault.Refused: // a sink for what it is not
+		case err != nil || !strings.Contains(body, "2026-0007") || key != "2026-0007.jp-appi-final.72h.2027-01-04.1":
+			t.Errorf("%v: %q %q", err, key, body)
+		}
+	})
 	t.Run("hangs", func(t *testing.T) {
 		over := make(chan struct{})
 		srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-over }))

@@ -33,6 +33,9 @@ func open(o *notify.Options) (notify.Sink, error) {
 
 // Send implements notify.Sink.
 func (s *sink) Send(ctx context.Context, n *notify.Notice) error {
+	if n.Reminder != nil {
+		return fault.Errorf(fault.Refused, "a reminder is no finding")
+	}
 	body, err := write(n)
 	if err != nil {
 		return fault.Errorf(fault.Refused, "write alert: %w", err)

@@ -30,7 +30,7 @@ func open(o *notify.Options) (notify.Sink, error) {
 	c, err := post.New(url, o.CA, o.Now)
 	sum := sha256.Sum256([]byte("tsutsumi " + o.Hostname + " " + o.Name))
 	channel := fmt.Sprintf("%x-%x-%x-%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
-	return &sink{c, o.Token, channel, o.Index, o.Hostname, cmp.Or(o.SourceType, "tsutsumi:alert")}, err
+	return &sink{c, o.Token, channel, o.Index, o.Hostname, o.SourceType}, err
 }
 
 type envelope struct {
@@ -46,16 +46,21 @@ type envelope struct {
 // Send implements notify.Sink.
 func (s *sink) Send(ctx context.Context, n *notify.Notice) error {
 	var line struct {
-		Alert json.RawMessage `json:"alert"`
+		Alert    json.RawMessage `json:"alert"`
+		Reminder json.RawMessage `json:"reminder"`
 	}
 	if err := json.Unmarshal(n.Line, &line); err != nil {
 		return fault.Errorf(fault.Refused, "write alert: %w", err)
 	}
-	fields := map[string]any{"alert_id": n.Alert.ID, "revision": n.Revision, "severity": n.Alert.Severity.String()}
+	id, sort, event, at := "reminder_id", "tsutsumi:reminder", line.Reminder, n.At
+	if n.Reminder == nil {
+		id, sort, event, at = "alert_id", "tsutsumi:alert", line.Alert, n.Alert.Last
+	}
+	fields := map[string]any{id: n.ID(), "revision": n.Revision, "severity": n.Severity().String()}
 	if n.Test {
 		fields["test"] = 1
 	}
-	body, err := json.Marshal(envelope{float64(n.Alert.Last.UnixMilli()) / 1000, s.host, "tsutsumi", s.sort, s.index, line.Alert, fields})
+	body, err := json.Marshal(envelope{float64(at.UnixMilli()) / 1000, s.host, "tsutsumi", cmp.Or(s.sort, sort), s.index, event, fields})
 	if err != nil {
 		return err
 	}

@@ -17,67 +17,92 @@ var (
 
 // cef writes a notice in the Common Event Format, at most so many bytes long: what is too much is cut from the story.
 func cef(n *notify.Notice, most int) string {
+	signature := "reminder"
+	if n.Alert != nil {
+		signature = n.Alert.Detector
+	}
+	m := &message{}
+	m.WriteString("CEF:0")
+	for _, f := range []string{"Tsutsumi", "Tsutsumi", n.Version, signature, n.Words.Title, strconv.Itoa(level[min(n.Severity(), watch.Critical)])} {
+		m.WriteByte('|')
+		m.WriteString(header(f))
+	}
+	m.WriteByte('|')
+	m.put("rt", strconv.FormatInt(n.At.UnixMilli(), 10))
+	if n.Reminder != nil {
+		m.reminder(n.Reminder)
+	} else {
+		m.alert(n)
+	}
+	if n.Test {
+		m.text("cs5", "test", "1")
+	}
+	story := extension(strings.Join(n.Words.Story, "\n"))
+	if room := most - m.Len() - len(" msg="); room < len(story) {
+		story = fit(story, room)
+	}
+	if story != "" {
+		m.WriteString(" msg=" + story)
+	}
+	return fit(m.String(), most)
+}
+
+// message is a message in the making: extensions are put one after the other.
+type message struct {
+	strings.Builder
+	some bool // extensions
+}
+
+func (m *message) put(key, value string) {
+	if value == "" {
+		return
+	}
+	if m.some {
+		m.WriteByte(' ')
+	}
+	m.some = true
+	m.WriteString(key + "=" + extension(value))
+}
+
+func (m *message) count(key, label string, v *int64) {
+	if v != nil {
+		m.put(key, strconv.FormatInt(*v, 10))
+		m.put(key+"Label", label)
+	}
+}
+
+func (m *message) text(key, label, v string) {
+	if v != "" {
+		m.put(key, v)
+		m.put(key+"Label", label)
+	}
+}
+
+func (m *message) reminder(r *notify.Reminder) {
+	m.put("end", strconv.FormatInt(r.Due.UnixMilli(), 10))
+	m.put("externalId", r.ID)
+	m.text("cs1", "case", r.Case)
+}
+
+func (m *message) alert(n *notify.Notice) {
 	a := n.Alert
-	name := n.Words.Title
-	var b strings.Builder
-	b.WriteString("CEF:0")
-	for _, f := range []string{"Tsutsumi", "Tsutsumi", n.Version, a.Detector, name, strconv.Itoa(level[min(a.Severity, watch.Critical)])} {
-		b.WriteByte('|')
-		b.WriteString(header(f))
-	}
-	b.WriteByte('|')
-	first := true
-	put := func(key, value string) {
-		if value == "" {
-			return
-		}
-		if !first {
-			b.WriteByte(' ')
-		}
-		first = false
-		b.WriteString(key + "=" + extension(value))
-	}
-	count := func(key, label string, v *int64) {
-		if v != nil {
-			put(key, strconv.FormatInt(*v, 10))
-			put(key+"Label", label)
-		}
-	}
-	text := func(key, label, v string) {
-		if v != "" {
-			put(key, v)
-			put(key+"Label", label)
-		}
-	}
-	put("rt", strconv.FormatInt(n.At.UnixMilli(), 10))
-	put("start", strconv.FormatInt(a.First.UnixMilli(), 10))
-	put("end", strconv.FormatInt(a.Last.UnixMilli(), 10))
-	put("externalId", a.ID)
-	put("cat", strings.Join(append([]string{a.Detector}, a.Also...), ","))
-	put("cnt", strconv.FormatInt(a.Accesses, 10))
-	put("suser", a.Principal)
-	count("cn1", "people", a.People)
-	count("cn2", "rows", a.Rows)
-	count("cn3", "revision", &n.Revision)
-	text("cs1", "origin", a.Origin)
-	text("cs2", "store", a.Source)
+	m.put("start", strconv.FormatInt(a.First.UnixMilli(), 10))
+	m.put("end", strconv.FormatInt(a.Last.UnixMilli(), 10))
+	m.put("externalId", a.ID)
+	m.put("cat", strings.Join(append([]string{a.Detector}, a.Also...), ","))
+	m.put("cnt", strconv.FormatInt(a.Accesses, 10))
+	m.put("suser", a.Principal)
+	m.count("cn1", "people", a.People)
+	m.count("cn2", "rows", a.Rows)
+	m.count("cn3", "revision", &n.Revision)
+	m.text("cs1", "origin", a.Origin)
+	m.text("cs2", "store", a.Source)
 	var kinds []string
 	for _, k := range a.Kinds {
 		kinds = append(kinds, k.String())
 	}
-	text("cs3", "kinds", strings.Join(kinds, ","))
-	text("cs4", "countries", strings.Join(a.Countries, ","))
-	if n.Test {
-		text("cs5", "test", "1")
-	}
-	story := extension(strings.Join(n.Words.Story, "\n"))
-	if room := most - b.Len() - len(" msg="); room < len(story) {
-		story = fit(story, room)
-	}
-	if story != "" {
-		b.WriteString(" msg=" + story)
-	}
-	return fit(b.String(), most)
+	m.text("cs3", "kinds", strings.Join(kinds, ","))
+	m.text("cs4", "countries", strings.Join(a.Countries, ","))
 }
 
 // header escapes what stands between bars: a bar and a backslash. It has no newlines.

@@ -20,6 +20,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/notify"
 	"github.com/tsutsumi-dev/tsutsumi/internal/notify/post"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 )
 
 // The greatest messages, in bytes: what receivers of UDP should take (RFC 5426, 3.2), and of streams.
@@ -79,8 +80,16 @@ func (s *sink) Send(ctx context.Context, n *notify.Notice) error {
 
 // message is a notice with its head: <PRI>1 TIME HOST APP PROCID MSGID STRUCTURED-DATA MSG.
 func (s *sink) message(n *notify.Notice, most int) string {
-	head := fmt.Sprintf("<%d>1 %s %s tsutsumi - alert - ", facility*8+priority[min(int(n.Alert.Severity), len(priority)-1)], n.At.UTC().Format("2006-01-02T15:04:05.000Z"), s.host)
+	head := fmt.Sprintf("<%d>1 %s %s tsutsumi - %s - ", facility*8+priority[min(n.Severity(), watch.Critical)], n.At.UTC().Format("2006-01-02T15:04:05.000Z"), s.host, sort(n))
 	return head + cef(n, most-len(head))
+}
+
+// sort is what a message is, as its MSGID says it.
+func sort(n *notify.Notice) string {
+	if n.Reminder != nil {
+		return "reminder"
+	}
+	return "alert"
 }
 
 func (s *sink) datagram(ctx context.Context, m string) error {

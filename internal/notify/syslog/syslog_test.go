@@ -96,6 +96,15 @@ func TestCEF(t *testing.T) {
 	}
 }
 
+func TestReminder(t *testing.T) {
+	m := (&sink{host: "w1.example.jp"}).message(notifytest.Reminder(), 8192)
+	head, rest, _ := strings.Cut(m, "CEF:0|")
+	if head != "<108>1 2026-11-27T10:00:00.000Z w1.example.jp tsutsumi - reminder - " ||
+		rest != "Tsutsumi|Tsutsumi|1.2.3|reminder|期限まで3日以内：確報（事案 2026-0007）|6|rt=1795773600000 end=1796032800000 externalId=2026-0007.jp-appi-final.72h.2027-01-04 cs1=2026-0007 cs1Label=case msg=確認: tsutsumi case show 2026-0007" {
+		t.Errorf("%q\n%q", head, rest)
+	}
+}
+
 // TestFit: however long a story is, a message stays within its bounds, is UTF-8, and ends in no half escape.
 func TestFit(t *testing.T) {
 	n := notifytest.Notice()

@@ -74,9 +74,9 @@ func (s *sink) Send(ctx context.Context, n *notify.Notice) error {
 func write(n *notify.Notice) message {
 	color := "default"
 	switch {
-	case n.Alert.Severity >= watch.High:
+	case n.Severity() >= watch.High:
 		color = "attention"
-	case n.Alert.Severity == watch.Medium:
+	case n.Severity() == watch.Medium:
 		color = "warning"
 	}
 	body := []element{{Type: "TextBlock", Text: plain(n.Words.Title), Size: "large", Weight: "bolder", Color: color, Wrap: true}}
