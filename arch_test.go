@@ -45,7 +45,7 @@ var shared = map[string][]string{
 	"notify":   {"notify/post"},
 	"report":   {"report/paper", "report/paper/face", "report/paper/line"},
 	"law":      {"law/calendar"},
-	"breach":   {"breach/vault"},
+	"breach":   {"breach/vault", "breach/member"},
 	"synth":    {"synth/month/line", "synth/month/org", "synth/month/usual"},
 	"event":    {"event/lex", "event/flat", "event/syslog", "event/shape", "event/sql", "event/web"},
 }
