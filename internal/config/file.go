@@ -40,6 +40,8 @@ type File struct {
 	// Notify is where alerts go, Hooks what is to be done on them.
 	Notify []Notify
 	Hooks  []Hook
+	// Case is what cases and their documents need to know of the owner; nil if nothing is declared.
+	Case *Case
 }
 
 // The types of assets.
@@ -95,6 +97,7 @@ type written struct {
 	Watch   *writtenWatch   `yaml:"watch"`
 	Notify  []writtenNotify `yaml:"notify"`
 	Hooks   []writtenHook   `yaml:"hooks"`
+	Case    *writtenCase    `yaml:"case"`
 }
 
 type writtenAsset struct {
@@ -169,6 +172,9 @@ func Decode(name string, text []byte) (*File, error) {
 		return nil, err
 	}
 	if err := d.hooks(&w, f); err != nil {
+		return nil, err
+	}
+	if err := d.cases(&w, f); err != nil {
 		return nil, err
 	}
 	return f, nil
