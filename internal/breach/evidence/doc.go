@@ -31,7 +31,12 @@ type Found struct {
 	Persons []*breach.Persons
 	// Record is what is kept of it in the vault, fit to be shown; nil nothing.
 	Record []byte
+	// Notes are for whoever adds it and not recorded: what could be done so that more is known.
+	Notes []law.Text
 }
+
+// note adds a hint.
+func (f *Found) note(en, ja string) { f.Notes = append(f.Notes, law.Text{EN: en, JA: ja}) }
 
 // fact adds what the piece says of a fact. The source is the piece itself, whose ID is given when it is recorded (Number).
 func (f *Found) fact(name string, v breach.Value, en, ja string) {
@@ -139,8 +144,8 @@ func number(n int64) string {
 	return s
 }
 
-// people writes how many persons, or that it is unknown.
-func people(n *int64) law.Text {
+// whom writes how many persons, or that it is unknown.
+func whom(n *int64) law.Text {
 	if n == nil {
 		return text("an unknown number of people", "人数不明")
 	}

@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
@@ -47,9 +46,9 @@ func summary(m *leak.Match, kinds []breach.Held) law.Text {
 	if genuine == (law.Text{}) {
 		genuine = text("whether it is genuine is unknown", "真偽は不明")
 	}
-	whom, names := people(m.People.Likely), kindNames(kinds)
-	en := fmt.Sprintf("A dump of %s records (%s; %s): %s; %s", number(m.Records), genuine.EN, ours.EN, whom.EN, names.EN)
-	ja := fmt.Sprintf("%s件の流出データ（%s、%s）：%s、%s", number(m.Records), genuine.JA, ours.JA, whom.JA, names.JA)
+	who, names := whom(m.People.Likely), kindNames(kinds)
+	en := fmt.Sprintf("A dump of %s records (%s; %s): %s; %s", number(m.Records), genuine.EN, ours.EN, who.EN, names.EN)
+	ja := fmt.Sprintf("%s件の流出データ（%s、%s）：%s、%s", number(m.Records), genuine.JA, ours.JA, who.JA, names.JA)
 	return text(en, ja)
 }
 
@@ -91,7 +90,6 @@ func (f *Found) ofUs(m *leak.Match, persons []*breach.Persons, reg *declared.Reg
 	for _, r := range m.People.Regions {
 		f.Added.Regions = append(f.Added.Regions, breach.Region{Country: r.Country, Name: r.Name, People: r.People})
 	}
-	f.places()
 	for _, o := range m.Origin {
 		f.system(named(reg, o.Store), o.Store)
 	}
@@ -101,9 +99,6 @@ func (f *Found) ofUs(m *leak.Match, persons []*breach.Persons, reg *declared.Reg
 	}
 	f.is(law.Viewed, sure, "whoever passes the dump on has read it", "流出データを所持・拡散した者が閲覧している")
 	f.is(law.Wrongful, law.Suspected, "our data are passed on outside (Enforcement Rules Art. 7 no. 3)", "自社のデータが外部で出回っている（規則第7条第3号）")
-	if n := m.Law.SpecificPeople; m.Law.Specific && n > 0 {
-		f.fact(law.SpecificPeople, breach.Value{Count: &breach.Count{Likely: &n}}, "persons of whom the dump has a My Number", "流出データに個人番号が含まれる人数")
-	}
 	if n := m.People.MinorsNow; n != nil && *n > 0 {
 		f.mark(second(m.Started), "evidence", "of the persons, "+number(*n)+" are under 18 today", "うち"+number(*n)+"人は現在18歳未満")
 	}
@@ -153,20 +148,6 @@ func (f *Found) each(persons []*breach.Persons, matched *int64) {
 			}
 			h.People = &n
 		}
-	}
-}
-
-// places are the countries where persons live, as far as they are known.
-func (f *Found) places() {
-	var in []string
-	for _, r := range f.Added.Regions {
-		if r.People > 0 && r.Country != "" && !slices.Contains(in, r.Country) {
-			in = append(in, r.Country)
-		}
-	}
-	if len(in) > 0 {
-		slices.Sort(in)
-		f.fact(law.Places, breach.Value{Set: in}, "where the persons live whose residence is known", "住所が分かる人の居住国")
 	}
 }
 

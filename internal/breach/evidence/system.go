@@ -41,7 +41,7 @@ func (f *Found) system(s *declared.System, name string) {
 		}
 		if !f.has(name) {
 			f.Added.Systems = append(f.Added.Systems, breach.System{Name: name})
-			f.gap("who handles the data of "+name+", and in which countries, is not declared in the register", name+"の委託先・保管国・閲覧国は台帳に登録されていないため、不明です")
+			f.note("who handles the data of "+name+", and in which countries, is not declared in the register", name+"の委託先・保管国・閲覧国は台帳に登録されていないため、不明です")
 		}
 		return
 	}
@@ -51,7 +51,7 @@ func (f *Found) system(s *declared.System, name string) {
 	d := System(s)
 	f.Added.Systems = append(f.Added.Systems, d)
 	if d.Country == "" {
-		f.gap("in which country "+s.Name+" is stored is not declared", s.Name+"の保管国は登録されていません")
+		f.note("in which country "+s.Name+" is stored is not declared", s.Name+"の保管国は登録されていません")
 	}
 	if len(s.Contractors) > 0 {
 		en, ja := "of "+s.Name+" as declared: "+strings.Join(d.Contractors, ", "), s.Name+"の登録内容："+strings.Join(d.Contractors, "、")
