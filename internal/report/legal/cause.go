@@ -32,9 +32,9 @@ func (s *Sheet) cause(c breach.Cause, text string, standing int) string {
 	var line string
 	switch {
 	case c.Status == breach.Refuted:
-		line = fmt.Sprintf(s.Say("次の可能性は否定された：%s", "Ruled out: %s"), text)
+		line = fmt.Sprintf(s.Say("否定された原因：%s", "Ruled out: %s"), text)
 	case c.Status == breach.Disputed:
-		line = fmt.Sprintf(s.Say("次の可能性は見解が分かれており、確認中：%s", "Disputed, being checked: %s"), text)
+		line = fmt.Sprintf(s.Say("見解が分かれており確認中の原因：%s", "Disputed, being checked: %s"), text)
 	case standing > 1:
 		line = fmt.Sprintf(s.Say("考えられる原因：%s", "Possible cause: %s"), text)
 	default:

@@ -8,6 +8,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/geo/country"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
 
 // People is the number of persons: its best value first, then its bounds.
@@ -36,11 +37,17 @@ func (s *Sheet) Count(c breach.Count) string {
 	if c.Max != nil {
 		parts = append(parts, fmt.Sprintf(s.Say("最大%s", "at most %s"), s.Persons(*c.Max)))
 	}
+	number := func(n int64) string { // of what follows a number of persons
+		if len(parts) > 0 && s.Lang != "ja" {
+			return report.Number(n)
+		}
+		return s.Persons(n)
+	}
 	if c.Likely != nil && !same(c.Likely, c.Max) {
-		parts = append(parts, fmt.Sprintf(s.Say("推定%s", "likely %s"), s.Persons(*c.Likely)))
+		parts = append(parts, fmt.Sprintf(s.Say("推定%s", "likely %s"), number(*c.Likely)))
 	}
 	if c.Confirmed != nil {
-		parts = append(parts, fmt.Sprintf(s.Say("うち確認済み%s", "%s of them confirmed"), s.Persons(*c.Confirmed)))
+		parts = append(parts, fmt.Sprintf(s.Say("うち確認済み%s", "%s of them confirmed"), number(*c.Confirmed)))
 	}
 	if len(parts) == 1 {
 		return parts[0]

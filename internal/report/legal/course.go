@@ -8,6 +8,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
 )
 
@@ -16,7 +17,8 @@ type Step struct {
 	When breach.Moment
 	Kind string // see paper.Mark
 	Text string
-	Key  bool
+	Key  bool // one of the three times
+	Main bool // what everybody is told: not the steps of the inquiry
 	By   []int64
 }
 
@@ -25,7 +27,7 @@ func (s *Sheet) Course() []Step {
 	var out []Step
 	add := func(m breach.Moment, kind, text string, key bool, by ...int64) {
 		if text = Clean(text); text != "" && !m.At.IsZero() {
-			out = append(out, Step{m, kind, text, key, by})
+			out = append(out, Step{When: m, Kind: kind, Text: text, Key: key, By: by})
 		}
 	}
 	for _, k := range []struct {
@@ -44,6 +46,9 @@ func (s *Sheet) Course() []Step {
 		if k.b != nil && k.b.Value.Moment != nil {
 			add(*k.b.Value.Moment, k.kind, s.Say(k.ja, k.en), k.key, k.b.By...)
 		}
+	}
+	for i := range out {
+		out[i].Main = true
 	}
 	if d, known := s.belief(breach.Discovered), s.Times.Known; d != nil && d.Value.Moment != nil &&
 		(known == nil || known.Value.Moment == nil || !known.Value.Moment.At.Equal(d.Value.Moment.At)) {
@@ -103,9 +108,9 @@ func (s *Sheet) ToPersons() Answer {
 		if b.Sent == 0 && b.Channel != "page" {
 			continue
 		}
-		line := fmt.Sprintf(s.Say("%sにより、対象%sのうち%sに通知済み", "by %[1]s, of %[2]s, %[3]s told"), by, s.Persons(b.Persons), s.Persons(b.Sent))
+		line := fmt.Sprintf(s.Say("%sにより、対象%sのうち%sに通知済み", "told by %[1]s: %[3]s of %[2]s"), by, s.Persons(b.Persons), s.some(b.Sent))
 		if !b.First.IsZero() {
-			line = s.Day(b.First) + s.Say("から", " on: ") + line
+			line = s.Day(b.First) + s.Say("から", " on, ") + line
 		}
 		var more []string
 		for _, r := range []struct {
@@ -113,7 +118,7 @@ func (s *Sheet) ToPersons() Answer {
 			ja, en string
 		}{{b.Failed + b.Bounced, "不達%s", "%s not reached"}, {b.Uncertain, "送達未確認%s", "%s uncertain"}, {b.Without, "連絡先不明%s", "%s without an address"}} {
 			if r.n > 0 {
-				more = append(more, fmt.Sprintf(s.Say(r.ja, r.en), s.Persons(r.n)))
+				more = append(more, fmt.Sprintf(s.Say(r.ja, r.en), s.some(r.n)))
 			}
 		}
 		if len(more) > 0 {
@@ -222,11 +227,31 @@ func (s *Sheet) Relief() Answer {
 		case w.Ended:
 			line += s.Say("（完了）", " (done)")
 		case w.Of != nil && w.Done != nil && *w.Of > 0:
-			line += fmt.Sprintf(s.Say("（%s／%s、%d%%完了）", " (%s of %s, %d %%)"), s.Persons(*w.Done), s.Persons(*w.Of), *w.Done*100 / *w.Of)
+			line += fmt.Sprintf(s.Say("（%s／%s、%d%%完了）", " (%s of %s, %d %%)"), s.some(*w.Done), s.some(*w.Of), percent(*w.Done, *w.Of))
 		}
 		a.Value, a.By = append(a.Value, line), Events(a.By, steps(w)...)
 	}
 	return a
+}
+
+// some is a number of persons of whom it was said that they are persons.
+func (s *Sheet) some(n int64) string {
+	if s.Lang == "ja" {
+		return s.Persons(n)
+	}
+	return report.Number(n)
+}
+
+// percent is rounded; 100 is all, and 0 is none.
+func percent(n, of int64) int64 {
+	p := (n*200 + of) / (2 * of)
+	switch {
+	case n < of && p >= 100:
+		return 99
+	case n > 0 && p <= 0:
+		return 1
+	}
+	return p
 }
 
 func steps(w breach.Work) []int64 {

@@ -105,17 +105,17 @@ func (w style) at(t time.Time, p breach.Precision) string {
 		return w.day(t)
 	case breach.Hour:
 		if ja {
-			return w.day(t) + t.Format("15時台")
+			return fmt.Sprintf("%s %d時台", w.day(t), t.Hour())
 		}
 		return w.day(t) + t.Format(", between 15:00 and ") + t.Add(time.Hour).Format("15:00") + w.offset(t)
 	case breach.Second:
 		if ja {
-			return w.day(t) + t.Format(" 15時04分05秒") + w.offset(t)
+			return fmt.Sprintf("%s %d時%02d分%02d秒%s", w.day(t), t.Hour(), t.Minute(), t.Second(), w.offset(t))
 		}
 		return w.day(t) + t.Format(", 15:04:05") + w.offset(t)
 	}
 	if ja {
-		return w.day(t) + t.Format(" 15時04分") + w.offset(t)
+		return fmt.Sprintf("%s %d時%02d分%s", w.day(t), t.Hour(), t.Minute(), w.offset(t))
 	}
 	return w.day(t) + t.Format(", 15:04") + w.offset(t)
 }

@@ -120,8 +120,16 @@ func (s *Sheet) Paragraphs(a Answer) {
 		return
 	}
 	for _, v := range a.Value {
-		s.Text(v, a.By...)
+		s.Text(s.stop(v), a.By...)
 	}
+}
+
+// stop ends a sentence.
+func (s *Sheet) stop(v string) string {
+	if v = Clean(v); v == "" || strings.ContainsAny(v[len(v)-1:], ".!?)") || strings.HasSuffix(v, "。") || strings.HasSuffix(v, "）") || strings.HasSuffix(v, "〕") {
+		return v
+	}
+	return v + s.Say("。", ".")
 }
 
 // Note adds a small remark that declares nothing.

@@ -75,7 +75,7 @@ func duties(s *legal.Sheet) {
 		}
 		state := s.DutyState(d)
 		if n := len(d.Missing); n > 0 && (d.Status == breach.Due || d.Status == breach.Late) {
-			state += fmt.Sprintf(s.Say("（未確定%d項目）", " (%d items missing)"), n)
+			state += fmt.Sprintf(s.Say("（未確定%d項目）", " (missing: %d)"), n)
 		}
 		t.Rows = append(t.Rows, []string{s.DutyName(d), s.DutyDue(d), state})
 		t.By = append(t.By, legal.DutyBy(d))
@@ -139,7 +139,7 @@ func note(s *legal.Sheet) {
 	en := fmt.Sprintf("What is to come is a range by the model %q of %s; * rests on assumptions.", s.Tell(c.Name), legal.Date(c.Dated, "en"))
 	if len(open) > 0 {
 		ja += "次の費目は金額を見積もれないため含みません：" + s.Join(open) + "。"
-		en += " Not in it, because nobody can tell yet: " + s.Join(open) + "."
+		en += " Not included, as nobody can tell an amount: " + s.Join(open) + "."
 	}
 	s.Note(ja, en)
 }
@@ -164,9 +164,9 @@ func decisions(s *legal.Sheet) {
 		name := s.DutyName(d)
 		switch d.Status {
 		case breach.Late:
-			add("期限を過ぎた義務の履行："+name, "Met at once, for it is late: "+name)
+			add("期限を過ぎた義務の履行："+name, "To be met at once, for it is late: "+name)
 		case breach.Undecided:
-			add(fmt.Sprintf("適用の有無の判断：%s（期限は%s）", name, s.DutyDue(d)), fmt.Sprintf("Whether it applies: %s (%s)", name, s.DutyDue(d)))
+			add(fmt.Sprintf("適用の有無の判断：%s（%s）", name, s.DutyDue(d)), fmt.Sprintf("Whether it applies: %s (%s)", name, s.DutyDue(d)))
 		}
 	}
 	if s.Fact(breach.Published) == nil {

@@ -132,7 +132,7 @@ func (r *regime) persons(s *legal.Sheet) {
 
 func cause(s *legal.Sheet) {
 	s.Heading(2, "4　原因", "4. Cause")
-	s.Field("cause.actor", "4-1", "原因となった主体", "At whom", actor(s))
+	s.Field("cause.actor", "4-1", "原因となった主体", "Caused at", actor(s))
 	s.Field("cause.manner", "4-2", "原因の区分", "Sort of cause", s.Manner())
 	s.Field("cause.where", "4-3", "発生した場所・システム", "Where", s.Where())
 	s.Field("cause.detail", "4-4", "原因の詳細", "Details", s.Causes())

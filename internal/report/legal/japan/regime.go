@@ -29,7 +29,7 @@ type trigger struct {
 func appiRegime() *regime {
 	return &regime{
 		rules:   [2]string{"jp-appi-preliminary", "jp-appi-final"},
-		article: law.Text{JA: "報告の対象となる事態（規則第7条）", EN: "Reportable by (Enforcement Rules Art. 7)"},
+		article: law.Text{JA: "報告の対象となる事態（規則第7条）", EN: "What makes it reportable (Enforcement Rules Art. 7)"},
 		data:    law.Text{JA: "個人データ", EN: "personal data"},
 		triggers: []trigger{
 			{text: law.Text{JA: "第1号（要配慮個人情報）", EN: "No. 1: special care-required data"}, facts: []string{law.Special}},
@@ -43,7 +43,7 @@ func appiRegime() *regime {
 func publicRegime() *regime {
 	r := appiRegime()
 	r.rules = [2]string{"jp-appi-public-preliminary", "jp-appi-public-final"}
-	r.article = law.Text{JA: "報告の対象となる事態（規則第43条）", EN: "Reportable by (Enforcement Rules Art. 43)"}
+	r.article = law.Text{JA: "報告の対象となる事態（規則第43条）", EN: "What makes it reportable (Enforcement Rules Art. 43)"}
 	r.data = law.Text{JA: "保有個人情報", EN: "personal information held"}
 	r.triggers[3].text = law.Text{JA: "第4号（100人超）", EN: "No. 4: more than 100 persons"}
 	r.triggers[3].over = 100
@@ -54,7 +54,7 @@ func publicRegime() *regime {
 func numberRegime() *regime {
 	return &regime{
 		rules:   [2]string{"jp-number-act-preliminary", "jp-number-act-final"},
-		article: law.Text{JA: "報告の対象となる事態（番号法第29条の4）", EN: "Reportable by (Number Act Art. 29-4)"},
+		article: law.Text{JA: "報告の対象となる事態（番号法第29条の4）", EN: "What makes it reportable (Number Act Art. 29-4)"},
 		data:    law.Text{JA: "特定個人情報", EN: "specific personal information"},
 		triggers: []trigger{
 			{text: law.Text{JA: "番号法で定める情報システム等からの漏えい等", EN: "A system that the Act designates"}, facts: []string{law.Designated}},

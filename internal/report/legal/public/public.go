@@ -71,7 +71,7 @@ func notice(s *legal.Sheet) {
 func course(s *legal.Sheet) {
 	var items []string
 	for _, c := range s.Course() {
-		if c.Key || c.Kind == "told" {
+		if c.Main {
 			items = append(items, s.When(c.When)+s.Say("　", ": ")+c.Text)
 		}
 	}
