@@ -127,17 +127,45 @@ func (s *Sheet) Has(meant func(pii.Kind) bool) (bool, []int64) {
 
 // holds are the pieces of evidence that tell of such a kind.
 func (s *Sheet) holds(meant func(breach.Held) bool) []int64 {
-	return s.evidence(func(a *breach.Added) bool { return slices.ContainsFunc(a.Kinds, meant) })
+	return s.evidence(func(a *breach.Added) bool {
+		return slices.ContainsFunc(a.Kinds, meant) || slices.ContainsFunc(a.Persons, func(p breach.PersonSet) bool {
+			return slices.ContainsFunc(p.Kinds, func(k pii.Kind) bool { return meant(breach.Held{Kind: k}) })
+		})
+	})
 }
 
 func (s *Sheet) evidence(meant func(*breach.Added) bool) []int64 {
 	var by []int64
-	for i := range s.State.Evidence {
-		if meant(&s.State.Evidence[i].Body) {
-			by = append(by, s.State.Evidence[i].Seq)
+	for _, e := range s.Standing() {
+		if meant(&e.Body) {
+			by = append(by, e.Seq)
 		}
 	}
 	return by
+}
+
+// Standing is the evidence that counts: of each ID the last, without what was refuted with a source.
+func (s *Sheet) Standing() []breach.Source[breach.Added] {
+	last := map[string]int{}
+	for i := range s.State.Evidence {
+		last[s.State.Evidence[i].Body.ID] = i
+	}
+	var out []breach.Source[breach.Added]
+	for i, e := range s.State.Evidence {
+		refuted := false
+		for _, f := range s.State.Facts[e.Body.ID] {
+			switch f.Body.Status {
+			case breach.Refuted:
+				refuted = f.Body.Source != ""
+			case breach.Asserted:
+				refuted = false
+			}
+		}
+		if last[e.Body.ID] == i && !refuted {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // Regions says where the persons live.

@@ -54,7 +54,7 @@ func (s *Sheet) Course() []Step {
 		(known == nil || known.Value.Moment == nil || !known.Value.Moment.At.Equal(d.Value.Moment.At)) {
 		add(*d.Value.Moment, "known", s.Say("発覚", "Discovered"), false, d.By...)
 	}
-	for _, e := range s.State.Evidence {
+	for _, e := range s.Standing() {
 		for _, m := range e.Body.Marks {
 			add(m.When, m.Kind, s.Tell(m.Text), false, e.Seq)
 		}

@@ -50,6 +50,14 @@ type Previous struct {
 	Seq       int64
 }
 
+// Of makes an Input of a case as it stands.
+func Of(st *breach.State, events []breach.Event, c *config.Case, duties []breach.Duty, now time.Time) *Input {
+	if c == nil {
+		c = &config.Case{}
+	}
+	return &Input{State: st, Events: events, Believe: st.Now, Duties: duties, Affected: st.Affected(), Times: st.Times(), Facts: st.LawFacts(c), Case: c, Now: now, Version: 1}
+}
+
 // belief is what holds of a fact.
 func (in *Input) belief(fact string) *breach.Belief {
 	if in.Believe == nil {

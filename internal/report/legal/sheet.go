@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
@@ -174,18 +173,9 @@ func (s *Sheet) Tell(t law.Text) string {
 // Join lists words.
 func (s *Sheet) Join(words []string) string { return strings.Join(words, s.Say("、", ", ")) }
 
-// Clean makes a text fit for one paragraph: what is invisible or turns the direction of writing is left out.
+// Clean makes a text fit for one line: what is invisible becomes visible (see paper.Clean).
 func Clean(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029':
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar:
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }), " ")
+	return strings.Join(strings.FieldsFunc(paper.Line(s), func(r rune) bool { return r == ' ' }), " ")
 }
 
 // Number is a number with its thousands apart.

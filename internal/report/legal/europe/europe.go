@@ -1,4 +1,4 @@
-// Package europe holds the documents of the General Data Protection Regulation: the notification of the supervisory authority
+// Package europe holds the documents of the General Data Protection Regulation, of the Union and of the United Kingdom: the notification of the supervisory authority
 // (Art. 33, in phases) and the communication to the persons (Art. 34).
 package europe
 
@@ -18,11 +18,15 @@ func Forms() []legal.Form {
 			Reader: legal.Authority, Jurisdiction: "EU", Rules: []string{"eu-gdpr-33"}, Write: authority},
 		{ID: "eu-gdpr-34", Title: law.Text{EN: "Communication of a personal data breach to the persons (Art. 34 GDPR)", JA: "個人データ侵害の本人への連絡（GDPR第34条）"},
 			Reader: legal.Persons, Jurisdiction: "EU", Rules: []string{"eu-gdpr-34"}, Write: persons},
+		{ID: "uk-gdpr-33", Title: law.Text{EN: "Notification of a personal data breach (Art. 33 UK GDPR)", JA: "個人データ侵害の監督機関への通知（英国GDPR第33条）"},
+			Reader: legal.Authority, Jurisdiction: "GB", Rules: []string{"uk-gdpr-33"}, Write: authority},
+		{ID: "uk-gdpr-34", Title: law.Text{EN: "Communication of a personal data breach to the persons (Art. 34 UK GDPR)", JA: "個人データ侵害の本人への連絡（英国GDPR第34条）"},
+			Reader: legal.Persons, Jurisdiction: "GB", Rules: []string{"uk-gdpr-34"}, Write: persons},
 	}
 }
 
 func authority(s *legal.Sheet) {
-	s.Address("eu-gdpr-33")
+	s.Address(s.Form.Rules...)
 	s.Signed()
 	phase(s)
 	s.Heading(2, "管理者", "Controller")
@@ -88,7 +92,7 @@ func records(s *legal.Sheet) legal.Answer {
 
 // delay: within the time there is nothing to explain; beyond it whoever reports must say why.
 func delay(s *legal.Sheet) legal.Answer {
-	d := s.Duty("eu-gdpr-33")
+	d := s.Duty(s.Form.Rules[0])
 	if d == nil || d.Due == nil || s.Times.Known == nil {
 		return legal.Answer{}
 	}

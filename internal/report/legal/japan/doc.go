@@ -27,9 +27,9 @@ func Forms() []legal.Form {
 		{ID: "jp-appi-public-final", Title: law.Text{JA: "保有個人情報の漏えい等報告書（確報）", EN: "Data breach report of a public body, final (APPI Art. 68)"}, Reader: legal.Authority,
 			Jurisdiction: "JP", Rules: []string{"jp-appi-public-final"}, Series: "jp-appi-public", Write: public.final},
 		{ID: "jp-contractor-notice", Title: law.Text{JA: "個人データの漏えい等に関する委託元への通知", EN: "Notice of a data breach to the principal"}, Reader: legal.Company,
-			Jurisdiction: "JP", Rules: []string{"jp-contractor-notice"}, Write: contractor},
+			Jurisdiction: "JP", Rules: []string{"jp-appi-contractor"}, Write: contractor},
 		{ID: "jp-telecom-first", Title: law.Text{JA: "通信の秘密の漏えいに関する報告（第一報）", EN: "Breach of the secrecy of communications, first report"}, Reader: legal.Authority,
-			Jurisdiction: "JP", Rules: []string{"jp-telecom-first"}, Write: telecom},
+			Jurisdiction: "JP", Rules: []string{"jp-telecom-secrecy-first"}, Write: telecom},
 		{ID: "web-form", Title: law.Text{JA: "報告フォーム転記用シート", EN: "Copying sheet for the Commission's web form"}, Reader: legal.Inside,
 			Jurisdiction: "JP", Series: "jp-appi", Write: appi.sheet},
 	}

@@ -7,7 +7,7 @@ import (
 
 // contractor tells the principal what is known. Whoever does so in time need not report himself.
 func contractor(s *legal.Sheet) {
-	s.Address("jp-contractor-notice")
+	s.Address("jp-appi-contractor")
 	s.Signed()
 	s.Phrase("貴社から委託を受けて取り扱っている個人データについて、漏えい等が発生し、又は発生したおそれがあることを把握しましたので、個人情報の保護に関する法律第26条第1項ただし書に基づき、現時点で判明している事項を通知いたします。調査中の事項は、判明次第、速やかにお知らせいたします。",
 		"We have learnt that personal data which we handle on your behalf were leaked, or may have been. Under the proviso of Art. 26(1) of the Act on the Protection of Personal Information we tell you what is known by now. What is under investigation will follow as soon as it is known.")
@@ -34,7 +34,7 @@ func contractor(s *legal.Sheet) {
 // telecom is the first word to the ministry: what is known, at once; the details follow within 30 days.
 func telecom(s *legal.Sheet) {
 	s.Era = true
-	s.Address("jp-telecom-first")
+	s.Address("jp-telecom-secrecy-first")
 	s.Signed()
 	s.Lead("第一報（詳細は、発生から30日以内に報告する予定）", "First report; details follow within 30 days")
 	s.Operator()

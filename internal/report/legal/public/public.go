@@ -17,7 +17,7 @@ func Forms() []legal.Form {
 	return []legal.Form{
 		{ID: "public-notice", Title: law.Text{JA: "個人情報の漏えいに関するお知らせとお詫び", EN: "Notice of a personal data breach, and our apology"}, Reader: legal.Public, Write: notice},
 		{ID: "card-acquirer", Title: law.Text{JA: "カード情報の漏えいに関するご報告", EN: "Report of a compromise of card data to the acquirer"}, Reader: legal.Company,
-			Jurisdiction: "card", Rules: []string{"card-acquirer", "card-acquirer-report"}, Write: acquirer},
+			Jurisdiction: "card", Rules: []string{"card-acquirer", "card-report"}, Write: acquirer},
 	}
 }
 

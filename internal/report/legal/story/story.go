@@ -54,12 +54,12 @@ var sorts = map[string][2]string{
 }
 
 func evidence(s *legal.Sheet) {
-	if len(s.State.Evidence) == 0 {
+	if len(s.Standing()) == 0 {
 		return
 	}
 	s.Heading(2, "証拠", "Evidence")
 	t := paper.Table{Head: []string{s.Say("番号", "No."), s.Say("種類", "Sort"), s.Say("内容", "What it tells"), s.Say("追加日時", "Added"), "SHA-256"}, Widths: []int{2, 4, 9, 5, 5}}
-	for _, e := range s.State.Evidence {
+	for _, e := range s.Standing() {
 		w, ok := sorts[e.Body.Sort]
 		if !ok {
 			w = [2]string{e.Body.Sort, e.Body.Sort}
