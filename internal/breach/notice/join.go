@@ -113,6 +113,27 @@ func (j *Joiner) look(k *Key) error {
 	return nil
 }
 
+// asked are the classes as which a value typed in is looked up: what says of one person who she is.
+var asked = [...]pii.Class{pii.ClassID, pii.ClassEmail, pii.ClassPhone, pii.ClassDigits}
+
+// looking gathers the persons who have a value of a class.
+func (j *Joiner) looking(class pii.Class, value []byte) error {
+	fp := index.Cut(j.hasher.Fingerprint(class, value))
+	sum := j.hasher.Sum([]byte("person"), fp[:])
+	j.found, j.fps = j.found[:0], append(j.fps[:0], fp, index.FP(sum[:12]))
+	if class == pii.ClassID {
+		j.buf = pii.Normalize(j.buf[:0], pii.ClassID, value)
+		sum = j.hasher.Sum([]byte("key"), j.buf)
+		j.fps = append(j.fps, index.FP(sum[:12]))
+	}
+	for i := range j.cast.stores {
+		if err := j.lookIn(i, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // lookIn gathers those of one store: whoever is told apart by the value, else whoever has it now, else whoever had it.
 func (j *Joiner) lookIn(store, values int) error {
 	r := &j.cast.stores[store]

@@ -49,6 +49,11 @@ func (j *Journal) intended(l *Letter) {
 	if len(l.Persons) > 1 {
 		j.also[l.Persons[0]] = slices.Clone(l.Persons[1:])
 	}
+	if s := j.persons[l.Persons[0]]; s.bounced { // sent anew
+		s.bounced = false
+		j.persons[l.Persons[0]] = s
+		j.counts.Bounced--
+	}
 	j.set(l.Persons[0], Uncertain)
 }
 
