@@ -77,7 +77,7 @@ func (c *Cast) add(r *role, set *breach.Persons) error {
 			kinds = kinds.Add(k)
 		}
 		if set.All {
-			if err := c.all(r, kinds); err != nil {
+			if err := c.all(r, kinds, set.Snapshots); err != nil {
 				return err
 			}
 			continue
@@ -94,13 +94,13 @@ func (c *Cast) add(r *role, set *breach.Persons) error {
 	return nil
 }
 
-// all adds everybody who was ever in the index but those who were forgotten.
-func (c *Cast) all(r *role, kinds Kinds) error {
+// all adds everybody who was in the index when it had so many snapshots, but those who were forgotten since.
+func (c *Cast) all(r *role, kinds Kinds, snapshots int) error {
 	for row, err := range r.Index.Rows() {
 		if err != nil {
 			return err
 		}
-		if row.Interval != 0 {
+		if v := r.Index.Interval(row.Interval); !v.Empty() && v.First() < snapshots {
 			if err := c.found(r, row.Row, kinds); err != nil {
 				return err
 			}
