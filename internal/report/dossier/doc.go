@@ -22,6 +22,7 @@ type Case struct {
 	Duties   []breach.Duty // the most urgent first
 	Times    breach.Times
 	Affected breach.Affected
+	History  []Step // of the number of persons
 	// Now tells what holds of a fact, nil nothing.
 	Now func(fact string) *breach.Belief
 	// Fact describes a fact of law.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,14 +29,16 @@ func TestGolden(t *testing.T) {
 	all.Cases = append(all.Cases, big)
 	all.Order()
 	all.Hidden = 2
-	for name, write := range map[string]func(io.Writer, report.Options) error{
+	screens := map[string]func(io.Writer, report.Options) error{
 		"case":   func(w io.Writer, o report.Options) error { return Text(w, o, View{}, sample()) },
 		"duties": func(w io.Writer, o report.Options) error { return Text(w, o, View{Duties: true}, sample()) },
 		"facts":  func(w io.Writer, o report.Options) error { return Text(w, o, View{Facts: true}, sample()) },
 		"events": func(w io.Writer, o report.Options) error { return Text(w, o, View{Events: true}, sample()) },
 		"list":   func(w io.Writer, o report.Options) error { return List(w, o, all) },
 		"small":  func(w io.Writer, o report.Options) error { return NewYear(l, 2026).Text(w, o, l) },
-	} {
+	}
+	maps.Copy(screens, answers())
+	for name, write := range screens {
 		for _, lang := range []string{"en", "ja"} {
 			t.Run(name+"."+lang, func(t *testing.T) {
 				var b bytes.Buffer
@@ -166,6 +169,25 @@ func TestSpan(t *testing.T) {
 		if got := tell.span(c.a, c.b); got != c.want {
 			t.Errorf("%v to %v: %q, want %q", c.a, c.b, got, c.want)
 		}
+	}
+}
+
+// TestHistory: the number changes with evidence and with revisions; what changes nothing is left out.
+func TestHistory(t *testing.T) {
+	s := sample().State
+	s.Evidence = append(s.Evidence, breach.Source[breach.Added]{At: at(8, 0, 0), Body: breach.Added{ID: "E9", People: breach.Count{Max: num(5)}}})
+	got := History(s, func(then *breach.State) breach.Count {
+		if n := len(then.Counts); n > 0 {
+			return then.Counts[n-1].Body.Count
+		}
+		return then.Evidence[len(then.Evidence)-1].Body.People
+	})
+	var said []string
+	for _, h := range got {
+		said = append(said, h.Source+" "+report.Number(*h.Count.Likely))
+	}
+	if d := cmp.Diff([]string{"E2 27,889", "E5 27,927"}, said); d != "" {
+		t.Error(d)
 	}
 }
 

@@ -180,11 +180,11 @@ func (t *teller) facts() {
 		t.Line("  " + t.Of("まだありません", "none yet"))
 	}
 	for _, name := range names {
-		t.fact(name, s.Facts[name])
+		t.asserted(name, s.Facts[name])
 	}
 }
 
-func (t *teller) fact(name string, all []breach.Source[breach.Fact]) {
+func (t *teller) asserted(name string, all []breach.Source[breach.Fact]) {
 	now := t.c.Now(name)
 	value, style := t.Of("不明", "unknown"), report.Yellow
 	if now != nil {

@@ -88,6 +88,13 @@ type taskLine struct {
 	Tested *bool  `json:"tested"`
 }
 
+type stepLine struct {
+	At     time.Time    `json:"at"`
+	People breach.Count `json:"people"`
+	Source string       `json:"source"`
+	Why    law.Text     `json:"why"`
+}
+
 type caseLine struct {
 	ID          string                   `json:"id"`
 	Title       string                   `json:"title"`
@@ -103,6 +110,7 @@ type caseLine struct {
 	At          time.Time                `json:"at"` // from when it is looked at
 	Times       timesLine                `json:"times"`
 	People      breach.Count             `json:"people"`
+	History     []stepLine               `json:"history"` // of the number
 	Counts      []from[breach.Counted]   `json:"counts"`
 	Kinds       []breach.Held            `json:"kinds"`
 	Regions     []breach.Region          `json:"regions"`
@@ -141,9 +149,12 @@ func caseOf(c *Case) *caseLine {
 	l := &caseLine{ID: s.ID, Title: s.Title, Status: status(s), Small: s.Small, NearMiss: s.NearMiss, Of: s.Of, Opened: s.Opened.UTC(), By: s.OpenedBy, Closed: instant(s.Closed),
 		Events: s.Events, Head: hex.EncodeToString(s.Head[:]), At: c.At.UTC(),
 		Times:  timesLine{belief(c.Times.FirstRead), belief(c.Times.Known), belief(c.Times.Told), seconds(c.Times.FirstRead, c.Times.Known), seconds(c.Times.Known, c.Times.Told)},
-		People: a.Count, Counts: sourced(s.Counts), Kinds: some(a.Kinds), Regions: some(a.Regions), Systems: some(a.Systems), From: a.From, To: a.To, Causes: some(s.Causes),
+		People: a.Count, History: []stepLine{}, Counts: sourced(s.Counts), Kinds: some(a.Kinds), Regions: some(a.Regions), Systems: some(a.Systems), From: a.From, To: a.To, Causes: some(s.Causes),
 		Evidence: sourced(s.Evidence), Contained: sourced(s.Contained), Requests: []requestLine{}, Tasks: []taskLine{}, Drafts: sourced(s.Drafts), Submissions: sourced(s.Submissions),
 		Notices: sourced(s.Notices), Decisions: sourced(s.Decisions), Costs: sourced(s.Costs), Gaps: some(a.Gaps)}
+	for _, h := range c.History {
+		l.History = append(l.History, stepLine{h.At.UTC(), h.Count, h.Source, h.Why})
+	}
 	for i := range s.Requests {
 		r := &s.Requests[i]
 		l.Requests = append(l.Requests, requestLine{from[breach.Asked]{r.Seq, r.At.UTC(), r.By, r.Body}, sourced(r.Answers), r.Open})

@@ -2,10 +2,12 @@ package dossier
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/geo/country"
+	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
 
@@ -17,36 +19,63 @@ func (t *teller) count(n *int64) string {
 	return report.Number(*n)
 }
 
-// step is one number of persons in the history of a case.
-type step struct {
-	at     time.Time
-	n      breach.Count
-	source string
-	why    string
+// Step is the number of persons from a time on, and what made it so.
+type Step struct {
+	At     time.Time
+	Count  breach.Count
+	Source string
+	Why    law.Text
 }
 
-// history is how the number came to be: what evidence said first, and each revision.
-func (t *teller) history() []step {
-	var out []step
-	s := t.c.State
-	first := time.Time{}
-	if len(s.Counts) > 0 {
-		first = s.Counts[0].At
+// steps is how many of the last changes of the number are worked out.
+const steps = 40
+
+// History is how the number of persons came to be: what it was behind each piece of evidence and each revision that changed it, the
+// last ones where there are very many. count works it out of the evidence and the revisions of a state.
+func History(s *breach.State, count func(*breach.State) breach.Count) []Step {
+	type change struct {
+		step     Step
+		evidence bool
 	}
+	var all []change
 	for i := range s.Evidence {
 		e := &s.Evidence[i]
-		p := e.Body.People
-		if p == (breach.Count{}) || !first.IsZero() && e.At.After(first) {
-			continue
+		if e.Body.People != (breach.Count{}) || len(e.Body.Persons) > 0 {
+			all = append(all, change{Step{At: e.At, Source: e.Body.ID, Why: law.Text{EN: e.Body.Name, JA: e.Body.Name}}, true})
 		}
-		out = append(out, step{e.At, p, said(e.Body.ID), said(e.Body.Name)})
 	}
 	for i := range s.Counts {
 		c := &s.Counts[i]
-		out = append(out, step{c.At, c.Body.Count, said(c.Body.Source), t.text(c.Body.Why)})
+		all = append(all, change{Step{At: c.At, Source: c.Body.Source, Why: c.Body.Why}, false})
+	}
+	slices.SortStableFunc(all, func(a, b change) int { return a.step.At.Compare(b.step.At) })
+	var out []Step
+	for _, c := range all[max(0, len(all)-steps):] {
+		then := *s
+		then.Evidence, then.Counts = before(s.Evidence, c.step.At), before(s.Counts, c.step.At)
+		c.step.Count = count(&then)
+		if n := len(out); n > 0 && same(&out[n-1].Count, &c.step.Count) {
+			continue
+		}
+		out = append(out, c.step)
 	}
 	return out
 }
+
+// before are those recorded at a time or earlier; they are in the order of time.
+func before[T any](all []breach.Source[T], at time.Time) []breach.Source[T] {
+	n := len(all)
+	for n > 0 && all[n-1].At.After(at) {
+		n--
+	}
+	return all[:n]
+}
+
+func same(a, b *breach.Count) bool {
+	return equal(a.Max, b.Max) && equal(a.Likely, b.Likely) && equal(a.Confirmed, b.Confirmed)
+}
+
+func equal(a, b *int64) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
 
 // best is the number that is said where one must be.
 func best(c *breach.Count) *int64 {
@@ -63,24 +92,15 @@ func (t *teller) people() {
 	c := &t.c.Affected.Count
 	w := t.Width() - 3*13
 	t.Line(report.Fit(t.Of("  現在", "  now"), w) + t.Paint(report.Bold, report.Right(t.count(c.Max), 13)+report.Right(t.count(c.Likely), 13)+report.Right(t.count(c.Confirmed), 13)))
-	steps := t.history()
-	if len(steps) > 1 {
-		n := t.bound(len(steps), 6)
-		from := len(steps) - n
+	if h := t.c.History; len(h) > 1 {
+		from := len(h) - t.bound(len(h), 6)
 		t.earlier(from)
-		for i := from; i < len(steps); i++ {
-			x := &steps[i]
-			s := t.count(best(&x.n))
+		for i := from; i < len(h); i++ {
+			s := t.count(best(&h[i].Count))
 			if i > 0 {
-				s = t.count(best(&steps[i-1].n)) + " → " + s
+				s = t.count(best(&h[i-1].Count)) + " → " + s
 			}
-			if x.why != "" || x.source != "" {
-				s += t.Of("　", "  ") + x.why
-				if x.source != "" {
-					s += t.Of("（"+x.source+"）", " ("+x.source+")")
-				}
-			}
-			t.styled(report.Dim, t.date(x.at), s)
+			t.styled(report.Dim, t.date(h[i].At), s+t.Of("　", "  ")+t.text(h[i].Why)+t.Of("（", " (")+said(h[i].Source)+t.Of("）", ")"))
 		}
 	}
 	if from, to := t.c.Affected.From, t.c.Affected.To; from != nil && to != nil {

@@ -98,7 +98,9 @@ func sample() *Case {
 		Costs: []breach.Source[breach.Spent]{{Seq: 20, At: at(9, 9, 0), Body: breach.Spent{Item: "desk", Amount: 1_200_000, Currency: "JPY"}}, {Seq: 21, At: at(9, 9, 0), Body: breach.Spent{Item: "post", Amount: 2_345_868, Currency: "JPY", Planned: true}}},
 	}
 	from, to := time.Date(2013, 8, 5, 0, 0, 0, 0, zone), time.Date(2014, 1, 20, 0, 0, 0, 0, zone)
-	return &Case{State: s, Duties: duties, Times: breach.Times{FirstRead: first, Known: known}, At: at(9, 18, 0), Zone: zone, Now: held(believed), Fact: asked,
+	history := []Step{{At: at(4, 11, 0), Count: breach.Count{Likely: num(27_889)}, Source: "E2", Why: both("repository/export.csv", "repository/export.csv")},
+		{At: at(7, 10, 0), Count: breach.Count{Likely: num(27_927)}, Source: "E5", Why: s.Counts[0].Body.Why}}
+	return &Case{State: s, History: history, Duties: duties, Times: breach.Times{FirstRead: first, Known: known}, At: at(9, 18, 0), Zone: zone, Now: held(believed), Fact: asked,
 		Affected: breach.Affected{Count: breach.Count{Max: num(27_927), Likely: num(27_927), Confirmed: num(26_031)}, From: &from, To: &to,
 			Kinds:   []breach.Held{{Kind: pii.JapanBankAccount, Values: num(17_085), People: num(17_085)}, {Kind: pii.PersonNameKana, Values: num(17_085), People: num(17_085)}, {Kind: pii.EmailAddress}},
 			Regions: []breach.Region{{Country: "JP", People: 27_927}},
