@@ -24,11 +24,11 @@ func Answer(w io.Writer, o report.Options, c *Case) error {
 		return t.Flush()
 	case len(open) > 0:
 		t.Line(t.Paint(report.Red, head+t.Of("はい", "Yes")))
-		for _, d := range open {
-			t.brief(d)
-		}
 		for i := range open[0].Because {
 			t.field(first(i, t.Of("理由", "because")), t.reason(&open[0].Because[i]))
+		}
+		for _, d := range open {
+			t.brief(d)
 		}
 	case len(undecided) > 0:
 		t.Line(t.Paint(report.Yellow, head+t.Of("まだ分かりません", "Not known yet")))
