@@ -177,3 +177,38 @@ func (l *Ledger) write(h *breach.Heads) (err error) {
 	}
 	return nil
 }
+
+// Whole tells, without reading the events, whether the ledger holds what the file of heads names, and nothing was missed before. If not,
+// Verify tells more.
+func (l *Ledger) Whole(ctx context.Context) (bool, error) {
+	whole := true
+	err := l.tx(ctx, "look for cases in", func(tx *sql.Tx) error {
+		place, _, err := last(tx.QueryRowContext(ctx, lastPlace))
+		if err != nil {
+			return err
+		}
+		h, err := l.read()
+		switch {
+		case errors.Is(err, fs.ErrNotExist), fault.Of(err) == fault.Unreadable:
+			whole = place == 0 && errors.Is(err, fs.ErrNotExist)
+			return nil
+		case err != nil:
+			return err
+		}
+		if err := l.missed(ctx, tx, h); err != nil {
+			return err
+		}
+		whole = len(h.Lost) == 0
+		return nil
+	})
+	return whole, err
+}
+
+// Has tells whether an event of that hash was recorded. Whether it was changed since, Verify tells.
+func (l *Ledger) Has(ctx context.Context, hash [32]byte) (bool, error) {
+	var n int64
+	if err := l.s.db.QueryRowContext(ctx, hasHash, hash[:]).Scan(&n); err != nil {
+		return false, l.s.fail("read", err)
+	}
+	return n > 0, nil
+}

@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach/vault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/config"
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/geo/country"
+	"github.com/tsutsumi-dev/tsutsumi/internal/law"
+	"github.com/tsutsumi-dev/tsutsumi/internal/law/book"
+	"github.com/tsutsumi-dev/tsutsumi/internal/law/calendar"
+	"github.com/tsutsumi-dev/tsutsumi/internal/mask"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
+)
+
+func (a *app) caseCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "case",
+		Short: a.say("Answer a breach: what is known, what the law asks by when, what was done", "漏えい等の事案に対応する：判明した事実、法令上の期限、対応の記録"),
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(a.caseVerify())
+	return c
+}
+
+// caseFlags are those of every command below case.
+type caseFlags struct {
+	by string
+}
+
+func (a *app) caseFlags(c *cobra.Command, f *caseFlags) {
+	c.Flags().StringVar(&f.by, "by", "", a.say("who does it (default: the user of this machine)", "実施者（既定: この端末の利用者名）"))
+}
+
+// caseRoom is what a command on cases works with.
+type caseRoom struct {
+	a         *app
+	set       *setup
+	db        *store.Store
+	ledger    breach.Ledger
+	kept      *store.Ledger // the same
+	vault     *vault.Vault
+	about     *config.Case // never nil
+	file      *config.File
+	secrets   *config.Secrets
+	book      *book.Book
+	calendars law.Calendars
+	by        string
+	zone      *time.Location
+	now       func() time.Time
+
+	masks sync.Once
+	typed mask.Options
+}
+
+// caseRoom opens all of it. The function that it returns closes it.
+func (a *app) caseRoom(ctx context.Context, f *caseFlags) (*caseRoom, func(), error) {
+	set, err := a.setup(&engineFlags{min: typedFloor})
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &caseRoom{a: a, set: set, about: &config.Case{}, calendars: calendar.All{}, now: time.Now}
+	if r.file, err = set.home.Read(); err != nil {
+		return nil, nil, err
+	}
+	if r.file.Case != nil {
+		r.about = r.file.Case
+	}
+	if err := r.settle(f); err != nil {
+		return nil, nil, err
+	}
+	if r.secrets, err = config.Load(set.home, a.env); err != nil {
+		return nil, nil, err
+	}
+	if r.book, err = book.Open(); err != nil {
+		return nil, nil, err
+	}
+	if r.vault, err = vault.Open(set.home.Vault()); err != nil {
+		return nil, nil, err
+	}
+	key, err := r.secrets.Signer("case")
+	if err != nil {
+		return nil, nil, err
+	}
+	seal, err := r.secrets.Seal("case")
+	if err != nil {
+		return nil, nil, err
+	}
+	if r.db, err = a.store(ctx, set); err != nil {
+		return nil, nil, err
+	}
+	r.kept = r.db.Ledger(key, seal, set.home.Heads())
+	r.ledger = r.kept
+	if err := r.warn(ctx); err != nil {
+		_ = r.db.Close()
+		return nil, nil, err
+	}
+	return r, func() { _ = r.db.Close() }, nil
+}
+
+// settle finds out who it is, and where.
+func (r *caseRoom) settle(f *caseFlags) error {
+	for _, p := range r.about.Places {
+		if c, ok := country.Parse(p); !ok || c != p {
+			return r.set.home.Fault(r.about.Line, "case: places: no such country")
+		}
+	}
+	r.zone, _ = config.Zone(r.about.Zone)
+	if r.zone == nil {
+		r.zone = time.Local
+	}
+	if r.by = f.by; r.by == "" {
+		r.by = who()
+	}
+	switch users := r.about.Users; {
+	case r.by == "":
+		return fault.Errorf(fault.Usage, "case: %s", r.a.say("who does it? name yourself with --by", "実施者が分かりません。--by で指定してください"))
+	case len(users) > 0 && !slices.Contains(users, r.by):
+		return fault.Errorf(fault.Usage, "case: --by %q: %s", r.by, fmt.Sprintf(r.a.say("not one of the users that tsutsumi.yaml names: %s", "tsutsumi.yaml の users にない利用者です（登録: %s）"), strings.Join(users, ", ")))
+	}
+	return nil
+}
+
+// warn tells at once that events were taken away; nobody should work on as if nothing were.
+func (r *caseRoom) warn(ctx context.Context) error {
+	whole, err := r.kept.Whole(ctx)
+	if err == nil && !whole {
+		fmt.Fprintln(r.a.Err, r.a.say("warning: events of cases that were recorded are missing, or the file that would tell is: tsutsumi case verify tells more",
+			"警告: 記録された事案のイベント、またはそれを確かめるファイルが失われています。tsutsumi case verify で確認してください"))
+	}
+	return err
+}
+
+// find is the number of a case by what a person calls it: the number, the end of one (7), or latest.
+func (r *caseRoom) find(ctx context.Context, id string) (string, error) {
+	all, err := r.ledger.Cases(ctx)
+	if err != nil {
+		return "", err
+	}
+	if slices.Contains(all, id) {
+		return id, nil
+	}
+	if id == "latest" && len(all) > 0 {
+		return all[len(all)-1], nil
+	}
+	var found []string
+	if n, err := strconv.Atoi(id); err == nil && n > 0 {
+		for _, c := range all {
+			if _, k, ok := breach.ParseNumber(c); ok && k == n {
+				found = append(found, c)
+			}
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", fault.Errorf(fault.Usage, "case: %s", r.a.say("there is no such case; case list names them", "その事案はありません。case list で確認できます"))
+	case 1:
+		return found[0], nil
+	}
+	return "", fault.Errorf(fault.Usage, "case: %s: %s", r.a.say("several cases end so", "該当する事案が複数あります"), strings.Join(found, ", "))
+}
+
+// load reads a case and makes its state.
+func (r *caseRoom) load(ctx context.Context, id string) ([]breach.Event, *breach.State, error) {
+	id, err := r.find(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	events, err := r.ledger.Events(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	st, err := breach.Fold(events)
+	return events, st, err
+}
+
+// add records entries as the next events of a case whose state was loaded.
+func (r *caseRoom) add(ctx context.Context, st *breach.State, entries ...breach.Entry) error {
+	_, err := r.ledger.Append(ctx, st.ID, st.Events, r.by, entries...)
+	if fault.Of(err) == fault.Changed {
+		return fault.Errorf(fault.Changed, "case %s: %s", st.ID, r.a.say("somebody else recorded something meanwhile; nothing was recorded: look at it and try again",
+			"他の利用者が同時に記録したため、記録していません。内容を確認してからやり直してください"))
+	}
+	return err
+}
