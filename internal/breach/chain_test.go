@@ -82,7 +82,7 @@ func TestHeads(t *testing.T) {
 	public := testKey().Public().(ed25519.PublicKey)
 	h := &Heads{}
 	for i, id := range []string{"2026-0001", "2026-0002", "2026-0001"} {
-		h.Add(id, int64(i/2+1), [32]byte{byte(i + 1)})
+		h.Add(int64(i+1), id, int64(i/2+1), [32]byte{byte(i + 1)})
 	}
 	h.Lose(Loss{Head{"2026-0003", 4, [32]byte{8}}, start})
 	h.Lose(Loss{Head{"2026-0003", 4, [32]byte{8}}, start.Add(time.Hour)})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/config"
+	"github.com/tsutsumi-dev/tsutsumi/internal/geo/country"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 )
 
@@ -292,6 +293,12 @@ func (s *State) owner(out law.Facts, c *config.Case, h *history) {
 	for _, p := range h.last.order {
 		places = append(places, p)
 		by = union(by, h.last.places[p])
+	}
+	for _, p := range places {
+		if slices.Contains(country.Members(country.EEA), p) {
+			places = append(places, country.EU) // as rules call all whom the GDPR reaches
+			break
+		}
 	}
 	set(law.Places, places, by, len(c.Places) > 0)
 }

@@ -16,7 +16,7 @@ import (
 // Heads are what a ledger held last, signed and kept apart from it (in the configuration folder): by it is seen that events
 // are missing at the end, or whole cases.
 type Heads struct {
-	Place int64    // of the event recorded last: how many events there are in all
+	Place int64    // of the event recorded last: of all events, how many there are
 	Head  [32]byte // its hash
 	Cases []Head   // each case's last event, by number
 	// Lost is what was missed in the past: a ledger that was set back is told even after new events were recorded.
@@ -74,10 +74,9 @@ func (h *Heads) Lose(l Loss) {
 	}
 }
 
-// Add moves the heads on by the event at the next place.
-func (h *Heads) Add(id string, seq int64, hash [32]byte) {
-	h.Place++
-	h.Head = hash
+// Add moves the heads on by the event at a place.
+func (h *Heads) Add(place int64, id string, seq int64, hash [32]byte) {
+	h.Place, h.Head = place, hash
 	if c := h.Of(id); c != nil {
 		c.Seq, c.Hash = seq, hash
 		return

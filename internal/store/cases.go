@@ -26,7 +26,8 @@ const (
 	giveNumber  = "INSERT INTO case_numbers (id, year, number, given_at) VALUES ($1, $2, $3, $4)"
 	hashAt      = "SELECT hash FROM case_events WHERE place = $1"
 	hashOf      = "SELECT hash FROM case_events WHERE case_id = $1 AND seq = $2"
-	eventsAfter = "SELECT case_id, seq, hash FROM case_events WHERE place > $1 ORDER BY place"
+	countTo     = "SELECT COUNT(*) FROM case_events WHERE place <= $1"
+	eventsAfter = "SELECT place, case_id, seq, hash FROM case_events WHERE place > $1 ORDER BY place"
 	hasHash     = "SELECT COUNT(*) FROM case_events WHERE hash = $1"
 	everyEvent  = "SELECT place, case_id, seq, at, hash, event FROM case_events ORDER BY place"
 )

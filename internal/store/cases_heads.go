@@ -81,7 +81,7 @@ func (l *Ledger) advance(ctx context.Context) error {
 		case err != nil:
 			return err
 		default:
-			if err := l.missed(ctx, tx, h); err != nil {
+			if _, err := l.missed(ctx, tx, h); err != nil {
 				return err
 			}
 		}
@@ -92,14 +92,14 @@ func (l *Ledger) advance(ctx context.Context) error {
 		defer rows.Close()
 		for rows.Next() {
 			var id string
-			var seq int64
+			var place, seq int64
 			var hash []byte
-			if err := rows.Scan(&id, &seq, &hash); err != nil {
+			if err := rows.Scan(&place, &id, &seq, &hash); err != nil {
 				return err
 			}
 			var sum [32]byte
 			copy(sum[:], hash)
-			h.Add(id, seq, sum)
+			h.Add(place, id, seq, sum)
 		}
 		if err := rows.Err(); err != nil {
 			return err
@@ -108,38 +108,43 @@ func (l *Ledger) advance(ctx context.Context) error {
 	})
 }
 
-// missed looks for what the heads name. If it is not there, they are begun anew, and keep what was lost.
-func (l *Ledger) missed(ctx context.Context, tx *sql.Tx, h *breach.Heads) error {
-	there := func(want [32]byte, query string, args ...any) (bool, error) {
-		var hash []byte
-		err := tx.QueryRowContext(ctx, query, args...).Scan(&hash)
-		if errors.Is(err, sql.ErrNoRows) {
-			return false, nil
-		}
-		return bytes.Equal(hash, want[:]), err
-	}
+// missed looks for what the heads name, and tells whether all of it is there. If the end of all or of a case is not, the heads are begun
+// anew, and keep what was lost; what is missing in between the links tell for ever.
+func (l *Ledger) missed(ctx context.Context, tx *sql.Tx, h *breach.Heads) (whole bool, err error) {
 	if h.Place == 0 {
-		return nil
+		return true, nil
 	}
-	if ok, err := there(h.Head, hashAt, h.Place); ok || err != nil {
-		return err
+	there := func(want [32]byte, query string, args ...any) bool {
+		var hash []byte
+		e := tx.QueryRowContext(ctx, query, args...).Scan(&hash)
+		if e != nil && !errors.Is(e, sql.ErrNoRows) && err == nil {
+			err = e
+		}
+		return e == nil && bytes.Equal(hash, want[:])
+	}
+	last := there(h.Head, hashAt, h.Place)
+	var n int64
+	if e := tx.QueryRowContext(ctx, countTo, h.Place).Scan(&n); e != nil {
+		return false, e
+	}
+	if last && n == h.Place || err != nil {
+		return true, err
 	}
 	now := l.s.now().UTC().Truncate(time.Microsecond)
-	before := len(h.Lost)
+	lost := 0
 	for _, c := range h.Cases {
-		ok, err := there(c.Hash, hashOf, c.Case, c.Seq)
-		if err != nil {
-			return err
-		}
-		if !ok {
+		if !there(c.Hash, hashOf, c.Case, c.Seq) {
 			h.Lose(breach.Loss{Head: c, At: now})
+			lost++
 		}
 	}
-	if len(h.Lost) == before { // all are there, and stand elsewhere
+	if !last && lost == 0 { // all are there, and stand elsewhere
 		h.Lose(breach.Loss{Head: breach.Head{Seq: h.Place, Hash: h.Head}, At: now})
 	}
-	h.Place, h.Head, h.Cases = 0, [32]byte{}, nil
-	return nil
+	if !last || lost > 0 {
+		h.Place, h.Head, h.Cases = 0, [32]byte{}, nil
+	}
+	return false, err
 }
 
 // write replaces the file of heads: afterwards there is the new one or, if the machine stops, the one before.
@@ -195,11 +200,9 @@ func (l *Ledger) Whole(ctx context.Context) (bool, error) {
 		case err != nil:
 			return err
 		}
-		if err := l.missed(ctx, tx, h); err != nil {
-			return err
-		}
-		whole = len(h.Lost) == 0
-		return nil
+		all, err := l.missed(ctx, tx, h)
+		whole = all && len(h.Lost) == 0
+		return err
 	})
 	return whole, err
 }

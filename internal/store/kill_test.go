@@ -18,8 +18,12 @@ import (
 // group is how many units the child records at a time.
 const group = 10
 
-// TestMain is also the child that TestKill kills: it records groups of units and says so after each.
+// TestMain is also the child that TestKill kills: it records groups of units and says so after each; and the one that TestKillLedger kills.
 func TestMain(m *testing.M) {
+	if dir := os.Getenv("STORE_TEST_CASES"); dir != "" {
+		recordCases(dir)
+		os.Exit(1)
+	}
 	path := os.Getenv("STORE_TEST_CHILD")
 	if path == "" {
 		os.Exit(m.Run())
