@@ -128,7 +128,7 @@ func (r *Rule) begin(f Facts) (time.Time, bool) {
 	if !late {
 		return at, true
 	}
-	for _, t := range f.moments(at, r.When.facts()) {
+	for _, t := range f.moments(at, r.When.Facts()) {
 		if r.counts(r.When.Of(f.at(t))) == Yes {
 			return t, true
 		}
@@ -136,8 +136,8 @@ func (r *Rule) begin(f Facts) (time.Time, bool) {
 	return at, true
 }
 
-// facts are the names of the facts within c, each once.
-func (c *Cond) facts() []string {
+// Facts are the names of the facts within c, each once. A nil condition asks none.
+func (c *Cond) Facts() []string {
 	var out []string
 	c.leaves(Text{}, func(l *Cond, _ Text) {
 		if !slices.Contains(out, l.Fact) {
@@ -169,4 +169,24 @@ func (r *Rule) due(f Facts, begin time.Time, c Calendars) *Due {
 		best.Because = because
 	}
 	return best
+}
+
+// Facts are the names of all facts that the rule asks, its trigger's first.
+func (r *Rule) Facts() []string {
+	out := r.When.Facts()
+	add := func(names []string) {
+		for _, n := range names {
+			if !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	add(r.Unless.Facts())
+	for i := range r.Clocks {
+		add(r.Clocks[i].When.Facts())
+	}
+	for i := range r.Recipients {
+		add(r.Recipients[i].When.Facts())
+	}
+	return out
 }

@@ -3,6 +3,7 @@ package law
 import (
 	"fmt"
 	"time"
+	_ "time/tzdata" // a legal day ends where the authority is, whatever the machine knows of zones
 )
 
 // Calendars are the holiday calendars that clocks name. Package law/calendar has them.

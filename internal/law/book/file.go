@@ -2,6 +2,7 @@ package book
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +29,19 @@ type file struct {
 	Items      map[string][]item      `yaml:"items"`
 	Clocks     map[string][]clock     `yaml:"clocks"`
 	Rules      []rule                 `yaml:"rules"`
+
+	name string
+}
+
+// rank is the order of laws in the book: those of Japan, those of elsewhere, and what is no law.
+func (f *file) rank() int {
+	switch f.Jurisdiction {
+	case "JP":
+		return 0
+	case "card":
+		return 2
+	}
+	return 1
 }
 
 type source struct {
@@ -146,6 +160,7 @@ func Read(files fs.FS) (*Book, error) {
 		return nil, err
 	}
 	slices.Sort(names)
+	var laws []*file
 	c := &checker{book: b}
 	c.facts()
 	for _, name := range names {
@@ -157,11 +172,16 @@ func Read(files fs.FS) (*Book, error) {
 			c.errs = append(c.errs, err)
 			continue
 		}
-		c.at = name
-		c.law(&f)
+		f.name = name
+		laws = append(laws, &f)
+	}
+	slices.SortStableFunc(laws, func(a, b *file) int { return cmp.Compare(a.rank(), b.rank()) })
+	for _, f := range laws {
+		c.at = f.name
+		c.law(f)
 		for i := range f.Rules {
-			c.at = fmt.Sprintf("%s: %s", name, f.Rules[i].ID)
-			b.Rules = append(b.Rules, c.rule(&f, &f.Rules[i]))
+			c.at = fmt.Sprintf("%s: %s", f.name, f.Rules[i].ID)
+			b.Rules = append(b.Rules, c.rule(f, &f.Rules[i]))
 		}
 	}
 	c.at = "rules"
