@@ -17,17 +17,18 @@ func (r *Rule) Apply(f Facts, c Calendars, now time.Time) Answer {
 	if ok {
 		switch a.Applies {
 		case Yes:
-			a.Due = r.due(f, begin, c)
+			a.Due = r.explained(f, begin, c)
 		case Unknown:
-			a.If = r.due(f, begin, c)
+			a.If = r.explained(f, begin, c)
 		}
 	}
 	if a.Applies == No {
 		return a
 	}
-	a.Open = r.open(f, a, c, now)
+	tried := r.trials(f, c, now)
+	a.Open = r.open(f, a, tried)
 	if d := eitherDue(a.Due, a.If); d != nil {
-		d.Might = r.might(f, a, d, c, now)
+		d.Might = might(d, tried)
 	}
 	for _, to := range r.Recipients {
 		if to.When.Of(f) != No {
@@ -49,28 +50,36 @@ func (r *Rule) InForce(t time.Time) bool {
 	return r.Pending == (Text{}) && !t.Before(r.From) && (r.Until.IsZero() || t.Before(r.Until))
 }
 
+// since is the time that decides which law was in force.
+func since(f Facts, now time.Time) time.Time {
+	if at := f[Known].At; !at.IsZero() {
+		return at
+	}
+	return now
+}
+
+// applies is whether the rule applies.
+func (r *Rule) applies(f Facts, now time.Time) Truth {
+	if !r.InForce(since(f, now)) || r.Unless != nil && r.Unless.Of(f) == Yes {
+		return No
+	}
+	return r.counts(r.When.Of(f))
+}
+
 // decide is whether the rule applies, and why.
 func (r *Rule) decide(f Facts, now time.Time) Answer {
-	a := Answer{Rule: r}
-	when := f[Known].At
-	if when.IsZero() {
-		when = now
-	}
-	if !r.InForce(when) {
-		a.Applies = No
+	a := Answer{Rule: r, Applies: r.applies(f, now)}
+	if when := since(f, now); !r.InForce(when) {
 		a.Because = []Reason{{Fact: Known, Value: f[Known], Truth: No, Why: r.force(when)}}
 		return a
 	}
-	if r.Unless != nil && r.Unless.Of(f) == Yes {
-		a.Applies = No
+	switch {
+	case r.Unless != nil && r.Unless.Of(f) == Yes:
 		a.Because = r.Unless.reasons(f, r.Article)
-		return a
-	}
-	t := r.When.Of(f)
-	a.Applies = r.counts(t)
-	a.Because = r.When.reasons(f, r.Article)
-	if a.Applies == Unknown { // what holds already; what does not is in Open
+	case a.Applies == Unknown: // what holds already; what does not is in Open
 		a.Because = held(r.When, f, r.Article)
+	default:
+		a.Because = r.When.reasons(f, r.Article)
 	}
 	return a
 }
@@ -125,7 +134,7 @@ func (r *Rule) begin(f Facts) (time.Time, bool) {
 	if at.IsZero() {
 		return time.Time{}, false
 	}
-	if !late {
+	if !late || !f.later(at) {
 		return at, true
 	}
 	for _, t := range f.moments(at, r.When.Facts()) {
@@ -150,11 +159,9 @@ func (c *Cond) Facts() []string {
 // due is the shortest of the clocks that may apply, up to the first that does.
 func (r *Rule) due(f Facts, begin time.Time, c Calendars) *Due {
 	var best *Due
-	var because []Reason
 	for i := range r.Clocks {
 		clock := &r.Clocks[i]
 		t := r.counts(clock.When.Of(f))
-		because = append(because, clock.When.reasons(f, clock.Why)...)
 		if t == No {
 			continue
 		}
@@ -165,10 +172,23 @@ func (r *Rule) due(f Facts, begin time.Time, c Calendars) *Due {
 			break
 		}
 	}
-	if best != nil {
-		best.Because = because
-	}
 	return best
+}
+
+// explained is due, with why that clock counts: what was asked of each up to the first that does.
+func (r *Rule) explained(f Facts, begin time.Time, c Calendars) *Due {
+	d := r.due(f, begin, c)
+	if d == nil {
+		return nil
+	}
+	for i := range r.Clocks {
+		clock := &r.Clocks[i]
+		d.Because = append(d.Because, clock.When.reasons(f, clock.Why)...)
+		if r.counts(clock.When.Of(f)) == Yes {
+			break
+		}
+	}
+	return d
 }
 
 // Facts are the names of all facts that the rule asks, its trigger's first.

@@ -2,6 +2,7 @@ package law
 
 import (
 	"fmt"
+	"sync"
 	"time"
 	_ "time/tzdata" // a legal day ends where the authority is, whatever the machine knows of zones
 )
@@ -24,12 +25,19 @@ func (c *Clock) zone(begin time.Time) *time.Location {
 	if c.Zone == "" {
 		return begin.Location()
 	}
+	if loc, ok := zones.Load(c.Zone); ok {
+		return loc.(*time.Location)
+	}
 	loc, err := time.LoadLocation(c.Zone)
 	if err != nil { // rules are checked when they are read
 		return begin.Location()
 	}
+	zones.Store(c.Zone, loc)
 	return loc
 }
+
+// zones are those that were asked for, by name: reading one anew each time would be most of the work.
+var zones sync.Map
 
 // Due is by when a clock that begins at a moment has run out. Days are those of the clock's zone, and end with 23:59:59 there.
 func (r *Rule) Due(begin time.Time, clock *Clock, c Calendars) Due {

@@ -140,6 +140,16 @@ func (v Value) at(t time.Time) (Value, bool) {
 	return Value{}, false
 }
 
+// later tells whether anything became known only after t.
+func (f Facts) later(t time.Time) bool {
+	for _, v := range f {
+		if v.Since.After(t) {
+			return true
+		}
+	}
+	return false
+}
+
 // moments are the times, from begin on, at which one of the facts became what it is or was, in order.
 func (f Facts) moments(begin time.Time, names []string) []time.Time {
 	out := []time.Time{begin}

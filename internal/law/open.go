@@ -2,6 +2,7 @@ package law
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -9,14 +10,14 @@ import (
 
 // trial is what one fact might turn out to be, and what the rule would say then.
 type trial struct {
-	fact   string
-	value  Value
-	answer Answer
-	due    *Due
+	fact    string
+	value   Value
+	applies Truth
+	due     *Due
 }
 
 // open are the facts that are not settled and would decide whether the rule applies, or move its clock; those that decide alone first.
-func (r *Rule) open(f Facts, a Answer, c Calendars, now time.Time) []string {
+func (r *Rule) open(f Facts, a Answer, tried []trial) []string {
 	weight := map[string]int{}
 	var names []string
 	note := func(name string, w int) {
@@ -27,9 +28,9 @@ func (r *Rule) open(f Facts, a Answer, c Calendars, now time.Time) []string {
 	}
 	r.unsettled(f, a, func(l *Cond) { note(l.Fact, 1) })
 	have := eitherDue(a.Due, a.If)
-	for _, t := range r.trials(f, c, now) {
+	for _, t := range tried {
 		switch {
-		case t.answer.Applies != a.Applies && t.answer.Applies != Unknown:
+		case t.applies != a.Applies && t.applies != Unknown:
 			note(t.fact, 3-weighs(a.Applies))
 		case other(have, t.due):
 			note(t.fact, 2+weighs(a.Applies))
@@ -73,10 +74,10 @@ func (r *Rule) unsettled(f Facts, a Answer, do func(*Cond)) {
 }
 
 // might are the other due days that single facts which are open would lead to.
-func (r *Rule) might(f Facts, a Answer, d *Due, c Calendars, now time.Time) []Other {
+func might(d *Due, tried []trial) []Other {
 	var out []Other
-	for _, t := range r.trials(f, c, now) {
-		if t.answer.Applies == No || !other(d, t.due) {
+	for _, t := range tried {
+		if t.applies == No || !other(d, t.due) {
 			continue
 		}
 		o := Other{Fact: t.fact, Value: t.value, LastDay: t.due.LastDay, At: t.due.At}
@@ -95,18 +96,22 @@ func other(a, b *Due) bool {
 // that a duty begins later because something is only learnt later is no other day, but another story.
 func (r *Rule) trials(f Facts, c Calendars, now time.Time) []trial {
 	var out []trial
+	g := maps.Clone(f)
+	if g == nil {
+		g = Facts{}
+	}
 	try := func(name string, v Value) {
-		g := make(Facts, len(f)+1)
-		for n, w := range f {
-			g[n] = w
-		}
-		v.Since, v.Earlier = f[name].Since, f[name].Earlier
+		have, was := f[name]
+		v.Since, v.Earlier = have.Since, have.Earlier
 		g[name] = v
-		t := trial{fact: name, value: v, answer: r.decide(g, now)}
-		if begin, ok := r.begin(g); ok {
+		t := trial{fact: name, value: v, applies: r.applies(g, now)}
+		if begin, ok := r.begin(g); ok && t.applies != No {
 			t.due = r.due(g, begin, c)
 		}
 		out = append(out, t)
+		if g[name] = have; !was {
+			delete(g, name)
+		}
 	}
 	conds := []*Cond{r.When, r.Unless}
 	for i := range r.Clocks {
@@ -155,6 +160,7 @@ func (c *Cond) values(have Value) []Value {
 	case c.Has != nil:
 		return []Value{
 			{Set: append(slices.Clone(have.Set), c.Has[0]), Whole: have.Whole},
+			{Set: append(slices.Clone(have.Set), c.Has[0]), Whole: true},
 			{Set: have.Set, Whole: true},
 		}
 	}
