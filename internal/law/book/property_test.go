@@ -20,18 +20,6 @@ func newCases(t *testing.T) *cases {
 	return &cases{rand.New(rand.NewPCG(26, 7)), open(t)}
 }
 
-// known is a moment between 2000 and 2050, on every fourth near the turn of a year or the holidays of spring.
-func (c *cases) known() time.Time {
-	at := time.Date(2000, 1, 1, c.IntN(24), c.IntN(60), 0, 0, time.FixedZone("", (c.IntN(26)-12)*3600)).AddDate(c.IntN(51), 0, c.IntN(366))
-	switch c.IntN(8) {
-	case 0:
-		at = time.Date(at.Year(), 11, 20+c.IntN(40), at.Hour(), 0, 0, 0, at.Location())
-	case 1:
-		at = time.Date(at.Year(), 3, 25+c.IntN(20), at.Hour(), 0, 0, 0, at.Location())
-	}
-	return at
-}
-
 // recent is a moment when most laws are in force.
 func (c *cases) recent() time.Time {
 	return time.Date(2025, 11, 1, c.IntN(24), c.IntN(60), 0, 0, time.UTC).AddDate(0, 0, c.IntN(900))
