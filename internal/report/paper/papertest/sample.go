@@ -102,7 +102,7 @@ func Rich(lang string) *paper.Document {
 	}
 	add(paper.List{Items: Hostile[:12]})
 	add(paper.Heading{Level: 2, Text: of("長い段落", "A long paragraph")}, paper.Text{Text: Long(ja)})
-	add(paper.Table{Caption: of("1ページより高い行", "A row higher than a page"), Head: []string{"A", "B"}, Rows: [][]string{{"1", Long(ja)[:6000]}, {"2", of("次の行", "the next row")}}})
+	add(paper.Table{Caption: of("1ページより高い行", "A row higher than a page"), Rows: [][]string{{"1", string([]rune(Long(ja))[:5000])}, {"2", of("次の行", "the next row")}}})
 	return d
 }
 

@@ -116,3 +116,17 @@ func TestWindow(t *testing.T) {
 		}
 	}
 }
+
+// TestConformance reads between the head and the foot of pages, and what stands there once, as both come in the middle of texts.
+func TestConformance(t *testing.T) {
+	papertest.Program(t, "poppler", "pdftotext")
+	papertest.Run(t, papertest.Writer{
+		Write: func(w io.Writer, d *paper.Document) error { _, err := Write(w, d); return err },
+		Read: func(t *testing.T, file []byte) string {
+			body := text(t, file, "-r", "72", "-x", "0", "-y", "54", "-W", "596", "-H", "738")
+			letter := text(t, file, "-r", "72", "-l", "1", "-x", "0", "-y", "0", "-W", "596", "-H", "54")
+			all := letter + text(t, file, "-r", "72", "-l", "1", "-x", "0", "-y", "792", "-W", "596", "-H", "50") + body
+			return strings.ReplaceAll(all, "\f", "\n")
+		},
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/line"
 )
 
 const (
@@ -200,7 +201,7 @@ func (f *flow) columns(b paper.Table, n, columns, source int) []float64 {
 	for i, r := range b.Rows {
 		see(r, tableSize, b.Total && i == len(b.Rows)-1)
 	}
-	return append(share(wants, needs, means, b.Right, room), ws[n:]...)
+	return append(line.Share(wants, needs, means, b.Right, room), ws[n:]...)
 }
 
 // extent is how wide a text wants to be, and how wide it must be for no word or number of it to be cut.
@@ -228,58 +229,4 @@ func (p *Press) extent(text string, st *style) (want, need float64) {
 	take()
 	const spare = 0.02 // what adding up may lose
 	return want*st.size/1000 + spare, need*st.size/1000 + spare
-}
-
-// share deals out a room to columns: each gets what it needs; of the rest as much as it has text on the whole, but no more than
-// it wants; what is left then goes to columns of text.
-func share(wants, needs, means []float64, rights []bool, room float64) []float64 {
-	ws := make([]float64, len(wants))
-	rest := room
-	for i := range ws {
-		needs[i] = min(needs[i], room*0.45)
-		wants[i] = max(wants[i], needs[i])
-		ws[i] = needs[i]
-		rest -= ws[i]
-	}
-	if rest <= 0 {
-		for i := range ws {
-			ws[i] *= room / (room - rest)
-		}
-		return ws
-	}
-	for range ws { // each round satisfies a column at least
-		total := 0.0
-		for i := range ws {
-			if ws[i] < wants[i] {
-				total += means[i]
-			}
-		}
-		if total == 0 || rest <= 0 {
-			break
-		}
-		given := 0.0
-		for i := range ws {
-			if ws[i] < wants[i] {
-				g := min(rest*means[i]/total, wants[i]-ws[i])
-				ws[i] += g
-				given += g
-			}
-		}
-		rest -= given
-	}
-	texts := 0.0
-	for i := range ws {
-		if i >= len(rights) || !rights[i] {
-			texts += wants[i]
-		}
-	}
-	for i := range ws {
-		switch {
-		case texts == 0:
-			ws[i] += rest / float64(len(ws))
-		case i >= len(rights) || !rights[i]:
-			ws[i] += rest * wants[i] / texts
-		}
-	}
-	return ws
 }
