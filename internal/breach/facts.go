@@ -42,6 +42,14 @@ type step struct {
 type history struct {
 	lines map[string][]step
 	last  *sight
+	looks []looked
+}
+
+// looked is what the evidence told of countries from a time on.
+type looked struct {
+	at    time.Time
+	sight *sight
+	order []string
 }
 
 // moment is something that changes what the evidence says.
@@ -88,6 +96,7 @@ func (s *State) history() *history {
 			continue
 		}
 		h.note(m.at, look.facts())
+		h.looks = append(h.looks, looked{m.at, look, look.order})
 	}
 	h.last = look
 	return h
