@@ -137,12 +137,40 @@ func (r *Rule) begin(f Facts) (time.Time, bool) {
 	if !late || !f.later(at) {
 		return at, true
 	}
-	for _, t := range f.moments(at, r.When.Facts()) {
-		if r.counts(r.When.Of(f.at(t))) == Yes {
+	asked := r.When.Facts()
+	mine := make(Facts, len(asked))
+	for _, name := range asked {
+		if v, ok := f[name]; ok {
+			mine[name] = v
+		}
+	}
+	var last time.Time
+	for _, t := range mine.moments(at, asked) {
+		if t.Equal(last) {
+			continue
+		}
+		last = t
+		if r.counts(r.When.Of(mine.at(t))) == Yes {
 			return t, true
 		}
 	}
 	return at, true
+}
+
+// Brief is Apply without what would decide what is open or move the clock, and without recipients: for whoever follows a rule over time.
+func (r *Rule) Brief(f Facts, c Calendars, now time.Time) Answer {
+	a := r.decide(f, now)
+	if a.Applies == No {
+		return a
+	}
+	if begin, ok := r.begin(f); ok {
+		if a.Applies == Yes {
+			a.Due = r.due(f, begin, c)
+		} else {
+			a.If = r.due(f, begin, c)
+		}
+	}
+	return a
 }
 
 // Facts are the names of the facts within c, each once. A nil condition asks none.

@@ -132,10 +132,15 @@ func (v Value) at(t time.Time) (Value, bool) {
 	if v.Set != nil || v.Whole || !v.Since.After(t) {
 		return v, true
 	}
-	for _, e := range slices.Backward(v.Earlier) {
-		if !e.Since.After(t) {
-			return e, true
+	// The first that is later than t: they are in the order of time.
+	i, _ := slices.BinarySearchFunc(v.Earlier, t, func(e Value, t time.Time) int {
+		if e.Since.After(t) {
+			return 1
 		}
+		return -1
+	})
+	if i > 0 {
+		return v.Earlier[i-1], true
 	}
 	return Value{}, false
 }
