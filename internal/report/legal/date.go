@@ -3,6 +3,7 @@ package legal
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
@@ -150,14 +151,14 @@ func (w style) span(t time.Time, p breach.Precision) string {
 
 // offset tells the zone; in Japanese Japan's own goes without saying.
 func (w style) offset(t time.Time) string {
-	_, sec := t.Zone()
-	if sec == 9*3600 {
+	name, _ := t.Zone()
+	if strings.ContainsFunc(name, func(r rune) bool { return r < 'A' || r > 'Z' }) || name == "" {
+		name = t.Format("UTC-07:00")
+	}
+	if name == "JST" {
 		return w.of("", " JST")
 	}
-	if sec == 0 {
-		return w.of("（UTC）", " UTC")
-	}
-	return w.of(t.Format("（UTC-07:00）"), t.Format(" UTC-07:00"))
+	return w.of("（"+name+"）", " "+name)
 }
 
 // moment writes a moment or a span.

@@ -62,7 +62,7 @@ func Values(d *paper.Document, mask func(string) string) map[string]string {
 }
 
 func kept(id string) bool {
-	return id != "" && !strings.HasPrefix(id, "operator.") && !strings.HasPrefix(id, "report.") && !strings.HasPrefix(id, "fixed.")
+	return id == "operator.role" || id != "" && !strings.HasPrefix(id, "operator.") && !strings.HasPrefix(id, "report.") && !strings.HasPrefix(id, "fixed.")
 }
 
 // Diff marks the entries of a document that are not what they were in the version before, by whose values it is compared.

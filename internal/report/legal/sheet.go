@@ -155,8 +155,13 @@ func (s *Sheet) Day(t time.Time) string { return s.style().day(t.In(s.zone())) }
 // At writes a time to the minute.
 func (s *Sheet) At(t time.Time) string { return s.style().at(t, breach.Minute) }
 
-// When writes a moment as exactly as it is known.
-func (s *Sheet) When(m breach.Moment) string { return s.style().moment(m) }
+// When writes a moment as exactly as it is known, at most to the minute.
+func (s *Sheet) When(m breach.Moment) string {
+	if m.Precision == breach.Second {
+		m.Precision = breach.Minute
+	}
+	return s.style().moment(m)
+}
 
 // Tell is a text in the document's language; where there is only the other one it is told as recorded.
 func (s *Sheet) Tell(t law.Text) string {

@@ -66,7 +66,7 @@ func (r *regime) outline(s *legal.Sheet) {
 	s.Field("outline.event", "1-3", "発生事案", "What became of the data", lost(s))
 	s.Field("outline.finder", "1-4", "発見者", "Found by", s.Said(breach.Finder))
 	s.Field("outline.article", "1-5", r.article.JA, r.article.EN, r.reached(s))
-	s.Field("outline.principal", "1-6", "委託元の有無", "On behalf of a principal", principal(s))
+	s.Field("operator.role", "1-6", "委託元の有無", "On behalf of a principal", principal(s))
 	s.Field("outline.contractor", "1-7", "委託先の有無", "Contractors involved", contractors(s))
 	s.Field("outline.course", "1-8", "事実経過", "Course of events", s.CourseText())
 }
@@ -81,12 +81,14 @@ func occurred(s *legal.Sheet) legal.Answer {
 	return a
 }
 
+// principal: who we are in this matter is declared by the owner, or said of the case.
 func principal(s *legal.Sheet) legal.Answer {
-	words, whole, by := s.Words(law.Role)
+	words, _, by := s.Words(law.Role)
 	switch {
+	case len(by) == 0 && s.Case.Role == "": // a default is no declaration
 	case slices.Contains(words, "contractor"):
 		return s.YesNo(law.Yes, by)
-	case slices.Contains(words, "controller") && (whole || len(by) > 0):
+	case slices.Contains(words, "controller"):
 		return s.YesNo(law.No, by)
 	}
 	return s.YesNo(law.Unknown, nil)

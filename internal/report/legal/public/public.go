@@ -30,7 +30,9 @@ func notice(s *legal.Sheet) {
 	if !read {
 		s.Doc.Title = s.Say("個人情報の漏えいのおそれに関するお知らせとお詫び", "Notice of a possible personal data breach, and our apology")
 	}
-	s.Doc.From = []string{s.Organisation()}
+	if name := legal.Clean(s.Organisation()); name != "" {
+		s.Doc.From = []string{name}
+	}
 	if n := max(s.Report, 1); n > 1 {
 		s.Lead(fmt.Sprintf("（第%d報）", n), fmt.Sprintf("Notice no. %d", n))
 	}
