@@ -291,7 +291,7 @@ func (s *Sheet) Deadline(due *law.Due) string {
 	return s.Day(due.At)
 }
 
-// To is whom a rule's report goes to, by sector.
+// Recipients are whom the first of the rules that the case has names, by sector.
 func (s *Sheet) Recipients(rules ...string) []law.Recipient {
 	for _, id := range rules {
 		if d := s.Duty(id); d != nil && len(d.Recipients) > 0 {
@@ -307,13 +307,20 @@ func (s *Sheet) Address(rules ...string) {
 	if len(s.To) > 0 {
 		return
 	}
-	for _, r := range s.Recipients(rules...) {
-		name := strings.TrimSpace(r.Name.Of(s.Lang))
-		if name != "" && s.Lang == "ja" {
-			name += "　御中"
+	list := s.Recipients(rules...)
+	var names []string
+	for _, r := range list {
+		if name := strings.TrimSpace(r.Name.Of(s.Lang)); name != "" {
+			names = append(names, name)
 		}
-		if name != "" {
-			s.Doc.To = append(s.Doc.To, name)
-		}
+	}
+	switch {
+	case len(names) == 1 && s.Lang == "ja":
+		name, _, _ := strings.Cut(names[0], "（") // what stands in brackets is for us
+		s.Doc.To = []string{name + "　御中"}
+	case len(names) == 1:
+		s.Doc.To = names
+	case len(names) > 1 && s.Doc.Draft:
+		s.Note("提出先は業種により異なります（業種が未確定です）："+strings.Join(names, "／"), "Where it goes depends on the sector, which is not settled: "+strings.Join(names, "; "))
 	}
 }

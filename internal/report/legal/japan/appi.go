@@ -27,6 +27,13 @@ func (r *regime) sheet(s *legal.Sheet) {
 	final := s.Final || d != nil && (d.Status == breach.Done || d.Status == breach.DoneLate)
 	s.Note("項目の順序は、個人情報保護委員会の報告フォームに合わせています。各欄の内容を順に転記し、送信後に表示される受付番号を記録してください。",
 		"The entries stand in the order of the Commission's web form. Copy each in turn, and record the receipt number that is shown after sending.")
+	for _, to := range s.Recipients(r.rules[btoi(final)], r.rules[0]) {
+		line := to.Name.Of(s.Lang) + s.Say("：", ": ") + to.Channel.Of(s.Lang)
+		if to.URL != "" {
+			line += s.Say("　", " ") + to.URL
+		}
+		s.Note(line, line)
+	}
 	r.entries(s, final)
 }
 
