@@ -25,8 +25,8 @@ type Case struct {
 	History  []Step // of the number of persons
 	// Now tells what holds of a fact, nil nothing.
 	Now func(fact string) *breach.Belief
-	// Fact describes a fact of law.
-	Fact func(name string) (*law.Fact, bool)
+	// Fact describes a fact of law, nil another.
+	Fact func(name string) *law.Fact
 	// At is from when the case is looked at. Past: it is shown as it was known then.
 	At   time.Time
 	Past bool

@@ -226,7 +226,7 @@ func (t *teller) open(d *breach.Duty, name string) {
 
 // question is a fact as a person is asked it, with the name by which it is answered.
 func (t *teller) question(fact string) string {
-	if f, ok := t.c.Fact(fact); ok {
+	if f := t.c.Fact(fact); f != nil {
 		if q := t.text(f.Question); q != "" {
 			return q + t.Of("（", " (") + f.Name + t.Of("）", ")")
 		}

@@ -79,7 +79,7 @@ func (t *teller) label(name string) string {
 	if l, ok := labels[name]; ok {
 		return t.text(l)
 	}
-	if f, ok := t.c.Fact(name); ok {
+	if f := t.c.Fact(name); f != nil {
 		if q := t.text(f.Question); q != "" {
 			return q
 		}
@@ -135,13 +135,13 @@ func (t *teller) value(fact string, v *breach.Value) string {
 
 func (t *teller) set(fact string, words []string, whole bool) string {
 	var out []string
-	f, known := t.c.Fact(fact)
+	f := t.c.Fact(fact)
 	for _, w := range words {
 		s := said(w)
 		switch {
 		case fact == law.Places:
 			s = t.country(w)
-		case known:
+		case f != nil:
 			if i := slices.IndexFunc(f.Words, func(x law.Word) bool { return x.Name == w }); i >= 0 {
 				s = t.text(f.Words[i].Text)
 			}

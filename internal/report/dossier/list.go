@@ -118,7 +118,7 @@ func List(w io.Writer, o report.Options, l *Listed) error {
 	return t.Flush()
 }
 
-func nobody(string) (*law.Fact, bool) { return nil, false }
+func nobody(string) *law.Fact { return nil }
 
 func (t *teller) row(c *Case) {
 	s := c.State

@@ -30,10 +30,7 @@ var questions = map[string]*law.Fact{
 	law.Handled:  {Name: law.Handled, Sort: law.Moment, Question: both("When was the incident handled?", "事案の対応が完了したのはいつですか。")},
 }
 
-func asked(name string) (*law.Fact, bool) {
-	f, ok := questions[name]
-	return f, ok
-}
+func asked(name string) *law.Fact { return questions[name] }
 
 // sample is a case of a supplier's altered script, as Japan knows one, with other names and figures where they are not known.
 func sample() *Case {
