@@ -27,8 +27,10 @@ func Answer(w io.Writer, o report.Options, c *Case) error {
 		for i := range open[0].Because {
 			t.field(first(i, t.Of("理由", "because")), t.reason(&open[0].Because[i]))
 		}
+		var to []law.Recipient
 		for _, d := range open {
-			t.brief(d)
+			t.brief(d, to)
+			to = d.Recipients
 		}
 	case len(undecided) > 0:
 		t.Line(t.Paint(report.Yellow, head+t.Of("まだ分かりません", "Not known yet")))
@@ -91,31 +93,20 @@ func (t *teller) reportable() (open, undecided []*breach.Duty) {
 		switch {
 		case d.Status == breach.Due || d.Status == breach.Late:
 			open = append(open, d)
-		case d.Status == breach.Undecided && d.Rule.Jurisdiction == "JP" && d.Rule.Duty == law.Report:
+		case doubtful(d) && d.Rule.Jurisdiction == "JP" && d.Rule.Duty == law.Report:
 			undecided = append(undecided, d)
 		}
 	}
 	return open, undecided
 }
 
-// brief is a duty in two lines: by when and to whom.
-func (t *teller) brief(d *breach.Duty) {
-	when := t.Of("期限不明", "by when is unknown")
-	switch {
-	case d.Due != nil && d.Due.AtOnce:
-		when = t.Of("速やかに（日数の定めなし）", "without delay")
-	case d.Due != nil:
-		when = t.deadline(d.Due.At) + t.Of("　", ", ") + t.left(d)
+// brief is a duty in few lines: by when and to whom.
+func (t *teller) brief(d *breach.Duty, before []law.Recipient) {
+	t.ends(report.Bold, "  "+t.name(d), t.Paint(report.Bold, t.left(d)))
+	if d.Due != nil && !d.Due.AtOnce {
+		t.field(t.Of("期限", "due"), t.deadline(d.Due.At))
 	}
-	t.ends(report.Bold, "  "+t.name(d), when)
-	for i := range d.Recipients {
-		r := &d.Recipients[i]
-		s := t.text(r.Name)
-		if r.URL != "" {
-			s += "  " + said(r.URL)
-		}
-		t.field(first(i, t.Of("宛先", "to")), s)
-	}
+	t.recipients(d, before)
 }
 
 func (t *teller) fact(name string) law.Truth {

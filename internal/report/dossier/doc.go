@@ -39,6 +39,7 @@ type Case struct {
 type View struct {
 	Duties, Events, Facts bool // only these; none of them: the whole case
 	All                   bool // lists without a bound
+	Brief                 bool // what matters first: times, people, kinds, duties
 }
 
 // jst is the time of the Japanese authorities, which has known no summer time since 1951.
@@ -72,6 +73,9 @@ func Text(w io.Writer, o report.Options, v View, c *Case) error {
 	t.people()
 	t.kinds()
 	t.duties(false)
+	if v.Brief {
+		return t.Flush()
+	}
 	t.causes()
 	t.evidence()
 	t.places()
@@ -96,7 +100,7 @@ func (t *teller) head() {
 	if t.c.Past {
 		t.Wrap(report.Yellow, t.Of(t.time(t.c.At)+" の時点で判明していた内容です。その後の記録は含みません。", "As it was known on "+t.time(t.c.At)+"; what came later is left out."), 2)
 	}
-	if next := t.next(t.c.Duties); next != "" {
+	if next := t.next(t.c.Duties); next != "" && t.c.State.Closed.IsZero() {
 		t.Wrap(t.urgency(t.c.Duties), next, 2)
 	}
 	for _, w := range t.c.Waiting {

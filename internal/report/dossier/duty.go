@@ -12,11 +12,8 @@ import (
 
 // next says which duty is to be met first, "" if none is open.
 func (t *teller) next(duties []breach.Duty) string {
-	for i := range duties {
-		d := &duties[i]
-		if (d.Status == breach.Late || d.Status == breach.Due) && d.Due != nil {
-			return t.Of("次の期限：", "Next: ") + t.text(d.Rule.Title) + t.Of("　", ", ") + t.left(d)
-		}
+	if d := pressing(duties); d != nil {
+		return t.Of("次の期限：", "Next: ") + t.text(d.Rule.Title) + t.Of("　", ", ") + t.left(d)
 	}
 	for i := range duties {
 		if duties[i].Status == breach.Due || duties[i].Status == breach.Late {
@@ -66,8 +63,10 @@ func (t *teller) duties(why bool) {
 	if len(t.c.Duties) == 0 {
 		t.Line("  " + t.Of("対象となる法令がありません", "no rule is in force"))
 	}
+	var to []law.Recipient
 	for _, d := range open {
-		t.duty(d)
+		t.duty(d, to, why)
+		to = d.Recipients
 	}
 	t.undecided(by[breach.Undecided])
 	for _, d := range append(by[breach.Done], by[breach.DoneLate]...) {
@@ -92,8 +91,8 @@ func (t *teller) tally(open, undecided, done, none int) string {
 	return strings.Join(out, t.Of("・", ", "))
 }
 
-// duty tells a duty that is open.
-func (t *teller) duty(d *breach.Duty) {
+// duty tells a duty that is open; to are the recipients of the one before, why asks for all that is known of it.
+func (t *teller) duty(d *breach.Duty, to []law.Recipient, why bool) {
 	style := report.Plain
 	if d.Status == breach.Late {
 		style = report.Red
@@ -102,19 +101,17 @@ func (t *teller) duty(d *breach.Duty) {
 	t.styled(report.Dim, t.Of("規定", "rule"), d.Rule.ID+t.Of("　", "  ")+t.text(d.Rule.Law)+t.Of("　", ", ")+t.text(d.Rule.Article))
 	t.field(t.Of("該当", "applies"), t.applies(d))
 	for i := range d.Because {
-		name := ""
-		if i == 0 {
-			name = t.Of("理由", "because")
-		}
-		t.field(name, t.reason(&d.Because[i]))
+		t.field(first(i, t.Of("理由", "because")), t.reason(&d.Because[i]))
 	}
 	t.due(d)
-	t.open(d, t.Of("変わりうる", "could move"))
+	t.movable(d)
 	t.missing(d)
-	t.recipients(d)
+	t.recipients(d, to)
 	t.partial(d)
 	t.moves(d)
-	t.note(d)
+	if n := t.text(d.Rule.Note); n != "" && why {
+		t.styled(report.Dim, t.Of("備考", "note"), n)
+	}
 }
 
 // name is a duty's title with the law's country in front.
@@ -180,10 +177,11 @@ func (t *teller) due(d *breach.Duty) {
 	switch {
 	case u.AtOnce:
 		s = t.Of("直ちに・遅滞なく（期限の定めなし）", "without delay; no day is fixed")
-	case !u.First.IsZero():
-		s = t.Of(t.weekday(u.First)+"～"+s, "between "+t.weekday(u.First)+" and the "+s)
 	}
 	t.styled(report.Bold, t.Of("期限", "due"), s)
+	if !u.First.IsZero() {
+		t.field(t.Of("目安", "aim for"), t.weekday(u.First)+t.Of("（法令の目安の初日）", ", with which the law's span begins"))
+	}
 	if !u.Begin.IsZero() {
 		begin := t.time(u.Begin)
 		if u.Clock != nil {
@@ -200,15 +198,11 @@ func (t *teller) due(d *breach.Duty) {
 		t.styled(report.Yellow, t.Of("注意", "caution"), m)
 	}
 	for i := range u.Because {
-		t.styled(report.Dim, "", t.reason(&u.Because[i]))
+		t.field(first(i, t.Of("日数", "days")), t.reason(&u.Because[i]))
 	}
 	for i := range u.Might {
 		x := &u.Might[i]
-		name := ""
-		if i == 0 {
-			name = t.Of("変わる場合", "otherwise")
-		}
-		t.field(name, t.deadline(x.At)+t.Of("：", ", if ")+t.label(x.Fact)+t.Of("＝", ": ")+t.lawValue(x.Fact, &x.Value))
+		t.field(first(i, t.Of("変わる場合", "otherwise")), t.deadline(x.At)+t.Of("：", ", if ")+t.label(x.Fact)+t.Of("＝", ": ")+t.lawValue(x.Fact, &x.Value))
 	}
 }
 
@@ -250,22 +244,39 @@ func (t *teller) missing(d *breach.Duty) {
 	t.styled(report.Yellow, t.Of("未判明", "missing"), strings.Join(out, t.Of("／", " · ")))
 }
 
-func (t *teller) recipients(d *breach.Duty) {
-	for i := range d.Recipients {
-		r := &d.Recipients[i]
-		s := t.text(r.Name)
-		if c := t.text(r.Channel); c != "" {
-			s += t.Of("（"+c+"）", " ("+c+")")
-		}
-		if r.URL != "" {
-			s += " " + said(r.URL)
-		}
-		name := ""
-		if i == 0 {
-			name = t.Of("宛先", "to")
-		}
-		t.field(name, s)
+// recipients tells to whom; where several may be it, as long as the sector is not known, the others by name only.
+func (t *teller) recipients(d *breach.Duty, before []law.Recipient) {
+	rs := d.Recipients
+	if len(rs) == 0 {
+		return
 	}
+	if len(rs) == len(before) && rs[0].Name == before[0].Name {
+		t.field(t.Of("宛先", "to"), t.Of("同上", "the same"))
+		return
+	}
+	s := t.text(rs[0].Name)
+	if c := t.text(rs[0].Channel); c != "" {
+		s += t.Of("（"+c+"）", " ("+c+")")
+	}
+	if rs[0].URL != "" {
+		s += " " + said(rs[0].URL)
+	}
+	t.field(t.Of("宛先", "to"), s)
+	for i := range rs[1:] {
+		t.field("", t.Of("又は ", "or ")+t.text(rs[1+i].Name))
+	}
+}
+
+// movable names the facts that are open and would move a duty that applies, or its day.
+func (t *teller) movable(d *breach.Duty) {
+	if len(d.Open) == 0 {
+		return
+	}
+	var out []string
+	for _, f := range d.Open[:min(len(d.Open), 6)] {
+		out = append(out, t.label(f)+t.Of("（"+said(f)+"）", " ("+said(f)+")"))
+	}
+	t.field(t.Of("未確認", "depends on"), t.join(out))
 }
 
 // partial tells what was done towards a duty that is still open.
@@ -332,36 +343,72 @@ func (t *teller) state(c *breach.Change) string {
 	return s
 }
 
-// note is what is to be known of how a rule was read.
-func (t *teller) note(d *breach.Duty) {
-	if n := t.text(d.Rule.Note); n != "" {
-		t.styled(report.Dim, t.Of("備考", "note"), n)
-	}
-}
-
-// undecided are duties of which nobody can say yet whether they apply: what would decide it, and by when it would be due.
+// undecided are duties of which nobody can say yet whether they apply: by the fact that would decide it, with the day on which they
+// would be due.
 func (t *teller) undecided(ds []*breach.Duty) {
 	if len(ds) == 0 {
 		return
 	}
-	n := t.bound(len(ds), 8)
+	n := t.bound(len(ds), 16)
+	var asked []string
+	by := map[string][]*breach.Duty{}
 	for _, d := range ds[:n] {
-		right := ""
-		if d.If != nil {
-			right = t.Of("該当すれば ", "if so, ")
-			if x := *d; d.If.AtOnce {
-				right += t.Of("直ちに", "at once")
-			} else {
-				x.Due = d.If
-				right += t.left(&x)
-			}
+		f := ""
+		if len(d.Open) > 0 {
+			f = d.Open[0]
 		}
-		t.ends(report.Plain, "? "+t.name(d), t.Paint(report.Dim, right))
-		t.styled(report.Dim, t.Of("規定", "rule"), d.Rule.ID+t.Of("　", "  ")+t.text(d.Rule.Article))
-		t.open(d, t.Of("要確認", "decided by"))
+		if by[f] == nil {
+			asked = append(asked, f)
+		}
+		by[f] = append(by[f], d)
+	}
+	ours := false
+	for _, f := range asked {
+		ours = ours || ourselves(f)
+		q := t.Of("未確定", "not decided")
+		if f != "" {
+			q = t.question(f)
+		}
+		for i, l := range report.Wrap(q, t.Width()-2) {
+			t.Line([]string{"? ", "  "}[min(i, 1)] + t.Paint(report.Yellow, l))
+		}
+		for _, d := range by[f] {
+			t.ifSo(d)
+		}
 	}
 	t.rest(len(ds) - n)
 	t.Wrap(report.Dim, t.Of("回答するには：", "Answer with: ")+"tsutsumi case add "+t.c.State.ID+" --fact NAME=VALUE", 2)
+	if ours {
+		t.Wrap(report.Dim, t.Of("自社に関する事項（業種・国など）は tsutsumi.yaml の case に一度だけ記載できます。", "What is so of yourselves (sectors, places, role) can be said once, under case in tsutsumi.yaml."), 2)
+	}
+}
+
+// ifSo is one of those duties.
+func (t *teller) ifSo(d *breach.Duty) {
+	right := ""
+	if d.If != nil {
+		x := *d
+		x.Due = d.If
+		right = t.Of("該当すれば ", "if so, ") + t.left(&x)
+	}
+	t.ends(report.Plain, "    "+t.name(d)+t.Of("　", "  ")+d.Rule.ID, t.Paint(report.Dim, right))
+	if len(d.Open) > 1 {
+		var out []string
+		for _, f := range d.Open[1:min(len(d.Open), 6)] {
+			out = append(out, t.label(f)+t.Of("（"+said(f)+"）", " ("+said(f)+")"))
+		}
+		t.Wrap(report.Dim, t.Of("ほかに：", "and on: ")+t.join(out), 6)
+	}
+}
+
+// ourselves tells whether a fact is one of the owner, not of the case.
+func ourselves(fact string) bool {
+	return fact == law.Sector || fact == law.Places || fact == law.Role
+}
+
+// doubtful tells whether it is not known of a duty whether it applies, for a reason that lies in the case.
+func doubtful(d *breach.Duty) bool {
+	return d.Status == breach.Undecided && (len(d.Open) == 0 || !ourselves(d.Open[0]))
 }
 
 func (t *teller) done(d *breach.Duty, why bool) {

@@ -48,7 +48,9 @@ func urgency(c *Case) (int, time.Time) {
 		case breach.Due, breach.Late:
 			return 1, time.Time{}
 		case breach.Undecided:
-			return 2, time.Time{}
+			if !c.State.Small || doubtful(&c.Duties[i]) && c.Duties[i].Rule.Jurisdiction == "JP" {
+				return 2, time.Time{}
+			}
 		}
 	}
 	return 3, time.Time{}
@@ -61,12 +63,12 @@ func moment(d *breach.Duty) time.Time {
 	return d.Due.At
 }
 
-// pressing is the open duty that is due first, nil if none has a day.
+// pressing is the open duty that is due first: of those with a day, else one that is due at once; nil if none is.
 func pressing(ds []breach.Duty) *breach.Duty {
 	var first *breach.Duty
 	for i := range ds {
 		d := &ds[i]
-		if (d.Status == breach.Due || d.Status == breach.Late) && d.Due != nil && (first == nil || moment(d).Before(moment(first))) {
+		if (d.Status == breach.Due || d.Status == breach.Late) && d.Due != nil && (first == nil || first.Due.AtOnce && !d.Due.AtOnce || first.Due.AtOnce == d.Due.AtOnce && moment(d).Before(moment(first))) {
 			first = d
 		}
 	}

@@ -128,6 +128,9 @@ func (t *teller) long(d time.Duration) string {
 	case hours > 0:
 		return t.Of(fmt.Sprintf("%d時間%d分", hours, minutes), fmt.Sprintf("%d h %d min", hours, minutes))
 	}
+	if minutes == 0 {
+		return t.Of("1分未満", "less than a minute")
+	}
 	return t.n(minutes, "分", "minute", "minutes")
 }
 

@@ -21,20 +21,20 @@ func Event(w io.Writer, o report.Options, c *Case, e *breach.Event) error {
 func Open(c *Case, lang string) []string {
 	t := &teller{report.NewPage(io.Discard, report.Options{Lang: lang}), c, lang, true}
 	var out []string
-	undecided := 0
+	doubts := 0
 	for i := range c.Duties {
 		d := &c.Duties[i]
 		switch d.Status {
 		case breach.Due, breach.Late:
 			out = append(out, t.Of("義務：", "duty: ")+t.name(d)+t.Of("（", " (")+t.left(d)+t.Of("）", ")"))
 		case breach.Undecided:
-			if !c.State.Small || d.Rule.Jurisdiction == "JP" && d.Rule.Duty == law.Report {
-				undecided++
+			if !c.State.Small || doubtful(d) && d.Rule.Jurisdiction == "JP" && d.Rule.Duty == law.Report {
+				doubts++
 			}
 		}
 	}
-	if undecided > 0 && !c.State.NearMiss {
-		out = append(out, t.Of(fmt.Sprintf("該当するか未確定の義務：%d件（case show --duties で確認）", undecided), report.Plural(int64(undecided), "duty is", "duties are")+" not decided (case show --duties)"))
+	if doubts > 0 && !c.State.NearMiss {
+		out = append(out, t.Of(fmt.Sprintf("該当するか未確定の義務：%d件（case show --duties で確認）", doubts), report.Plural(int64(doubts), "duty is", "duties are")+" not decided (case show --duties)"))
 	}
 	for i := range c.State.Tasks {
 		w := &c.State.Tasks[i]

@@ -124,7 +124,7 @@ func everyday(c *Case, zone *time.Location) small {
 				s.Due = &d.Due.At
 			}
 		case breach.Undecided:
-			if s.Report == "no" && !s.NearMiss {
+			if s.Report == "no" && !s.NearMiss && doubtful(d) && d.Rule.Jurisdiction == "JP" {
 				s.Report = "unknown"
 			}
 		}
