@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach/member"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
@@ -13,16 +14,10 @@ import (
 type Input struct {
 	State *breach.State
 	// Groups are its persons by the kinds that were found of each, of all stores; nil if it has no sets of persons.
-	Groups []Share
+	Groups []member.Share
 	// Indicators are the types of what is known of whoever did it.
 	Indicators []string
 	Now        time.Time
-}
-
-// Share is persons of whom the same kinds were found.
-type Share struct {
-	Kinds  []pii.Kind
-	People int64
 }
 
 // Proposal is a task that the case calls for and does not have.
@@ -173,7 +168,7 @@ func (c *kase) holds(w When) bool {
 		return true
 	}
 	if c.grouped() {
-		return slices.ContainsFunc(c.in.Groups, func(g Share) bool { return g.People > 0 && w.of(g.Kinds) })
+		return slices.ContainsFunc(c.in.Groups, func(g member.Share) bool { return g.People > 0 && w.of(g.Kinds) })
 	}
 	for _, g := range w.With {
 		if !lost(g) {
@@ -186,7 +181,7 @@ func (c *kase) holds(w When) bool {
 // grouped tells whether every kind of the case is seen in the sets of persons, so that they say which belong together.
 func (c *kase) grouped() bool {
 	for k := range c.kinds {
-		if !slices.ContainsFunc(c.in.Groups, func(g Share) bool { return slices.Contains(g.Kinds, k) }) {
+		if !slices.ContainsFunc(c.in.Groups, func(g member.Share) bool { return slices.Contains(g.Kinds, k) }) {
 			return false
 		}
 	}

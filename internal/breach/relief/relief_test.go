@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach/member"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
@@ -108,8 +109,8 @@ func TestPropose(t *testing.T) {
 		absent []string
 	}{
 		{"cards", Input{State: folded(t, "1", evidence(card, mail))}, []string{"T1 relief card_reissue 6100", "T2 relief card_monitoring 6100", "T3 relief card_statement 6100", "T4 relief phishing_warning 10000"}, nil},
-		{"of one person", Input{State: folded(t, "1", evidence(address, name)), Groups: []Share{{[]pii.Kind{pii.StreetAddress}, 5}, {[]pii.Kind{pii.PersonName, pii.StreetAddress}, 3}}}, []string{"T1 relief post_warning 3"}, nil},
-		{"of nobody", Input{State: folded(t, "1", evidence(address, name)), Groups: []Share{{[]pii.Kind{pii.StreetAddress}, 5}, {[]pii.Kind{pii.PersonName}, 3}}}, nil, []string{"post_warning"}},
+		{"of one person", Input{State: folded(t, "1", evidence(address, name)), Groups: []member.Share{{Kinds: []pii.Kind{pii.StreetAddress}, People: 5}, {Kinds: []pii.Kind{pii.PersonName, pii.StreetAddress}, People: 3}}}, []string{"T1 relief post_warning 3"}, nil},
+		{"of nobody", Input{State: folded(t, "1", evidence(address, name)), Groups: []member.Share{{Kinds: []pii.Kind{pii.StreetAddress}, People: 5}, {Kinds: []pii.Kind{pii.PersonName}, People: 3}}}, nil, []string{"post_warning"}},
 		{"by a fact", Input{State: folded(t, "1", evidence(address, name), breach.Stated{Fact: breach.Fact{Name: law.Wrongful, Value: breach.Value{Truth: law.Suspected}, Status: breach.Asserted, Source: "E1"}})},
 			[]string{"T1 relief post_warning ?", "T2 relief address_shield_find ?"}, nil},
 		{"who hides", Input{State: folded(t, "1", evidence(address, victim))}, []string{"T1 relief address_shield ?", "T2 relief delicate_desk ?"}, nil},
