@@ -7,8 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
-	"strings"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -49,23 +49,26 @@ var decoders = func() map[Type]func([]byte) (Body, error) {
 	return m
 }()
 
-// as reads a body. What the type does not have was written by a newer version: only Encode writes bodies.
+// as reads a body loosely; DecodeBody proves afterwards that Encode could have written it.
 func as[T Body](text []byte) (Body, error) {
 	var b T
+	err := json.Unmarshal(text, &b)
+	return b, err
+}
+
+// strictly tells why text is no body of the type: what the type does not have was written by a newer version, since only Encode writes
+// bodies; all else is damage.
+func strictly(b Body, text []byte) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&b); err != nil {
-		var wrong *json.UnmarshalTypeError
-		var broken *json.SyntaxError
-		if errors.As(err, &wrong) || errors.As(err, &broken) || strings.Contains(err.Error(), "EOF") {
-			return nil, errDamaged
-		}
-		return nil, ErrNewer // an unknown field, or a kind of data unknown here
+	err := d.Decode(reflect.New(reflect.TypeOf(b)).Interface())
+	var wrong *json.UnmarshalTypeError
+	var broken *json.SyntaxError
+	switch {
+	case err == nil, errors.As(err, &wrong), errors.As(err, &broken), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errDamaged
 	}
-	if d.InputOffset() != int64(len(text)) {
-		return nil, errDamaged
-	}
-	return b, nil
+	return ErrNewer // an unknown member, or a kind of data unknown here
 }
 
 // EncodeBody is the body's JSON, the same bytes for the same body.
@@ -83,17 +86,20 @@ func EncodeBody(b Body) ([]byte, error) {
 	return text, nil
 }
 
-// DecodeBody reads a body strictly. A type, or a member, of a newer version is ErrNewer.
+// DecodeBody reads a body strictly: it is what EncodeBody writes, or an error. A type, or a member, of a newer version is ErrNewer.
 func DecodeBody(t Type, text []byte) (Body, error) {
 	f := decoders[t]
 	if f == nil {
 		return nil, fmt.Errorf("decode event of type %q: %w", t, ErrNewer)
 	}
 	b, err := f(text)
-	if err != nil {
-		return nil, fmt.Errorf("decode event of type %s: %w", t, err)
+	if err == nil {
+		var again []byte
+		if again, err = EncodeBody(b); err == nil && bytes.Equal(again, text) {
+			return b, nil
+		}
 	}
-	return b, nil
+	return nil, fmt.Errorf("decode event of type %s: %w", t, strictly(b, text))
 }
 
 // signed appends what of the event is hashed: its canonical form without hash and signature.
@@ -133,33 +139,20 @@ func Encode(e *Event) ([]byte, error) {
 // Decode reads an event's canonical form and checks its hash; the signature is checked by Verify. What is not in that form,
 // or has another hash, is fault.Unreadable; what only a newer version knows is ErrNewer, which is fault.Usage. The event shares no
 // memory with b.
-func Decode(b []byte) (Event, error) {
-	e, body, err := decode(b)
-	if err != nil {
-		return e, err
-	}
-	again, err := EncodeBody(e.Body)
-	if err != nil || !bytes.Equal(again, body) {
-		return e, fmt.Errorf("decode event of type %s: %w", e.Body.Type(), errDamaged)
-	}
-	return e, nil
-}
-
-// decode is Decode without the proof that the body could not have been written otherwise.
-func decode(b []byte) (e Event, body []byte, err error) {
+func Decode(b []byte) (e Event, err error) {
 	r := reader{b: b}
 	if string(r.take(len(form))) != form {
 		if bytes.HasPrefix(b, []byte("tsutsumi case event ")) {
-			return e, nil, fmt.Errorf("decode event: %w", ErrNewer)
+			return e, fmt.Errorf("decode event: %w", ErrNewer)
 		}
-		return e, nil, fmt.Errorf("decode event: %w", errDamaged)
+		return e, fmt.Errorf("decode event: %w", errDamaged)
 	}
 	e.Case = string(r.text(64))
 	e.Seq = int64(r.number())
 	e.At = time.UnixMicro(int64(r.number())).UTC()
 	e.By = string(r.text(1 << 10))
 	t := Type(r.text(64))
-	body = r.text(MaxBody)
+	body := r.text(MaxBody)
 	e.Sealed = bytes.Clone(r.text(MaxSealed))
 	copy(e.Prev[:], r.take(32))
 	copy(e.Before[:], r.take(32))
@@ -167,13 +160,13 @@ func decode(b []byte) (e Event, body []byte, err error) {
 	copy(e.Hash[:], r.take(32))
 	e.Signature = bytes.Clone(r.take(signatureSize))
 	if r.short || len(r.b) > 0 || sha256.Sum256(b[:end]) != e.Hash {
-		return e, nil, fmt.Errorf("decode event: %w", errDamaged)
+		return e, fmt.Errorf("decode event: %w", errDamaged)
 	}
 	if len(e.Sealed) == 0 {
 		e.Sealed = nil
 	}
 	e.Body, err = DecodeBody(t, body)
-	return e, body, err
+	return e, err
 }
 
 // reader takes a canonical form apart; short says that it ended too early, or that a length is beyond what it may be.

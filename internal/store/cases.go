@@ -20,6 +20,7 @@ const (
 	lastPlace   = "SELECT place, hash FROM case_events ORDER BY place DESC LIMIT 1"
 	addEvent    = "INSERT INTO case_events (place, case_id, seq, at, hash, event) VALUES ($1, $2, $3, $4, $5, $6)"
 	caseEvents  = "SELECT seq, event FROM case_events WHERE case_id = $1 ORDER BY seq"
+	countEvents = "SELECT COUNT(*) FROM case_events WHERE case_id = $1"
 	allCases    = "SELECT DISTINCT case_id FROM case_events"
 	hasNumber   = "SELECT COUNT(*) FROM case_numbers WHERE id = $1"
 	lastNumber  = "SELECT MAX(number) FROM case_numbers WHERE year = $1"
@@ -203,7 +204,11 @@ func (l *Ledger) New(ctx context.Context, year int) (string, error) {
 // Events are those of a case in order, their hashes and links checked; see breach.Ledger. A case that is not there is fault.Usage, one that was changed
 // or is damaged fault.Unreadable.
 func (l *Ledger) Events(ctx context.Context, id string) ([]breach.Event, error) {
-	var out []breach.Event
+	var n int64
+	if err := l.s.db.QueryRowContext(ctx, countEvents, id).Scan(&n); err != nil {
+		return nil, l.s.fail("read", err)
+	}
+	out := make([]breach.Event, 0, n)
 	err := l.each(ctx, caseEvents, func(r *sql.Rows) error {
 		var seq int64
 		var form sql.RawBytes
@@ -224,10 +229,13 @@ func (l *Ledger) Events(ctx context.Context, id string) ([]breach.Event, error) 
 		out = append(out, e)
 		return nil
 	}, id)
-	if err == nil && len(out) == 0 {
-		err = noCase(id)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(out) == 0:
+		return nil, noCase(id)
 	}
-	return out, err
+	return out, nil
 }
 
 // Cases lists the cases by their numbers.
