@@ -12,7 +12,7 @@ import (
 )
 
 // Parse reads a value as a person types it: of a Bool yes, no, suspected, unknown (はい, いいえ, おそれ, 不明); of a Number 1200, 900-1200
-// (between), 900-1000-1200 (with the best value), 1000+ (at least), <=1200 (at most), ~1200 (about); of a Set its words, JP,EU, and a + behind
+// (between), 900-1000-1200 (with the best value), 1000+ (at least), 900-1000+ (at least, with the best value), <=1200 (at most), ~1200 (about); of a Set its words, JP,EU, and a + behind
 // them if there may be more; of a Moment a time, see ParseTime. "@TIME" behind it says since when it is known. Unknown is understood of every sort.
 // Times without a zone are those of zone.
 func (f *Fact) Parse(text string, zone *time.Location) (Value, error) {
@@ -89,27 +89,40 @@ func numberOf(s string) (Value, error) {
 	case strings.HasPrefix(s, "~"):
 		likely, err := whole(s[1:])
 		return Value{Likely: likely}, because(err, bad)
-	case strings.HasSuffix(s, "+"):
-		low, err := whole(s[:len(s)-1])
-		return Value{Low: low}, because(err, bad)
 	}
-	var n []*int64
-	for part := range strings.SplitSeq(s, "-") {
-		v, err := whole(part)
-		if err != nil || len(n) > 0 && *v < *n[len(n)-1] {
-			return Value{}, bad
-		}
-		n = append(n, v)
-	}
-	switch len(n) {
-	case 1:
+	s, more := strings.CutSuffix(s, "+")
+	n, err := rising(s)
+	switch {
+	case err != nil:
+	case more && len(n) == 1:
+		return Value{Low: n[0]}, nil
+	case more && len(n) == 2:
+		return Value{Low: n[0], Likely: n[1]}, nil
+	case more:
+	case len(n) == 1, len(n) == 2 && *n[0] == *n[1]:
 		return Value{Low: n[0], Likely: n[0], High: n[0]}, nil
-	case 2:
+	case len(n) == 2:
 		return Value{Low: n[0], High: n[1]}, nil
-	case 3:
+	case len(n) == 3:
 		return Value{Low: n[0], Likely: n[1], High: n[2]}, nil
 	}
 	return Value{}, bad
+}
+
+// rising reads numbers between hyphens, none smaller than the one before.
+func rising(s string) ([]*int64, error) {
+	var n []*int64
+	for part := range strings.SplitSeq(s, "-") {
+		v, err := whole(part)
+		if err != nil {
+			return nil, err
+		}
+		if len(n) > 0 && *v < *n[len(n)-1] {
+			return nil, errors.New("bounds out of order")
+		}
+		n = append(n, v)
+	}
+	return n, nil
 }
 
 // because is the error to tell if there is one.

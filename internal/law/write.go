@@ -56,6 +56,10 @@ func writeNumber(v Value) string {
 		return n(v.Low) + "-" + n(v.Likely) + "-" + n(v.High)
 	case v.Low != nil && v.High != nil:
 		return n(v.Low) + "-" + n(v.High)
+	case v.Likely != nil && v.Low != nil:
+		return n(v.Low) + "-" + n(v.Likely) + "+"
+	case v.Likely != nil && v.High != nil:
+		return "0-" + n(v.Likely) + "-" + n(v.High)
 	case v.Likely != nil:
 		return "~" + n(v.Likely)
 	case v.Low != nil:
