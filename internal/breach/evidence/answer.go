@@ -70,11 +70,9 @@ func Logs(a *Answer, system *declared.System, now time.Time) (*Found, error) {
 	if a.Begins != nil {
 		f.gap("the logs begin only on "+stamp(a.Begins)+": what was before is unknown", "ログは "+stamp(a.Begins)+" からしかなく、それ以前のことは不明です")
 	}
-	since := "ever"
 	from := text("ever", "記録のある全期間")
 	if a.Since != nil {
-		since = stamp(a.Since)
-		from = text("since "+since, since+"以降")
+		from = text("since "+stamp(a.Since), stamp(a.Since)+"以降")
 		f.Added.Taken = between(*a.Since, now)
 	}
 	switch a.Verdict {

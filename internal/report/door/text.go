@@ -140,8 +140,11 @@ func (t text) door(x *exposure.Exposure) {
 		name = ""
 	}
 	t.Line("  " + t.Paint(report.Dim, report.Fit(t.Of("参考", "see"), 11)) + x.Entry.Reference) // not broken: it is to be opened
-	t.field(t.Of("初回確認", "since"), t.day(x.Since)+"  "+x.ID)
+	t.field(t.Of("初回確認", "since"), t.day(x.Since)+"  "+x.ID+"  "+short(x.Key()))
 }
+
+// short is how a door is called in a command: the beginning of its key.
+func short(key string) string { return key[:min(len(key), 8)] }
 
 // field writes a name and what is to be said of it. What begins with a blank is a command and not broken between words
 // unless it has to be.
@@ -219,4 +222,7 @@ func (t text) foot(r *exposure.Result) {
 	t.Line("")
 	n, took := int64(len(r.Looked)), fmt.Sprintf("%.1f", r.Ended.Sub(r.Started).Seconds())
 	t.Line(t.Paint(report.Dim, t.Of("対象 "+report.Number(n)+"件・"+took+"秒", report.Plural(n, "target", "targets")+" · "+took+" s")))
+	if len(r.Exposures) > 0 {
+		t.Line(t.Paint(report.Dim, t.Of("事案にする: ", "As a case: ")) + "tsutsumi case open --exposure " + short(r.Exposures[0].Key()))
+	}
 }

@@ -42,13 +42,15 @@ func (t *teller) steps(m *leak.Match) []step {
 
 var plainID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$`)
 
-// exporting is the command that exports whom a match found. It may be copied into a shell, so that it bears an ID only if
-// that is one.
-func exporting(id string) string {
+// exporting is the command that exports whom a match found.
+func exporting(id string) string { return "tsutsumi match export " + plainly(id) }
+
+// plainly is an ID in a command. That may be copied into a shell, so that it bears an ID only if that is one.
+func plainly(id string) string {
 	if !plainID.MatchString(id) {
-		id = "latest"
+		return "latest"
 	}
-	return "tsutsumi match export " + id
+	return id
 }
 
 func (t *teller) urgent(m *leak.Match, add func(command, ja, en string)) {

@@ -73,6 +73,9 @@ func (t text) match(m *leak.Match) {
 	t.skipped(m)
 	t.next(m)
 	t.foot(m)
+	if concerns(m) && m.Genuine.Verdict != leak.IsInvent {
+		t.Line(t.Paint(report.Dim, t.Of("事案にする: ", "As a case: ")) + "tsutsumi case open --match " + plainly(m.ID))
+	}
 }
 
 // fact writes a name and what is known of it.

@@ -81,5 +81,7 @@ func Show(w io.Writer, o report.Options, zone *time.Location, k *watch.Kept, cle
 			t.field(t.Of("ほか", "others"), report.Clean(strings.Join(clear.Accounts, ", ")))
 		}
 	}
+	t.Line("")
+	t.Line(t.Paint(report.Dim, t.Of("事案にする: ", "As a case: ")) + "tsutsumi case open --alert " + report.Clean(k.ID))
 	return t.Flush()
 }
