@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach/duty"
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach/vault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/config"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -183,6 +184,11 @@ func (r *caseRoom) load(ctx context.Context, id string) ([]breach.Event, *breach
 	}
 	st, err := breach.Fold(events)
 	return events, st, err
+}
+
+// duties are what the law asks of a case now, the most urgent first.
+func (r *caseRoom) duties(events []breach.Event) ([]breach.Duty, error) {
+	return duty.Of(events, r.about, r.book, r.calendars, r.now())
 }
 
 // add records entries as the next events of a case whose state was loaded.
