@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,44 +51,58 @@ func recordCases(dir string) {
 	}
 }
 
-// TestKillLedger kills a process while it records cases: whatever it said was recorded is there, batches are whole, the chain holds, no number is
-// given twice, and the heads name nothing that is not there.
+// TestKillLedger kills two processes while they record cases at once: whatever they said was recorded is there, batches are whole, the chain holds,
+// no number is given twice, and the heads name nothing that is not there.
 func TestKillLedger(t *testing.T) {
 	dir := t.TempDir()
 	rnd := rand.New(rand.NewPCG(5, 6))
-	for range 8 {
-		c := exec.CommandContext(t.Context(), os.Args[0])
-		c.Env = append(os.Environ(), "STORE_TEST_CASES="+dir)
-		c.Stderr = os.Stderr
-		out, err := c.StdoutPipe()
-		must(t, err)
-		must(t, c.Start())
-		said := map[string]int64{}
-		lines := bufio.NewScanner(out)
-		if lines.Scan() {
-			time.AfterFunc(time.Duration(rnd.IntN(60))*time.Millisecond, func() { _ = c.Process.Kill() })
+	given := map[string]bool{}
+	for range 6 {
+		var wg sync.WaitGroup
+		said := [2]map[string]int64{{}, {}}
+		for i := range said {
+			c := exec.CommandContext(t.Context(), os.Args[0])
+			c.Env = append(os.Environ(), "STORE_TEST_CASES="+dir)
+			c.Stderr = os.Stderr
+			out, err := c.StdoutPipe()
+			must(t, err)
+			must(t, c.Start())
+			after := time.Duration(rnd.IntN(60)) * time.Millisecond
+			wg.Go(func() {
+				lines := bufio.NewScanner(out)
+				for n := 0; lines.Scan(); n++ {
+					if n == 0 { // it works: now let it be struck anywhere
+						time.AfterFunc(after, func() { _ = c.Process.Kill() })
+					}
+					var id string
+					var n int64
+					if _, err := fmt.Sscan(lines.Text(), &id, &n); err != nil {
+						break // cut in the middle
+					}
+					said[i][id] = n
+				}
+				_ = c.Wait()
+			})
 		}
-		for more := true; more; more = lines.Scan() {
-			var id string
-			var n int64
-			if _, err := fmt.Sscan(lines.Text(), &id, &n); err != nil {
-				break // cut in the middle
-			}
-			if n == 3 && said[id] != 0 {
-				t.Fatalf("case %s was numbered twice", id)
-			}
-			said[id] = n
-		}
-		_ = c.Wait()
+		wg.Wait()
 		l := ledger(t, dir)
 		r, err := l.Verify(t.Context(), "")
 		if err != nil || len(r.Problems) > 0 {
 			t.Fatal(r, err)
 		}
-		for id, n := range said {
-			e, err := l.Events(t.Context(), id)
-			if err != nil || int64(len(e)) < n || len(e)%3 != 0 {
-				t.Fatalf("case %s: %d events are there, %d were said to be recorded (%v)", id, len(e), n, err)
+		for _, s := range said {
+			if len(s) == 0 {
+				t.Fatal("a process recorded nothing")
+			}
+			for id, n := range s {
+				if given[id] {
+					t.Fatalf("case %s was numbered twice", id)
+				}
+				given[id] = true
+				e, err := l.Events(t.Context(), id)
+				if err != nil || int64(len(e)) < n || len(e)%3 != 0 {
+					t.Fatalf("case %s: %d events are there, %d were said to be recorded (%v)", id, len(e), n, err)
+				}
 			}
 		}
 		if whole, err := l.Whole(t.Context()); !whole || err != nil {

@@ -120,10 +120,11 @@ func dsn(abs string) string {
 // upgrade looks whose file it is and brings its tables up to date.
 func (s *Store) upgrade(ctx context.Context) error {
 	var id, tables int64
-	if err := s.db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+	// Tables first: another process that makes the file at this moment writes whose it is before it makes tables.
+	if err := s.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master").Scan(&tables); err != nil {
 		return s.fail("open inventory", err)
 	}
-	if err := s.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master").Scan(&tables); err != nil {
+	if err := s.db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
 		return s.fail("open inventory", err)
 	}
 	if id != application && tables > 0 {
