@@ -2,11 +2,14 @@ package cli
 
 import (
 	"context"
+	"net/netip"
+	"regexp"
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/content/plain"
 	"github.com/tsutsumi-dev/tsutsumi/internal/mask"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
 // typedFloor is from which likelihood on something in what a person types is masked. It is lower than in reports: here a word too many
@@ -31,5 +34,33 @@ func (r *caseRoom) clean(text string) (masked string, found int) {
 	for _, n := range rep.Values {
 		found += int(n)
 	}
-	return out.String(), found
+	masked, more := maskTechnical(out.String())
+	return masked, found + more
+}
+
+// Addresses of machines and secrets after their name are data in a note wherever they stand; reports want more evidence than that.
+var (
+	addressed = regexp.MustCompile(`[0-9A-Fa-f:.]{4,46}`)
+	secretly  = regexp.MustCompile(`(?i)((?:pass(?:word|wd|phrase)?|パスワード|暗証番号|secret|token)\s*(?:[:：=]|は|is\s)\s*["'「]?)([^\s"'」、。]{3,})`)
+)
+
+func maskTechnical(text string) (masked string, found int) {
+	masked = secretly.ReplaceAllStringFunc(text, func(s string) string {
+		m := secretly.FindStringSubmatch(s)
+		if strings.Trim(m[2], "*") == "" { // it is masked already
+			return s
+		}
+		found++
+		return m[1] + "********"
+	})
+	masked = addressed.ReplaceAllStringFunc(masked, func(s string) string {
+		addr := strings.TrimRight(s, ".:")
+		rest := s[len(addr):]
+		if a, err := netip.ParseAddr(addr); err != nil || a.Is6() && strings.Count(addr, ":") < 3 && !strings.Contains(addr, "::") || addr == "::" {
+			return s
+		}
+		found++
+		return string(pii.Mask(nil, pii.IPAddress, []byte(addr))) + rest
+	})
+	return masked, found
 }
