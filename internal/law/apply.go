@@ -119,8 +119,8 @@ func (r *Rule) force(when time.Time) Text {
 	return Text{EN: "no longer in force from " + day, JA: day + " に失効"}
 }
 
-// begin is from when the rule's clocks count: the fact they start from, or the day on which the trigger became true, if that was later and
-// the law lets the duty begin then.
+// begin is from when the rule's clocks count: the fact they start from, or the day on which the duty first was there, if that was later and
+// the law lets it begin then: the trigger came to be met, or what was held to exempt from it turned out not to.
 func (r *Rule) begin(f Facts) (time.Time, bool) {
 	start := Known
 	late := false
@@ -137,7 +137,7 @@ func (r *Rule) begin(f Facts) (time.Time, bool) {
 	if !late || !f.later(at) {
 		return at, true
 	}
-	asked := r.When.Facts()
+	asked := append(r.When.Facts(), r.Unless.Facts()...)
 	mine := make(Facts, len(asked))
 	for _, name := range asked {
 		if v, ok := f[name]; ok {
@@ -150,7 +150,7 @@ func (r *Rule) begin(f Facts) (time.Time, bool) {
 			continue
 		}
 		last = t
-		if r.counts(r.When.Of(mine.at(t))) == Yes {
+		if g := mine.at(t); r.counts(r.When.Of(g)) == Yes && (r.Unless == nil || r.Unless.Of(g) != Yes) {
 			return t, true
 		}
 	}

@@ -94,6 +94,7 @@ func TestApply(t *testing.T) {
 		{"the thousandth, revised", Facts{Known: known, Wrongful: {Truth: No}, People: after(late(number(1500), "2026-12-20 09:00"), late(number(1200), "2026-12-04 09:00"), number(900))}, Yes, "2027-01-02", nil, []string{Encrypted}},
 		{"a purpose that comes out later", Facts{Known: known, People: number(1200), Wrongful: late(Value{Truth: Yes}, "2026-12-20 09:00")}, Yes, "2027-01-29", nil, []string{Encrypted}},
 		{"the first of both counts", Facts{Known: known, People: late(number(1200), "2026-12-04 09:00"), Wrongful: late(Value{Truth: Yes}, "2026-12-20 09:00")}, Yes, "2027-02-01", nil, []string{Encrypted}},
+		{"held to be encrypted, and it was not", Facts{Known: known, Wrongful: {Truth: No}, People: number(1200), Encrypted: after(late(Value{Truth: No}, "2026-12-04 09:00"), Value{Truth: Yes})}, Yes, "2027-01-02", nil, nil},
 		{"before the law", Facts{Known: {At: at("2022-03-31 23:59")}, People: number(1200)}, No, "", nil, nil},
 		{"not known when", Facts{People: number(1200)}, Yes, "", nil, []string{Known, Encrypted}},
 	} {

@@ -208,7 +208,11 @@ func (c *Cond) reasons(f Facts, why Text) []Reason {
 	var out []Reason
 	for _, m := range append(slices.Clone(c.All), c.Any...) {
 		if t := m.Of(f); t == own || own.strength() >= Suspected.strength() && t.strength() >= Suspected.strength() {
-			out = append(out, m.reasons(f, why)...)
+			for _, r := range m.reasons(f, why) {
+				if !slices.ContainsFunc(out, func(o Reason) bool { return o.Fact == r.Fact && o.Why == r.Why }) {
+					out = append(out, r)
+				}
+			}
 		}
 	}
 	return out

@@ -81,6 +81,43 @@ func TestIDs(t *testing.T) {
 	}
 }
 
+// TestTable: the clock cases that must come out exactly.
+func TestTable(t *testing.T) {
+	b := open(t)
+	tokyo := time.FixedZone("JST", 9*3600)
+	for _, c := range []struct {
+		known           string
+		clock           int // 0: sixty days, 1: thirty
+		last, moved, at string
+	}{
+		{"2026-12-04", 1, "2027-01-04", "2027-01-02", "2027-01-04T23:59:59+09:00"},
+		{"2026-12-05", 1, "2027-01-04", "2027-01-03", "2027-01-04T23:59:59+09:00"},
+		{"2026-08-22", 1, "2026-09-24", "2026-09-20", "2026-09-24T23:59:59+09:00"},
+		{"2026-12-04", 0, "2027-02-01", "", "2027-02-01T23:59:59+09:00"},
+		{"2026-11-02", 1, "2026-12-01", "", "2026-12-01T23:59:59+09:00"},
+	} {
+		for _, id := range []string{"jp-appi-final", "jp-number-act-final", "jp-appi-public-final"} {
+			for _, clock := range []string{" 00:00", " 12:30", " 23:59"} {
+				begin, err := time.ParseInLocation("2006-01-02 15:04", c.known+clock, tokyo)
+				if err != nil {
+					t.Fatal(err)
+				}
+				r := b.Rule(id, begin)
+				d := r.Due(begin.UTC(), &r.Clocks[c.clock], calendar.All{})
+				if d.LastDay != c.last || d.At.Format(time.RFC3339) != c.at {
+					t.Errorf("%s known on %s: %s, %s", id, c.known, d.LastDay, d.At.Format(time.RFC3339))
+				}
+				if !strings.Contains(d.Moved.EN, c.moved) || (d.Moved.EN == "") != (c.moved == "") || (d.Moved.JA == "") != (c.moved == "") {
+					t.Errorf("%s known on %s: moved %q", id, c.known, d.Moved)
+				}
+				if d.Doubt != (law.Text{}) {
+					t.Errorf("%s known on %s: doubt %q", id, c.known, d.Doubt.EN)
+				}
+			}
+		}
+	}
+}
+
 // TestVersions: the version counts that was in force when it became known.
 func TestVersions(t *testing.T) {
 	b := open(t)
