@@ -121,8 +121,23 @@ func (a *app) root() *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&a.home, "home", "", a.say("folder of the inventory (default: TSUTSUMI_HOME or the XDG data directory)", "台帳を置くフォルダー（既定: TSUTSUMI_HOME または XDG のデータディレクトリ）"))
 	root.PersistentFlags().StringVar(&a.lang, "lang", a.lang, a.say("language of reports: ja or en", "表示言語: ja または en"))
-	root.AddCommand(a.scanCommand(), a.explainCommand(), a.inventoryCommand(), a.maskCommand(), a.canaryCommand(), a.kindsCommand(), a.demoCommand(), a.keyCommand(), a.peopleCommand(), a.matchCommand(), a.exposureCommand(), a.watchCommand(), a.caseCommand(), a.versionCommand())
-	root.AddCommand(a.scanCommand(), a.explainCommand(), a.inventoryCommand(), a.maskCommand(), a.canaryCommand(), a.kindsCommand(), a.demoCommand(), a.keyCommand(), a.peopleCommand(), a.matchCommand(), a.exposureCommand(), a.watchCommand(), a.lawCommand(), a.versionCommand())
+	root.AddCommand(
+		a.scanCommand(),
+		a.explainCommand(),
+		a.inventoryCommand(),
+		a.maskCommand(),
+		a.canaryCommand(),
+		a.kindsCommand(),
+		a.demoCommand(),
+		a.keyCommand(),
+		a.peopleCommand(),
+		a.matchCommand(),
+		a.exposureCommand(),
+		a.watchCommand(),
+		a.caseCommand(),
+		a.lawCommand(),
+		a.versionCommand(),
+	)
 	a.translate(root)
 	return root
 }
