@@ -128,6 +128,6 @@ func (w *walk) roll(day time.Time) (time.Time, Text) {
 	}
 	return day, Text{
 		EN: fmt.Sprintf("from %s (%s) to the next day that is none of Saturday, Sunday, holiday, 29 December to 3 January", from.Format("Mon 2006-01-02"), name.EN),
-		JA: fmt.Sprintf("満了日 %s（%s）が土日・祝日・12月29日〜1月3日に当たるため、その翌日以後の最初の平日に移動", from.Format(time.DateOnly), name.JA),
+		JA: fmt.Sprintf("満了日 %s（%s）が土日・祝日・12月29日〜1月3日に当たるため、その後の最初の平日に繰下げ", from.Format(time.DateOnly), name.JA),
 	}
 }

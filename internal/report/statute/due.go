@@ -140,7 +140,7 @@ func (t *teller) due(r *law.Rule, d *law.Due, local *time.Location) {
 		t.field(report.Plain, t.Of("現地時刻", "local time"), there.Format("2006-01-02 15:04:05 ")+zone(there))
 	}
 	if d.Moved != (law.Text{}) {
-		t.field(report.Plain, t.Of("移動", "moved"), d.Moved.Of(t.lang))
+		t.field(report.Plain, t.Of("繰下げ", "moved"), d.Moved.Of(t.lang))
 	}
 	if d.Doubt != (law.Text{}) {
 		t.field(report.Yellow, t.Of("注意", "caution"), d.Doubt.Of(t.lang))
@@ -148,7 +148,7 @@ func (t *teller) due(r *law.Rule, d *law.Due, local *time.Location) {
 	for i := range d.Might {
 		label := ""
 		if i == 0 {
-			label = t.Of("条件付き", "otherwise")
+			label = t.Of("場合により", "otherwise")
 		}
 		t.field(report.Plain, label, t.other(r, &d.Might[i]))
 	}
