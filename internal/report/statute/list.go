@@ -59,6 +59,8 @@ type ruleJSON struct {
 	InForce      bool            `json:"in_force"`
 	Pending      string          `json:"pending,omitempty"`
 	Suspicion    bool            `json:"suspicion"`
+	When         *condJSON       `json:"when"`
+	Unless       *condJSON       `json:"unless"`
 	Facts        []string        `json:"facts"`
 	Clocks       []clockJSON     `json:"clocks"`
 	After        string          `json:"after,omitempty"`
@@ -68,20 +70,33 @@ type ruleJSON struct {
 	Source       sourceJSON      `json:"source"`
 }
 
+// condJSON is a condition: one of all, any, not, fact.
+type condJSON struct {
+	All   []*condJSON `json:"all,omitempty"`
+	Any   []*condJSON `json:"any,omitempty"`
+	Not   *condJSON   `json:"not,omitempty"`
+	Fact  string      `json:"fact,omitempty"`
+	Is    string      `json:"is,omitempty"`
+	Over  *int64      `json:"over,omitempty"`
+	Least *int64      `json:"least,omitempty"`
+	Has   []string    `json:"has,omitempty"`
+	Why   string      `json:"why,omitempty"`
+}
+
 type clockJSON struct {
-	Facts    []string `json:"facts,omitempty"` // on which it hangs
-	AtOnce   bool     `json:"at_once,omitempty"`
-	Hours    int      `json:"hours,omitempty"`
-	First    int      `json:"first,omitempty"`
-	Days     int      `json:"days,omitempty"`
-	Business bool     `json:"business,omitempty"`
-	DayOne   bool     `json:"day_one,omitempty"`
-	Roll     bool     `json:"roll,omitempty"`
-	Calendar string   `json:"calendar,omitempty"`
-	Zone     string   `json:"zone,omitempty"`
-	Start    string   `json:"start"`
-	Late     bool     `json:"late,omitempty"`
-	Why      string   `json:"why"`
+	When     *condJSON `json:"when,omitempty"` // on what it hangs
+	AtOnce   bool      `json:"at_once,omitempty"`
+	Hours    int       `json:"hours,omitempty"`
+	First    int       `json:"first,omitempty"`
+	Days     int       `json:"days,omitempty"`
+	Business bool      `json:"business,omitempty"`
+	DayOne   bool      `json:"day_one,omitempty"`
+	Roll     bool      `json:"roll,omitempty"`
+	Calendar string    `json:"calendar,omitempty"`
+	Zone     string    `json:"zone,omitempty"`
+	Start    string    `json:"start"`
+	Late     bool      `json:"late,omitempty"`
+	Why      string    `json:"why"`
 }
 
 type recipientJSON struct {
@@ -117,6 +132,7 @@ func RulesJSON(w io.Writer, lang string, rules []*law.Rule, at time.Time) error 
 
 func ruleOut(r *law.Rule, lang string, at time.Time) ruleJSON {
 	out := ruleJSON{
+		When: condOut(r.When, lang), Unless: condOut(r.Unless, lang),
 		ID: r.ID, Jurisdiction: r.Jurisdiction, Law: r.Law.Of(lang), Article: r.Article.Of(lang), Title: r.Title.Of(lang), Duty: r.Duty, What: r.What.Of(lang), Note: r.Note.Of(lang),
 		From: dayOut(r.From), Until: dayOut(r.Until), InForce: r.InForce(at), Pending: r.Pending.Of(lang), Suspicion: r.Suspicion, Facts: r.Facts(), After: r.After,
 		Verified: r.Source.Verified, Source: sourceOut(r), Recipients: recipientsOut(r.Recipients, lang), Items: itemsOut(r.Items, lang),
@@ -127,12 +143,29 @@ func ruleOut(r *law.Rule, lang string, at time.Time) ruleJSON {
 	return out
 }
 
+func condOut(c *law.Cond, lang string) *condJSON {
+	if c == nil {
+		return nil
+	}
+	out := &condJSON{Not: condOut(c.Not, lang), Fact: c.Fact, Over: c.Over, Least: c.Least, Has: c.Has, Why: c.Why.Of(lang)}
+	if c.Is != nil {
+		out.Is = c.Is.String()
+	}
+	for _, m := range c.All {
+		out.All = append(out.All, condOut(m, lang))
+	}
+	for _, m := range c.Any {
+		out.Any = append(out.Any, condOut(m, lang))
+	}
+	return out
+}
+
 func clockOut(k *law.Clock, lang string) clockJSON {
 	start := k.Start
 	if start == "" {
 		start = law.Known
 	}
-	return clockJSON{k.When.Facts(), k.AtOnce, k.Hours, k.First, k.Days, k.Business, k.DayOne, k.Roll, k.Calendar, k.Zone, start, k.Late, k.Why.Of(lang)}
+	return clockJSON{condOut(k.When, lang), k.AtOnce, k.Hours, k.First, k.Days, k.Business, k.DayOne, k.Roll, k.Calendar, k.Zone, start, k.Late, k.Why.Of(lang)}
 }
 
 func recipientsOut(list []law.Recipient, lang string) []recipientJSON {
