@@ -160,8 +160,12 @@ func (w *writer) choices(list []paper.Choice) string {
 		return paragraph("FieldValue", "", strings.Join(runs, run("\u3000", "")))
 	}
 	s := ""
-	for _, r := range runs {
-		s += paragraph("FieldValue", `<w:spacing w:before="0" w:after="0"/><w:jc w:val="left"/>`, r)
+	for i, r := range runs {
+		above := 0
+		if i == 0 {
+			above = 60
+		}
+		s += paragraph("FieldValue", fmt.Sprintf(`<w:spacing w:before="%d" w:after="0"/><w:jc w:val="left"/>`, above), r)
 	}
 	return s
 }

@@ -54,15 +54,17 @@ func (f *flow) colon() string {
 // blocks lays out what a document consists of.
 func (f *flow) blocks() {
 	for i, b := range f.d.Blocks {
+		if h, ok := b.(paper.Heading); ok {
+			f.heading(h, f.d.Blocks[i+1:])
+			continue
+		}
 		switch b := b.(type) {
-		case paper.Heading:
-			f.heading(b, f.d.Blocks[i+1:])
 		case paper.Text:
 			f.text(b)
 		case paper.Fields:
 			f.fields(b)
 		case paper.Table:
-			f.table(b)
+			f.table(b, f.ahead)
 		case paper.List:
 			f.list(b)
 		case paper.Timeline:
@@ -74,6 +76,7 @@ func (f *flow) blocks() {
 				f.next()
 			}
 		}
+		f.ahead = nil
 	}
 }
 
@@ -91,19 +94,20 @@ func headingSize(level int) float64 {
 func (f *flow) heading(b paper.Heading, after []paper.Block) {
 	size := headingSize(b.Level)
 	t := f.p.set(setting{width: bodyW - 8, lead: f.leading(size)}, span{text: paper.Line(b.Text), style: &style{size: size, color: ink, bold: true}})
-	above := 6 + size*0.75
-	need := t.height() + 4
+	need := t.height() + belowHeading
+	f.ahead = nil
 	for len(after) > 0 {
 		h, ok := after[0].(paper.Heading)
 		if !ok {
 			need += f.least(after[0])
 			break
 		}
-		need += f.leading(headingSize(h.Level)) + 12
+		size := headingSize(h.Level)
+		need += aboveHeading(size) + f.leading(size) + belowHeading
 		after = after[1:]
 	}
 	if !f.fresh() {
-		f.y += above
+		f.y += aboveHeading(size)
 	}
 	f.ensure(need)
 	f.bookmark(b.Level+1, paper.Line(b.Text))
@@ -113,27 +117,33 @@ func (f *flow) heading(b paper.Heading, after []paper.Block) {
 		x += 9
 	}
 	f.p.draw(f.c, t, 0, len(t.lines), x, f.y, bodyW-8, left)
-	f.y += t.height() + 4
+	f.y += t.height() + belowHeading
 }
+
+// Room above and below a heading.
+func aboveHeading(size float64) float64 { return 6 + size*0.75 }
+
+const belowHeading = 4
 
 // least is how much room the beginning of a block wants, so that a heading is not left alone.
 func (f *flow) least(b paper.Block) float64 {
 	switch b := b.(type) {
 	case paper.Fields:
 		if len(b.List) > 0 {
-			return min(f.layField(b.List[0]).height, 120)
+			return min(f.layField(b.List[0]).height, 120) + 2
 		}
 	case paper.Table:
 		l := f.layTable(b)
-		h := l.caption.height() + l.head.height
-		if len(l.rows) > 0 {
-			h += min(l.rows[0].height, 120)
+		f.ahead = l
+		h := l.caption.height() + l.head.height + 3
+		for i := range min(2, len(l.rows)) {
+			h += min(l.rows[i].height, 120)
 		}
 		return h
 	case paper.Figures:
 		return 70
 	case paper.Timeline:
-		return 50
+		return 64
 	case paper.Break:
 		return 0
 	}

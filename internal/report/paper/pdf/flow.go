@@ -24,7 +24,8 @@ type flow struct {
 	y       float64 // where the next thing begins
 	end     float64 // where the page's room ends
 	marks   []mark
-	crowded bool // an address that the window does not wholly show
+	ahead   *laid // the table below the headings that have just been set
+	crowded bool  // an address that the window does not wholly show
 
 	body, strong, small, tiny, smallStrong *style
 }

@@ -21,18 +21,18 @@ type laid struct {
 }
 
 // table lays out a table: its head stands on each page, and no row is torn apart that fits on one.
-func (f *flow) table(b paper.Table) {
-	l := f.layTable(b)
+// A heading above may have laid it out already.
+func (f *flow) table(b paper.Table, l *laid) {
+	if l == nil {
+		l = f.layTable(b)
+	}
 	if len(l.rows) == 0 && len(l.head.cells) == 0 {
 		return
 	}
 	f.gap(3)
 	need := l.caption.height() + l.head.height
-	if len(l.rows) > 0 {
-		need += l.rows[0].height
-		if len(l.rows) > 1 {
-			need += min(l.rows[1].height, 80)
-		}
+	for i := range min(2, len(l.rows)) { // a head is not left with a single row
+		need += min(l.rows[i].height, 120)
 	}
 	f.ensure(need)
 	f.p.draw(f.c, l.caption, 0, len(l.caption.lines), marginL, f.y, bodyW, left)
