@@ -150,7 +150,7 @@ func (w *writer) titleHead() {
 func (w *writer) letterHead() {
 	for i, l := range w.d.To {
 		size := ""
-		if i == len(w.d.To)-1 {
+		if w.d.Lang == "ja" && i == len(w.d.To)-1 {
 			size = `<w:sz w:val="22"/><w:szCs w:val="22"/>`
 		}
 		frame := fmt.Sprintf(`<w:framePr w:w="%d" w:h="%d" w:hRule="exact" w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="%d" w:y="%d"/><w:spacing w:line="260" w:lineRule="exact"/>`,

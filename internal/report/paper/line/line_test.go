@@ -131,3 +131,35 @@ func TestBreakKeeps(t *testing.T) {
 		}
 	}
 }
+
+// FuzzBreak: whatever a text is, lines follow each other, lose nothing but blanks, and there is an end.
+func FuzzBreak(f *testing.F) {
+	for _, s := range []string{"個人データ、（漏えい）。 abc-def 12月", "((((((", "    ", "葛\U000E0100", "a\u0301b", "……――"} {
+		f.Add(s, 7, true)
+	}
+	f.Fuzz(func(t *testing.T, text string, room int, hang bool) {
+		rs := []rune(text)
+		widths := make([]float64, len(rs))
+		for i := range widths {
+			widths[i] = float64(1 + rs[i]%3)
+		}
+		lines := Break(rs, widths, float64(room%40), Options{Hang: hang})
+		at := 0
+		for i, l := range lines {
+			for ; at < l.From; at++ {
+				if !blank(rs[at]) {
+					t.Fatalf("%q: %q is lost before line %d", text, rs[at], i)
+				}
+			}
+			if l.To < l.From || l.From < at || l.Last != (i == len(lines)-1) {
+				t.Fatalf("%q: line %d is %+v", text, i, l)
+			}
+			at = l.To
+		}
+		for ; at < len(rs); at++ {
+			if !blank(rs[at]) {
+				t.Fatalf("%q: the end is lost", text)
+			}
+		}
+	})
+}

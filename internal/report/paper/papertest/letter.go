@@ -14,7 +14,7 @@ func Letter(lang string, n int) *paper.Document {
 	name := families[n%len(families)] + " " + givens[n/7%len(givens)]
 	d := &paper.Document{Name: fmt.Sprintf("notice-%06d", n), Lang: lang, Letter: true, Date: Date, Foot: fmt.Sprintf("2020-0003-%06d", n)}
 	if !ja {
-		d.To = []string{"12 Example Street, Flat " + fmt.Sprint(n%90+1), "Sampletown EX1 2MP", "Ms Sample Person " + fmt.Sprint(n)}
+		d.To = []string{"Ms Sample Person " + fmt.Sprint(n), "12 Example Street, Flat " + fmt.Sprint(n%90+1), "Sampletown EX1 2MP"}
 		d.From = []string{"Tsutsumi Sample Inc.", "1-1 Rei, Chiyoda-ku, Tokyo", "Desk for this matter: 0120-000-000 (9:00 to 17:00)"}
 		d.Subject = "Notice that your personal data may have been read by others"
 		d.Blocks = []paper.Block{

@@ -73,7 +73,7 @@ func (f *flow) address(to []string) {
 		broken := false
 		for i, l := range to {
 			st := &style{size: size, color: ink}
-			if i == len(to)-1 && len(to) > 1 { // the name
+			if f.ja && i == len(to)-1 && len(to) > 1 { // the name, which Japanese addresses end with
 				st.size += 1
 			}
 			t := f.p.set(setting{width: addressW, lead: st.size * 1.38}, span{text: paper.Line(l), style: st})
