@@ -21,7 +21,7 @@ type Writer struct {
 // is not known is said, a draft is marked, and neither an empty document nor an odd one breaks it.
 func Run(t *testing.T, w Writer) {
 	for _, lang := range []string{"ja", "en"} {
-		for name, d := range map[string]*paper.Document{"rich": Rich(lang), "letter": Letter(lang, 11), "rare": rare(lang), "odd": odd(lang)} {
+		for name, d := range map[string]*paper.Document{"rich": Rich(lang), "letter": Letter(lang, 11), "rare": rare(lang), "odd": odd(lang), "huge": huge(lang)} {
 			t.Run(name+"."+lang, func(t *testing.T) { nothingVanishes(t, w, d) })
 		}
 	}
@@ -189,6 +189,27 @@ func rare(lang string) *paper.Document {
 		d.Blocks = append(d.Blocks, paper.Fields{List: []paper.Field{{ID: n, No: "1", Name: n, Value: []string{n}, Choices: []paper.Choice{{Text: n, Ticked: true}}}}})
 	}
 	return d
+}
+
+// huge has more in each place than there is room for on a page. Of cells beside each other one is huge, as texts that stand
+// beside each other over pages are read in turn.
+func huge(lang string) *paper.Document {
+	n := 0
+	text := func() string { // none is a part of another
+		n++
+		return fmt.Sprintf("〔%d〕", n) + string([]rune(Long(lang == "ja"))[:4500]) + fmt.Sprintf("〔/%d〕", n)
+	}
+	return &paper.Document{Lang: lang, Title: text(), Lead: []string{text()}, To: []string{text()}, From: []string{text()}, Subject: text(), Foot: strings.Repeat("Foot ", 60), Blocks: []paper.Block{
+		paper.Heading{Level: 1, Text: text()}, paper.Heading{Level: 3, Text: text()},
+		paper.Table{Caption: text(), Head: []string{text(), ""}, Rows: [][]string{{text(), ""}, {"", text()}}, Total: true},
+		paper.Fields{List: []paper.Field{
+			{No: text(), Name: "a"}, {No: "1", Name: text()}, {Name: "b", Help: text()}, {Value: []string{text()}, Changed: true, Was: []string{text()}},
+			{Choices: []paper.Choice{{Text: text(), Ticked: true}, {Text: text(), Open: true}}},
+		}},
+		paper.List{Ordered: true, Items: []string{text(), "x"}}, paper.Figures{List: []paper.Figure{{Name: text(), Value: text(), Note: text()}}},
+		paper.Timeline{Marks: []paper.Mark{{When: text(), Key: true, Kind: "known"}, {When: "c", Text: text()}}},
+		paper.Text{Text: text(), Note: true},
+	}}
 }
 
 // odd is what a program may make by mistake: nothing, much, and what is uneven.

@@ -113,11 +113,11 @@ func (f *flow) heading(b paper.Heading, after []paper.Block) {
 	f.bookmark(b.Level+1, paper.Line(b.Text))
 	x := marginL
 	if b.Level <= 1 {
-		f.c.fill(marginL, f.y+2, 3, t.height()-4, blue)
+		f.c.fill(marginL, f.y+2, 3, min(t.height(), f.room())-4, blue)
 		x += 9
 	}
-	f.p.draw(f.c, t, 0, len(t.lines), x, f.y, bodyW-8, left)
-	f.y += t.height() + belowHeading
+	f.lines(t, x, bodyW-8, left)
+	f.y += belowHeading
 }
 
 // Room above and below a heading.
@@ -209,6 +209,13 @@ func (f *flow) figures(b paper.Figures) {
 		high := 0.0
 		for _, c := range cells {
 			high = max(high, names+values+c.note.height()+16)
+		}
+		if high > f.full()/2 { // no numbers: somebody's prose
+			for _, v := range row {
+				f.text(paper.Text{Text: v.Name + "\n" + v.Value + "\n" + v.Note})
+			}
+			from += n
+			continue
 		}
 		f.ensure(high)
 		for i, c := range cells {

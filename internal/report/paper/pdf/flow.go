@@ -145,7 +145,10 @@ func (f *flow) finish() []*canvas {
 		}
 		if foot != "" {
 			t := f.p.set(setting{width: bodyW - 66, lead: 9.4}, span{text: foot, style: st})
-			f.p.draw(c, t, 0, min(2, len(t.lines)), marginL, y, bodyW-66, left)
+			for size := st.size; len(t.lines)*int(t.lead) > 28 && size > 2; size *= 0.8 { // nobody's foot is so long
+				t = f.p.set(setting{width: bodyW - 66, lead: size * 1.2}, span{text: foot, style: &style{size: size, color: soft}})
+			}
+			f.p.draw(c, t, 0, len(t.lines), marginL, y, bodyW-66, left)
 		}
 	}
 	return f.pages

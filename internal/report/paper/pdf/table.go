@@ -35,8 +35,7 @@ func (f *flow) table(b paper.Table, l *laid) {
 		need += min(l.rows[i].height, 120)
 	}
 	f.ensure(need)
-	f.p.draw(f.c, l.caption, 0, len(l.caption.lines), marginL, f.y, bodyW, left)
-	f.y += l.caption.height()
+	f.lines(l.caption, marginL, bodyW, left)
 	f.tableHead(l.head)
 	for i, r := range l.rows {
 		last := l.total && i == len(l.rows)-1
@@ -152,6 +151,9 @@ func (f *flow) layTable(b paper.Table) *laid {
 	}
 	if len(head) > 0 {
 		l.head = lay(head, "", true, true)
+		if l.head.height > f.full()*0.4 { // a head that leaves no room for rows is one of them
+			l.rows, l.head = append(l.rows, l.head), &row{}
+		}
 	}
 	for i, cells := range rows {
 		by := ""
