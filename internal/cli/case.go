@@ -31,6 +31,14 @@ func (a *app) caseCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	c.AddCommand(a.caseOpen())
+	c.AddCommand(a.caseList())
+	c.AddCommand(a.caseShow())
+	c.AddCommand(a.caseDecide())
+	c.AddCommand(a.caseContain())
+	c.AddCommand(a.caseMet())
+	c.AddCommand(a.caseClose())
+	c.AddCommand(a.caseReopen())
 	c.AddCommand(a.caseVerify())
 	return c
 }

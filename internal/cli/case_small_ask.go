@@ -24,6 +24,11 @@ type smallFlags struct {
 	near                 bool
 }
 
+// said tells whether anything of it was said.
+func (f *smallFlags) said() bool {
+	return f.near || len(f.kinds) > 0 || f.what+f.who+f.people+f.retrieved+f.encrypted+f.when+f.department != ""
+}
+
 // usualKinds are those offered to whoever is asked, by their numbers from 1 on.
 var usualKinds = []pii.Kind{pii.PersonName, pii.EmailAddress, pii.PhoneNumber, pii.StreetAddress, pii.DateOfBirth, pii.MedicalTerm, pii.JapanBankAccount, pii.CreditCardNumber, pii.JapanIndividualNumber, pii.Password}
 
@@ -95,12 +100,20 @@ func (a *app) asked(f *smallFlags) error {
 	if err != nil {
 		return err
 	}
+	if !encryptable(f.what) {
+		q.most--
+	}
 	if f.who == "" {
 		who := a.say("Who got it? (a role or a company, no person's name)", "誰に渡りましたか（会社・立場など。個人名は不要です）")
 		if lost(f.what) {
 			who = a.say("Where was it lost? (a place, no person's name)", "どこでなくなりましたか（場所など。個人名は不要です）")
 		}
-		if err := q.ask(who, a.say("unknown", "不明"), func(s string) bool { f.who = s; return true }); err != nil {
+		if err := q.ask(who, a.say("unknown", "不明"), func(s string) bool {
+			if f.who = s; s == "unknown" || s == "不明" {
+				f.who = ""
+			}
+			return true
+		}); err != nil {
 			return err
 		}
 	}
