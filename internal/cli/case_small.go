@@ -43,7 +43,7 @@ type mishap struct {
 func understood(f *smallFlags, zone *time.Location) (*mishap, error) {
 	m := &mishap{what: f.what, who: f.who, department: f.department, near: f.near}
 	if !slices.Contains(dossier.Mishaps(), f.what) {
-		return nil, fault.Errorf(fault.Usage, "--what %q: email, post, fax, device, stolen, paper, web, handed or other", f.what)
+		return nil, fault.Errorf(fault.Usage, "--what: email, post, fax, device, stolen, paper, web, handed or other")
 	}
 	var ok bool
 	if m.people, ok = numberTyped(f.people); !ok {
