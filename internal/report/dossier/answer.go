@@ -39,7 +39,7 @@ func Answer(w io.Writer, o report.Options, c *Case) error {
 			t.field(t.Of("期限", "due"), t.Of("必要な場合は ", "if so, ")+t.deadline(d.If.At))
 		}
 		t.open(d, t.Of("要確認", "decided by"))
-		t.Wrap(report.Dim, t.Of("回答するには：", "Answer with: ")+"tsutsumi case add "+c.State.ID+" --fact NAME=VALUE --source …", 4)
+		t.Wrap(report.Dim, t.Of("回答するには：", "Answer with: ")+"tsutsumi case add "+c.State.ID+" --fact NAME=VALUE --source … --why …", 4)
 	default:
 		t.Line(t.Paint(report.Bold, head+t.Of("いいえ", "No")))
 		t.Wrap(report.Plain, t.exempt(), 2)
@@ -150,7 +150,7 @@ func (t *teller) todo(must bool) []string {
 		add("本人に連絡し、お詫びと経緯の説明をする（義務ではありませんが、望ましい対応です）。", "Tell the person and apologise; the law does not ask it here, but it is good practice.")
 	}
 	if !safe && (what == "email" || what == "post" || what == "fax" || what == "handed") {
-		add("未閲覧での消去・回収を確認できたら記録する："+t.command("case add "+t.c.State.ID+" --fact viewed=no --source …"), "If it is confirmed that nobody read it, say so: "+t.command("case add "+t.c.State.ID+" --fact viewed=no --source …"))
+		add("未閲覧での消去・回収を確認できたら記録する："+t.command("case add "+t.c.State.ID+" --fact viewed=no --source … --why …"), "If it is confirmed that nobody read it, say so: "+t.command("case add "+t.c.State.ID+" --fact viewed=no --source … --why …"))
 	}
 	add("対応が終わったら終結する："+t.command("case close "+t.c.State.ID), "When all is done: "+t.command("case close "+t.c.State.ID))
 	return out

@@ -46,7 +46,7 @@ func (t *teller) event(b breach.Body) string {
 	case breach.Weighed:
 		return t.Of("原因 ", "cause ") + said(b.ID) + to + t.text(b.Text)
 	case breach.Decided:
-		return t.Of("決定", "decision") + to + t.act(b.Act) + t.Of(" ", " ") + said(b.Of) + t.Of("＝", " = ") + t.choice(b.Choice)
+		return t.Of("決定", "decision") + to + t.act(b.Act) + t.Of(" ", " ") + said(b.Of) + t.Of("＝", " = ") + t.choice(b.Act, b.Choice)
 	case breach.Met:
 		return t.Of("義務履行 ", "met ") + said(b.Rule) + to + said(b.Proof)
 	case breach.Drafted:

@@ -20,12 +20,20 @@ func (t *teller) next(duties []breach.Duty) string {
 			return t.Of("次の期限：", "Next: ") + t.text(duties[i].Rule.Title) + t.Of("　期限は不明です", ", by when is unknown")
 		}
 	}
+	some := false
 	for i := range duties {
-		if duties[i].Status == breach.Undecided {
-			return t.Of("要否が未確定の義務があります", "Whether some duties apply is not decided yet")
-		}
+		some = some || duties[i].Status == breach.Undecided
 	}
-	return ""
+	s := ""
+	if some {
+		s = t.Of("要否が未確定の義務があります", "Whether some duties apply is not decided yet")
+	}
+	if d := looming(duties); d != nil {
+		x := *d
+		x.Due = d.If
+		s += t.Of("。該当すれば最も早い期限：", "; if so, the first: ") + t.text(d.Rule.Title) + t.Of("　", ", ") + t.left(&x)
+	}
+	return s
 }
 
 func (t *teller) urgency(duties []breach.Duty) string {
@@ -372,19 +380,21 @@ func (t *teller) undecided(ds []*breach.Duty) {
 		for i, l := range report.Wrap(q, t.Width()-2) {
 			t.Line([]string{"? ", "  "}[min(i, 1)] + t.Paint(report.Yellow, l))
 		}
+		var before *breach.Duty
 		for _, d := range by[f] {
-			t.ifSo(d)
+			t.ifSo(d, before)
+			before = d
 		}
 	}
 	t.rest(len(ds) - n)
-	t.Wrap(report.Dim, t.Of("回答するには：", "Answer with: ")+"tsutsumi case add "+t.c.State.ID+" --fact NAME=VALUE", 2)
+	t.Wrap(report.Dim, t.Of("回答するには：", "Answer with: ")+"tsutsumi case add "+t.c.State.ID+" --fact NAME=VALUE --source … --why …", 2)
 	if ours {
 		t.Wrap(report.Dim, t.Of("自社に関する事項（業種・国など）は tsutsumi.yaml の case に一度だけ記載できます。", "What is so of yourselves (sectors, places, role) can be said once, under case in tsutsumi.yaml."), 2)
 	}
 }
 
-// ifSo is one of those duties.
-func (t *teller) ifSo(d *breach.Duty) {
+// ifSo is one of those duties; before is the one before it: that it hangs on the same is told once.
+func (t *teller) ifSo(d, before *breach.Duty) {
 	right := ""
 	if d.If != nil {
 		x := *d
@@ -392,13 +402,29 @@ func (t *teller) ifSo(d *breach.Duty) {
 		right = t.Of("該当すれば ", "if so, ") + t.left(&x)
 	}
 	t.ends(report.Plain, "    "+t.name(d)+t.Of("　", "  ")+d.Rule.ID, t.Paint(report.Dim, right))
-	if len(d.Open) > 1 {
+	if len(d.Open) > 1 && (before == nil || !slices.Equal(slices.Sorted(slices.Values(before.Open)), slices.Sorted(slices.Values(d.Open)))) {
 		var out []string
 		for _, f := range d.Open[1:min(len(d.Open), 6)] {
 			out = append(out, t.label(f)+t.Of("（"+said(f)+"）", " ("+said(f)+")"))
 		}
 		t.Wrap(report.Dim, t.Of("ほかに：", "and on: ")+t.join(out), 6)
 	}
+}
+
+// looming is the duty that would be due first of those that may apply, nil if none has a day; what hangs on the case counts before what
+// hangs on what the owner did not declare.
+func looming(duties []breach.Duty) *breach.Duty {
+	var first *breach.Duty
+	for i := range duties {
+		d := &duties[i]
+		if d.Status != breach.Undecided || d.If == nil || d.If.AtOnce {
+			continue
+		}
+		if first == nil || doubtful(d) && !doubtful(first) || doubtful(d) == doubtful(first) && d.If.At.Before(first.If.At) {
+			first = d
+		}
+	}
+	return first
 }
 
 // ourselves tells whether a fact is one of the owner, not of the case.

@@ -49,6 +49,9 @@ func urgency(c *Case) (int, time.Time) {
 			return 1, time.Time{}
 		case breach.Undecided:
 			if !c.State.Small || doubtful(&c.Duties[i]) && c.Duties[i].Rule.Jurisdiction == "JP" {
+				if d := looming(c.Duties); d != nil {
+					return 2, d.If.At
+				}
 				return 2, time.Time{}
 			}
 		}
@@ -140,6 +143,11 @@ func (t *teller) row(c *Case) {
 			due, style = t.Of("期限不明", "unknown"), report.Yellow
 		case 2:
 			due, style = t.Of("要否未確定", "not decided"), report.Yellow
+			if d := looming(c.Duties); d != nil {
+				x := *d
+				x.Due = d.If
+				due = t.Of("？ ", "? ") + t.left(&x)
+			}
 		}
 	}
 	const people, last = 11, 19

@@ -278,7 +278,13 @@ func (t *teller) act(act string) string {
 	return said(act)
 }
 
-func (t *teller) choice(c string) string {
+func (t *teller) choice(act, c string) string {
+	switch {
+	case act == breach.ActApply && c == "yes":
+		return t.Of("該当する", "yes")
+	case act == breach.ActApply && c == "no":
+		return t.Of("該当しない", "no")
+	}
 	switch c {
 	case "yes":
 		return t.Of("可", "yes")
@@ -302,7 +308,7 @@ func (t *teller) decisions() {
 		if d.Body.Of != "" {
 			what += t.Of("（", " (") + report.Cut(said(d.Body.Of), 30) + t.Of("）", ")")
 		}
-		t.ends(report.Plain, "  "+t.time(d.At)+"  "+what+t.Of("：", ": ")+t.choice(d.Body.Choice), t.Paint(report.Dim, report.Cut(said(d.By), t.Width()/3)))
+		t.ends(report.Plain, "  "+t.time(d.At)+"  "+what+t.Of("：", ": ")+t.choice(d.Body.Act, d.Body.Choice), t.Paint(report.Dim, report.Cut(said(d.By), t.Width()/3)))
 		if w := said(d.Body.Why); w != "" {
 			t.Wrap(report.Dim, w, 20)
 		}
