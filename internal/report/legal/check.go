@@ -108,17 +108,20 @@ func (k *checker) read(ctx context.Context, e *engine.Engine, name string) error
 	return k.err
 }
 
-// CheckFile does the same with a file as the document d was written to it: it is read as a scan reads it (DOCX, PDF, …). That it cannot be
-// read is an error. What a label tells and stands in the document's text was judged by Check.
-func CheckFile(ctx context.Context, e *engine.Engine, formats []content.Format, name string, data []byte, d *paper.Document, c *config.Case) ([]Personal, error) {
-	k := &checker{named: Named(c), name: name, judged: folded(spread(d, true).buf.String())}
+// CheckFile does the same with a file, to which the document d was written (nil: it is another's): it is read as a scan reads it (DOCX, PDF,
+// …). That it cannot be read is an error. What a label tells and stands in the document's text was judged by Check.
+func CheckFile(ctx context.Context, e *engine.Engine, formats []content.Format, b content.Body, d *paper.Document, c *config.Case) ([]Personal, error) {
+	k := &checker{named: Named(c), name: b.Name}
+	if d != nil {
+		k.judged = folded(spread(d, true).buf.String())
+	}
 	reader := e.NewReader(k, "")
 	w := &content.Walk{Handler: reader, Formats: formats, Limits: content.DefaultLimits()}
-	if err := w.Run(ctx, content.Body{Name: name, Size: int64(len(data)), R: bytes.NewReader(data), At: bytes.NewReader(data)}); err != nil {
-		return nil, fmt.Errorf("check %q for personal data: %w", name, err)
+	if err := w.Run(ctx, b); err != nil {
+		return nil, fmt.Errorf("check %q for personal data: %w", b.Name, err)
 	}
 	if err := reader.Close(); err != nil {
-		return nil, fmt.Errorf("check %q for personal data: %w", name, err)
+		return nil, fmt.Errorf("check %q for personal data: %w", b.Name, err)
 	}
 	return k.found, k.err
 }
@@ -183,9 +186,7 @@ func spread(d *paper.Document, labels bool) *spreadText {
 			}
 		case paper.Table:
 			t.add("table", b.Caption)
-			for _, row := range append([][]string{b.Head}, b.Rows...) {
-				t.add("table", strings.Join(row, "\t"))
-			}
+			t.table(b, labels)
 		case paper.Timeline:
 			for _, m := range b.Marks {
 				t.add("timeline", m.When+"  "+m.Text)
@@ -197,6 +198,22 @@ func spread(d *paper.Document, labels bool) *spreadText {
 		}
 	}
 	return t
+}
+
+// table: heads, and of a table without them the first column, are labels.
+func (t *spreadText) table(b paper.Table, labels bool) {
+	if labels {
+		for _, row := range append([][]string{b.Head}, b.Rows...) {
+			t.add("table", strings.Join(row, "\t"))
+		}
+		return
+	}
+	for _, row := range b.Rows {
+		if len(b.Head) == 0 && len(row) > 0 {
+			row = row[1:]
+		}
+		t.add("table", row...)
+	}
 }
 
 func field(f paper.Field, labels bool) []string {

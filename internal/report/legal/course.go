@@ -320,6 +320,8 @@ func (s *Sheet) Address(rules ...string) {
 		s.Doc.To = []string{name + "　御中"}
 	case len(names) == 1:
 		s.Doc.To = names
+	case len(names) == 0 && s.Doc.Draft && s.Form.Reader == Company:
+		s.Note("宛先が未定です（--to で指定）。", "The addressee is open (--to).")
 	case len(names) > 1 && s.Doc.Draft:
 		s.Note("提出先は業種により異なります（業種が未確定です）："+strings.Join(names, "／"), "Where it goes depends on the sector, which is not settled: "+strings.Join(names, "; "))
 	}

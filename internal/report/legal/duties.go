@@ -60,3 +60,6 @@ func (s *Sheet) DutyDue(d *breach.Duty) string {
 	}
 	return text
 }
+
+// Words are a sheet without a form: for who tells of duties elsewhere as documents do.
+func Words(in *Input, lang string) *Sheet { return &Sheet{Input: in, Lang: lang, Form: &Form{}} }

@@ -58,7 +58,26 @@ func (f *Form) Draft(in *Input, lang string) *paper.Document {
 	if in.Previous != nil {
 		Diff(&s.Doc, in.Previous.Fields, in.Mask)
 	}
+	if in.Final && (f.Reader == Public || f.Reader == Persons) {
+		unsourced(&s.Doc)
+	}
 	return &s.Doc
+}
+
+// unsourced takes out what only tells us on what a text rests: numbers of events are nothing to those outside.
+func unsourced(d *paper.Document) {
+	d.Foot = ""
+	for i, b := range d.Blocks {
+		switch b := b.(type) {
+		case paper.Text:
+			b.By = nil
+			d.Blocks[i] = b
+		case paper.Fields:
+			for j := range b.List {
+				b.List[j].By, b.List[j].Help = nil, ""
+			}
+		}
+	}
 }
 
 func (f *Form) file(in *Input) string { return fmt.Sprintf("%s.v%d", f.ID, max(in.Version, 1)) }

@@ -43,20 +43,29 @@ func (s *Sheet) Signed() {
 // Operator adds who reports.
 func (s *Sheet) Operator() {
 	s.Heading(2, "報告者", "Who reports")
-	s.Field("operator.name", "", "名称", "Name", Fixed(s.Organisation()))
-	s.Field("operator.corporate", "", "法人番号", "Corporate number", Fixed(s.Case.Corporate))
-	s.Field("operator.address", "", "所在地", "Address", Fixed(s.Place()))
-	s.Field("operator.representative", "", "代表者", "Representative", Fixed(s.Case.Representative))
+	s.own("operator.name", "名称", "Name", s.Organisation(), "name")
+	s.own("operator.corporate", "法人番号", "Corporate number", s.Case.Corporate, "corporate_number")
+	s.own("operator.address", "所在地", "Address", s.Place(), "address")
+	s.own("operator.representative", "代表者", "Representative", s.Case.Representative, "representative")
 	s.Field("operator.sector", "", "業種", "Sector", s.sectors())
 	s.Contact()
 }
 
+// own adds an entry of what the owner declares of himself; where it is missing, where to declare it.
+func (s *Sheet) own(id, ja, en, value, key string) {
+	a := Fixed(value)
+	if !a.Known() {
+		a.Help = s.Say("tsutsumi.yaml の case.", "declare it in tsutsumi.yaml: case.") + key + s.Say(" に設定してください。", "")
+	}
+	s.Field(id, "", ja, en, a)
+}
+
 // Contact adds who is asked.
 func (s *Sheet) Contact() {
-	s.Field("operator.department", "", "担当部署", "Department", Fixed(s.Department()))
-	s.Field("operator.contact", "", "事務連絡者", "Contact", Fixed(s.Case.Contact))
-	s.Field("operator.phone", "", "電話番号", "Telephone", Fixed(s.Case.Phone))
-	s.Field("operator.email", "", "メールアドレス", "E-mail", Fixed(s.Case.Email))
+	s.own("operator.department", "担当部署", "Department", s.Department(), "department")
+	s.own("operator.contact", "事務連絡者", "Contact", s.Case.Contact, "contact")
+	s.own("operator.phone", "電話番号", "Telephone", s.Case.Phone, "phone")
+	s.own("operator.email", "メールアドレス", "E-mail", s.Case.Email, "email")
 }
 
 var sectors = map[string]law.Text{

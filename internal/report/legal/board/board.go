@@ -4,6 +4,8 @@ package board
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach/cost"
@@ -14,10 +16,10 @@ import (
 
 // It is one page: so much of each, the rest counted.
 const (
-	mostKinds     = 6
-	mostDuties    = 8
-	mostCosts     = 7
-	mostDecisions = 6
+	mostKinds     = 5
+	mostDuties    = 6
+	mostCosts     = 3
+	mostDecisions = 5
 )
 
 // Forms lists it.
@@ -26,16 +28,46 @@ func Forms() []legal.Form {
 }
 
 func page(s *legal.Sheet) {
-	s.Doc.Lead = append(s.Doc.Lead, legal.Clean(s.State.Title), fmt.Sprintf(s.Say("%s現在", "As of %s"), s.At(s.Now)))
+	s.Doc.Lead = append(s.Doc.Lead, legal.Clean(s.State.Title)+fmt.Sprintf(s.Say("　%s現在", ", as of %s"), s.At(s.Now)))
 	s.ThreeTimes()
-	s.Field("board.people", "", "対象者", "Persons", s.People())
-	s.Field("board.kinds", "", "重大な項目", "Gravest items", worst(s))
-	s.Field("board.cause", "", "原因", "Cause", s.Reason())
-	s.Field("board.damage", "", "二次被害", "Secondary damage", s.HarmSeen().Add(s.Harm()))
-	s.Field("board.told", "", "本人への連絡", "Persons told", s.ToldState().Add(s.ToPersons()))
+	s.Doc.Date = time.Time{} // it stands in the line below the title; there is one page
+	t := paper.Table{Widths: []int{4, 17}}
+	for _, r := range []struct {
+		ja, en string
+		a      legal.Answer
+	}{
+		{"対象者", "Persons", s.People()},
+		{"重大な項目", "Gravest items", worst(s)},
+		{"原因", "Cause", s.Reason()},
+		{"二次被害", "Secondary damage", spoken(s, s.HarmSeen().Add(s.Harm()))},
+		{"本人への連絡", "Persons told", spoken(s, s.ToldState().Add(s.ToPersons()))},
+	} {
+		v := paper.UnderInvestigation(s.Lang)
+		if r.a.Known() {
+			v = legal.Clean(strings.Join(r.a.Value, s.Say("　", " ")))
+		}
+		t.Rows, t.By = append(t.Rows, []string{s.Say(r.ja, r.en), v}), append(t.By, r.a.By)
+	}
+	costs(s, &t)
+	s.Add(t)
 	duties(s)
-	costs(s)
 	decisions(s)
+	note(s)
+}
+
+// spoken puts the boxes that are ticked in words: there is no room for boxes.
+func spoken(s *legal.Sheet, a legal.Answer) legal.Answer {
+	var words []string
+	for _, c := range a.Choices {
+		if c.Ticked {
+			words = append(words, c.Text)
+		}
+	}
+	if len(words) > 0 {
+		a.Value = append([]string{s.Join(words) + s.Say("。", ".")}, a.Value...)
+	}
+	a.Choices = nil
+	return a
 }
 
 func worst(s *legal.Sheet) legal.Answer {
@@ -45,7 +77,7 @@ func worst(s *legal.Sheet) legal.Answer {
 			break
 		}
 		n := s.Kind(h.Kind)
-		if h.People != nil {
+		if h.People != nil && (s.Affected.Count.Max == nil || *h.People != *s.Affected.Count.Max) { // else everybody
 			n += s.Say("（", " (") + s.Persons(*h.People) + s.Say("）", ")")
 		}
 		names = append(names, n)
@@ -62,7 +94,7 @@ func worst(s *legal.Sheet) legal.Answer {
 
 func duties(s *legal.Sheet) {
 	s.Heading(2, "法令上の義務と期限", "Duties and days")
-	t := paper.Table{Head: []string{s.Say("義務", "Duty"), s.Say("期限", "Due"), s.Say("状況", "State")}, Widths: []int{9, 6, 4}}
+	t := paper.Table{Head: []string{s.Say("義務", "Duty"), s.Say("期限", "Due"), s.Say("状況", "State")}, Widths: []int{9, 8, 5}}
 	left := 0
 	for i := range s.Duties {
 		d := &s.Duties[i]
@@ -90,58 +122,61 @@ func duties(s *legal.Sheet) {
 	}
 }
 
-func costs(s *legal.Sheet) {
-	s.Heading(2, "費用", "Cost")
+// costs adds what it cost so far, and what is to come.
+func costs(s *legal.Sheet, t *paper.Table) {
+	row := func(ja, en, text string, by []int64) {
+		t.Rows, t.By = append(t.Rows, []string{s.Say(ja, en), legal.Clean(text)}), append(t.By, by)
+	}
 	if s.Cost == nil {
-		s.Phrase("費用は算定していません。", "The cost was not reckoned.")
+		row("費用", "Cost", s.Say("算定していません", "not reckoned"), nil)
 		return
 	}
 	c := s.Cost
 	var spent int64
+	var by, from []int64
+	var paid, coming, open []string
 	for _, l := range c.Spent {
-		spent += l.High
-	}
-	t := paper.Table{Head: []string{s.Say("費目", "Item"), s.Say("支出済み", "Spent"), s.Say("今後の見込み", "To come")}, Widths: []int{8, 4, 7}, Right: []bool{false, true, true}, Total: true}
-	row := func(name, a, b string, by []int64) {
-		t.Rows, t.By = append(t.Rows, []string{name, a, b}), append(t.By, by)
+		spent, by = spent+l.High, legal.Events(by, l.By...)
+		paid = append(paid, s.Tell(l.Text)+" "+s.Money(l.High, c.Currency))
 	}
 	lines := slices.Clone(c.Planned)
 	slices.SortStableFunc(lines, func(a, b cost.Line) int { return int(min(max(b.High-a.High, -1), 1)) })
-	for _, l := range c.Spent {
-		if len(t.Rows) < mostCosts {
-			row(legal.Clean(s.Tell(l.Text)), s.Money(l.High, c.Currency), "", l.By)
-		}
-	}
 	for _, l := range lines {
-		if len(t.Rows) < mostCosts {
-			name := legal.Clean(s.Tell(l.Text))
-			if l.Assumed {
-				name += s.Say("※", " *")
-			}
-			row(name, "", between(s, l.Low, l.High, c.Currency), l.By)
+		name := s.Tell(l.Text)
+		if l.Assumed {
+			name += s.Say("※", "*")
 		}
+		coming, from = append(coming, name+" "+between(s, l.Low, l.High, c.Currency)), legal.Events(from, l.By...)
 	}
-	if left := len(c.Spent) + len(lines) - len(t.Rows); left > 0 {
-		row(fmt.Sprintf(s.Say("その他%d費目", "%d further items"), left), "", s.Say("合計に含む", "in the total"), nil)
+	for _, u := range c.Unknown {
+		open = append(open, s.Tell(u))
 	}
-	row(s.Say("合計", "Total"), s.Money(spent, c.Currency), between(s, c.Low, c.High, c.Currency), nil)
-	s.Add(t)
-	note(s)
+	row("費用（支出済み）", "Cost so far", s.Money(spent, c.Currency)+bracketed(s, paid), by)
+	text := between(s, c.Low, c.High, c.Currency) + bracketed(s, coming)
+	if len(open) > 0 {
+		text += s.Say("。見積り不能で含まないもの：", ". Not in it, for nobody can tell: ") + s.Join(open)
+	}
+	row("費用（見込み）", "Cost to come", text, from)
+}
+
+// bracketed are the greatest of the parts, the rest counted.
+func bracketed(s *legal.Sheet, parts []string) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	if more := len(parts) - mostCosts; more > 0 {
+		parts = append(parts[:mostCosts:mostCosts], fmt.Sprintf(s.Say("ほか%d費目", "%d more"), more))
+	}
+	return s.Say("（", " (") + s.Join(parts) + s.Say("）", ")")
 }
 
 func note(s *legal.Sheet) {
 	c := s.Cost
-	var open []string
-	for _, u := range c.Unknown {
-		open = append(open, s.Tell(u))
+	if c == nil {
+		return
 	}
-	ja := fmt.Sprintf("見込みは費用モデル「%s」（%s時点）による幅のある推計です。※は仮定に基づく単価・割合を含みます。", s.Tell(c.Name), legal.Date(c.Dated, "ja"))
-	en := fmt.Sprintf("What is to come is a range by the model %q of %s; * rests on assumptions.", s.Tell(c.Name), legal.Date(c.Dated, "en"))
-	if len(open) > 0 {
-		ja += "次の費目は金額を見積もれないため含みません：" + s.Join(open) + "。"
-		en += " Not included, as nobody can tell an amount: " + s.Join(open) + "."
-	}
-	s.Note(ja, en)
+	s.Note(fmt.Sprintf("費用の見込みは「%s」（%s時点）による幅のある推計。※は仮定を含む費目。", s.Tell(c.Name), legal.Date(c.Dated, "ja")),
+		fmt.Sprintf("The cost to come is a range by the %s of %s; * rests on assumptions.", s.Tell(c.Name), legal.Date(c.Dated, "en")))
 }
 
 func between(s *legal.Sheet, low, high int64, currency string) string {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
+	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	formats "github.com/tsutsumi-dev/tsutsumi/internal/content/builtin"
 	detectors "github.com/tsutsumi-dev/tsutsumi/internal/detect/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/engine"
@@ -89,7 +90,7 @@ func TestCheckFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := legal.CheckFile(t.Context(), e, formats.All(), "notice.txt", []byte(ours+"発生日：2026年10月18日\n会員の電話番号：080-3333-4444\n"), d, in.Case)
+	found, err := legal.CheckFile(t.Context(), e, formats.All(), body("notice.txt", ours+"発生日：2026年10月18日\n会員の電話番号：080-3333-4444\n"), d, in.Case)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +98,11 @@ func TestCheckFile(t *testing.T) {
 	if len(bad) != 1 || bad[0].Kind != pii.PhoneNumber || len(found) < 2 {
 		t.Errorf("%+v", found)
 	}
-	if _, err = legal.CheckFile(t.Context(), e, formats.All(), "notice.docx", []byte("PK\x03\x04 no archive at all"), d, in.Case); err == nil {
+	if _, err = legal.CheckFile(t.Context(), e, formats.All(), body("notice.docx", "PK\x03\x04 no archive at all"), d, in.Case); err == nil {
 		t.Error("a file that cannot be read passes")
 	}
+}
+
+func body(name, text string) content.Body {
+	return content.Body{Name: name, Size: int64(len(text)), R: strings.NewReader(text), At: strings.NewReader(text)}
 }

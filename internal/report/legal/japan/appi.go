@@ -28,11 +28,14 @@ func (r *regime) sheet(s *legal.Sheet) {
 	s.Note("項目の順序は、個人情報保護委員会の報告フォームに合わせています。各欄の内容を順に転記し、送信後に表示される受付番号を記録してください。",
 		"The entries stand in the order of the Commission's web form. Copy each in turn, and record the receipt number that is shown after sending.")
 	for _, to := range s.Recipients(r.rules[btoi(final)], r.rules[0]) {
-		line := to.Name.Of(s.Lang) + s.Say("：", ": ") + to.Channel.Of(s.Lang)
+		line := to.Name.Of(s.Lang)
+		if channel := to.Channel.Of(s.Lang); channel != "" {
+			line += s.Say("：", ": ") + channel
+		}
 		if to.URL != "" {
 			line += s.Say("　", " ") + to.URL
 		}
-		s.Note(line, line)
+		s.Note(s.Say("提出先　", "To ")+line, s.Say("提出先　", "To ")+line)
 	}
 	r.entries(s, final)
 }

@@ -38,9 +38,14 @@ func due(s *legal.Sheet) []paper.Mark {
 		d := &s.Duties[i]
 		if d.Applies == law.Yes && d.Due != nil && !d.Due.AtOnce {
 			out = append(out, paper.Mark{When: s.Deadline(d.Due), At: d.Due.At, Kind: "duty", By: legal.DutyBy(d),
-				Text: fmt.Sprintf(s.Say("期限：%s（%s）", "Due: %s (%s)"), s.DutyName(d), s.DutyState(d))})
+				Text: fmt.Sprintf(s.Say("%s（%s）", "%s (%s)"), s.DutyName(d), s.DutyState(d))})
 		}
 		for _, m := range d.Met {
+			if slices.ContainsFunc(s.State.Submissions, func(u breach.Source[breach.Submitted]) bool {
+				return slices.Contains(u.Body.Rules, m.Body.Rule) && u.Body.At.Equal(m.Body.At)
+			}) {
+				continue // the report stands there itself
+			}
 			out = append(out, paper.Mark{When: s.At(m.Body.At), At: m.Body.At, Kind: "done", By: []int64{m.Seq}, Text: s.Say("履行：", "Met: ") + s.DutyName(d)})
 		}
 	}
