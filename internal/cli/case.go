@@ -40,6 +40,8 @@ func (a *app) caseCommand() *cobra.Command {
 	c.AddCommand(a.caseClose())
 	c.AddCommand(a.caseReopen())
 	c.AddCommand(a.caseVerify())
+	c.AddCommand(a.caseReport())
+	c.AddCommand(a.caseExport())
 	return c
 }
 
