@@ -42,6 +42,7 @@ func (a *app) caseCommand() *cobra.Command {
 	c.AddCommand(a.caseVerify())
 	c.AddCommand(a.caseReport())
 	c.AddCommand(a.caseExport())
+	c.AddCommand(a.caseNotify())
 	return c
 }
 

@@ -57,7 +57,7 @@ func (a *app) notifier(set *setup, file *config.File, inv *store.Store, zone *ti
 			lang = c.Lang
 		}
 		n.couriers.Add(c.Name, 0, func(ctx context.Context, d *watch.Delivery) error {
-			msg, err := notice(d, lang, n.zone)
+			msg, err := inWords(d, lang, n.zone)
 			if err != nil {
 				return err
 			}
@@ -101,8 +101,8 @@ func (a *app) sink(set *setup, c *config.Notify) (notify.Sink, error) {
 	return s, nil
 }
 
-// notice is a delivery in words.
-func notice(d *watch.Delivery, lang string, zone *time.Location) (*notify.Notice, error) {
+// inWords is a delivery in words.
+func inWords(d *watch.Delivery, lang string, zone *time.Location) (*notify.Notice, error) {
 	line, err := watched.AlertLine(&d.Body, lang)
 	if err != nil {
 		return nil, fault.Errorf(fault.Refused, "write alert %s: %w", d.Alert, err)

@@ -74,7 +74,7 @@ func (a *app) testNotify(ctx context.Context, names []string) error {
 			if file.Watch != nil && file.Watch.Zone != nil {
 				zone = file.Watch.Zone
 			}
-			n, err := notice(&watch.Delivery{Alert: "test", Body: invented(now), Revision: 1, Queued: now}, lang, zone)
+			n, err := inWords(&watch.Delivery{Alert: "test", Body: invented(now), Revision: 1, Queued: now}, lang, zone)
 			if err != nil {
 				return err
 			}

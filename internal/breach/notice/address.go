@@ -110,8 +110,8 @@ func CleanName(v []byte) (name string, header bool) {
 	return b.String(), header
 }
 
-// addressed is a name without the title that it may carry: letters add their own.
-func addressed(name, lang string) string {
+// Addressed is a name without the title that it may carry: letters add their own.
+func Addressed(name, lang string) string {
 	if lang == "ja" {
 		for _, t := range []string{"様", "さま", "殿", "御中"} {
 			if s, ok := strings.CutSuffix(name, t); ok && strings.TrimSpace(s) != "" {

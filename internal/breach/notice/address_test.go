@@ -76,7 +76,7 @@ func TestCleanName(t *testing.T) {
 	if got, h := CleanName([]byte(strings.Repeat("あ", 200))); len([]rune(got)) > nameMost+1 || h {
 		t.Errorf("%d characters, %v", len([]rune(got)), h)
 	}
-	if got := addressed("山田 太郎様", "ja"); got != "山田 太郎" {
+	if got := Addressed("山田 太郎様", "ja"); got != "山田 太郎" {
 		t.Error(got)
 	}
 }

@@ -164,7 +164,7 @@ func (l *Letters) Write(t *Texts, lang, name string, kinds Kinds) error {
 	var v [places]phrase.Value
 	copy(v[:], l.values[lang])
 	entries := l.entries(about{lang, kinds})
-	v[inName].Text = addressed(name, lang)
+	v[inName].Text = Addressed(name, lang)
 	v[inItems].List, v[inAdvice].List = entries[0], entries[1]
 	if len(entries[1]) > 0 {
 		v[inAdviceAny].Text = "1"

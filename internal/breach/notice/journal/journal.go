@@ -66,7 +66,8 @@ func Open(dir string) (*Journal, error) {
 	if err != nil {
 		return nil, fault.As(fault.Usage, fmt.Errorf("open journal: %w", err))
 	}
-	j := &Journal{file: f, persons: map[Person]state{}, also: map[Person][]Person{}, sum: sha256.New(), ended: make(chan struct{})}
+	j := blank()
+	j.file = f
 	j.work, j.done = sync.NewCond(&j.mu), sync.NewCond(&j.mu)
 	if err := j.load(fresh, dir); err != nil {
 		_ = f.Close()
@@ -76,9 +77,32 @@ func Open(dir string) (*Journal, error) {
 	return j, nil
 }
 
+// Peek reads the journal in a folder without changing anything; another process may be writing it. Nothing can be written to what it returns. A
+// folder without a journal gives nil.
+func Peek(dir string) (*Journal, error) {
+	f, err := os.Open(filepath.Join(dir, FileName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fault.As(fault.Unreadable, fmt.Errorf("open journal: %w", err))
+	}
+	defer f.Close()
+	j := blank()
+	if _, err := scan(f, j.sum, j.take); err != nil {
+		return nil, err
+	}
+	j.err = fault.Errorf(fault.Usage, "write journal: it is only read")
+	return j, nil
+}
+
+func blank() *Journal {
+	return &Journal{persons: map[Person]state{}, also: map[Person][]Person{}, sum: sha256.New(), ended: make(chan struct{})}
+}
+
 // load reads what is there, cuts off what was not written to its end, and leaves the file at its end.
 func (j *Journal) load(fresh bool, dir string) error {
-	size, err := scan(j.file, j.sum, func(kind byte, content []byte) bool { return j.take(kind, content) })
+	size, err := scan(j.file, j.sum, j.take)
 	if err != nil {
 		return err
 	}
