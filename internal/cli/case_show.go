@@ -86,12 +86,12 @@ func (a *app) showCase(ctx context.Context, f *caseFlags, id, at string, show fu
 // dossier is a case with what is worked out of it, as it stands at a time.
 func (a *app) dossier(r *caseRoom, events []breach.Event, st *breach.State, now time.Time) *dossier.Case {
 	count := func(s *breach.State) breach.Count { return s.Affected().Count }
-	return &dossier.Case{State: st, Events: events, Duties: r.duties(st, events, now), Times: st.Times(), Affected: st.Affected(), History: dossier.History(st, count),
+	return &dossier.Case{State: st, Events: events, Duties: r.dutiesAt(st, events, now), Times: st.Times(), Affected: st.Affected(), History: dossier.History(st, count),
 		Now: st.Now, Fact: r.book.Fact, At: now, Zone: r.zone, Waiting: a.waiting(r, st)}
 }
 
-// duties are what the law asks of a case, as it stands at a time.
-func (r *caseRoom) duties(st *breach.State, events []breach.Event, now time.Time) []breach.Duty {
+// dutiesAt are what the law asks of a case, as it stands at a time.
+func (r *caseRoom) dutiesAt(st *breach.State, events []breach.Event, now time.Time) []breach.Duty {
 	return duty.State(st, events, r.about, r.book, r.calendars, now)
 }
 

@@ -214,7 +214,7 @@ func (a *app) change(ctx context.Context, f *caseFlags, id string, make func(*ca
 
 // recorded records entries, says that it did, and what became of duties.
 func (a *app) recorded(ctx context.Context, r *caseRoom, events []breach.Event, st *breach.State, entries ...breach.Entry) error {
-	was := r.duties(st, events, r.now())
+	was := r.dutiesAt(st, events, r.now())
 	if err := r.add(ctx, st, entries...); err != nil {
 		return err
 	}
