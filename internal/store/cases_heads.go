@@ -108,15 +108,20 @@ func (l *Ledger) advance(ctx context.Context) error {
 	})
 }
 
+// querier is a database, or a transaction of it.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
 // missed looks for what the heads name, and tells whether all of it is there. If the end of all or of a case is not, the heads are begun
 // anew, and keep what was lost; what is missing in between the links tell for ever.
-func (l *Ledger) missed(ctx context.Context, tx *sql.Tx, h *breach.Heads) (whole bool, err error) {
+func (l *Ledger) missed(ctx context.Context, q querier, h *breach.Heads) (whole bool, err error) {
 	if h.Place == 0 {
 		return true, nil
 	}
 	there := func(want [32]byte, query string, args ...any) bool {
 		var hash []byte
-		e := tx.QueryRowContext(ctx, query, args...).Scan(&hash)
+		e := q.QueryRowContext(ctx, query, args...).Scan(&hash)
 		if e != nil && !errors.Is(e, sql.ErrNoRows) && err == nil {
 			err = e
 		}
@@ -124,7 +129,7 @@ func (l *Ledger) missed(ctx context.Context, tx *sql.Tx, h *breach.Heads) (whole
 	}
 	last := there(h.Head, hashAt, h.Place)
 	var n int64
-	if e := tx.QueryRowContext(ctx, countTo, h.Place).Scan(&n); e != nil {
+	if e := q.QueryRowContext(ctx, countTo, h.Place).Scan(&n); e != nil {
 		return false, e
 	}
 	if last && n == h.Place || err != nil {
@@ -184,27 +189,30 @@ func (l *Ledger) write(h *breach.Heads) (err error) {
 }
 
 // Whole tells, without reading the events, whether the ledger holds what the file of heads names, and nothing was missed before. If not,
-// Verify tells more.
+// Verify tells more. It waits for nobody.
 func (l *Ledger) Whole(ctx context.Context) (bool, error) {
-	whole := true
-	err := l.tx(ctx, "look for cases in", func(tx *sql.Tx) error {
-		place, _, err := last(tx.QueryRowContext(ctx, lastPlace))
+	h, err := l.read() // before the events: others may record meanwhile
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		place, _, err := last(l.s.db.QueryRowContext(ctx, lastPlace))
 		if err != nil {
-			return err
+			return false, l.s.fail("read", err)
 		}
-		h, err := l.read()
-		switch {
-		case errors.Is(err, fs.ErrNotExist), fault.Of(err) == fault.Unreadable:
-			whole = place == 0 && errors.Is(err, fs.ErrNotExist)
-			return nil
-		case err != nil:
-			return err
+		if place == 0 {
+			return true, nil
 		}
-		all, err := l.missed(ctx, tx, h)
-		whole = all && len(h.Lost) == 0
-		return err
-	})
-	return whole, err
+		_, err = os.Stat(l.heads) // somebody may have begun meanwhile
+		return err == nil, nil
+	case fault.Of(err) == fault.Unreadable:
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	all, err := l.missed(ctx, l.s.db, h)
+	if err != nil {
+		return false, l.s.fail("read", err)
+	}
+	return all && len(h.Lost) == 0, nil
 }
 
 // Has tells whether an event of that hash was recorded. Whether it was changed since, Verify tells.

@@ -399,7 +399,19 @@ func TestTwoAppend(t *testing.T) {
 			}
 		})
 	}
+	looking := make(chan struct{})
+	go func() { // whoever looks meanwhile sees a whole ledger
+		defer close(looking)
+		for range 12 {
+			r, err := l.Verify(t.Context(), "")
+			whole, err2 := l.Whole(t.Context())
+			if err != nil || err2 != nil || len(r.Problems) > 0 || !whole {
+				t.Error(r, whole, err, err2)
+			}
+		}
+	}()
 	wg.Wait()
+	<-looking
 	events, err := l.Events(t.Context(), shared)
 	if err != nil || len(events) != said+1 || said != 24 {
 		t.Errorf("%d events, %d said, %v", len(events), said, err)

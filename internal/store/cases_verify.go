@@ -18,10 +18,14 @@ import (
 func (l *Ledger) Verify(ctx context.Context, id string) (breach.Report, error) {
 	v := &verifying{l: l, id: id, ends: map[string]*breach.Event{}, hashes: map[string]map[int64][32]byte{}}
 	v.report.Key = hex.EncodeToString(l.Public())
+	h, herr := l.read() // before the events: others may record meanwhile
 	if err := l.each(ctx, everyEvent, v.row); err != nil {
 		return v.report, err
 	}
-	if err := v.heads(); err != nil {
+	if errors.Is(herr, fs.ErrNotExist) && v.place > 0 { // nor must it have been made meanwhile
+		h, herr = l.read()
+	}
+	if err := v.heads(h, herr); err != nil {
 		return v.report, err
 	}
 	v.report.Head = v.before
@@ -69,9 +73,9 @@ func (v *verifying) row(r *sql.Rows) error {
 	if v.id == "" || id == v.id {
 		v.report.Events++
 	}
-	e, err := breach.Decode(form)
-	if errors.Is(err, breach.ErrNewer) {
-		return err
+	e, broken := breach.Decode(form)
+	if errors.Is(broken, breach.ErrNewer) {
+		return broken
 	}
 	var sum [32]byte
 	copy(sum[:], hash)
@@ -80,11 +84,11 @@ func (v *verifying) row(r *sql.Rows) error {
 	}
 	v.hashes[id][seq] = sum
 	prev := v.ends[id]
-	if err != nil {
+	if broken != nil {
 		v.tell(id, seq, breach.UnreadFound)
 		// The next is held against what the row says of itself: one damaged event is one problem.
 		v.ends[id], v.before = &breach.Event{Case: id, Seq: seq, Hash: sum}, sum
-		return nil
+		return nil //nolint:nilerr // it is told as a problem
 	}
 	switch {
 	case e.Case != id || e.Seq != seq || e.At.UnixMicro() != at:
@@ -106,8 +110,7 @@ func (v *verifying) row(r *sql.Rows) error {
 }
 
 // heads holds the ledger against the file of heads.
-func (v *verifying) heads() error {
-	h, err := v.l.read()
+func (v *verifying) heads(h *breach.Heads, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && v.place == 0:
 		return nil

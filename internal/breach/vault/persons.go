@@ -98,8 +98,8 @@ func encode(p *breach.Persons) (packed []byte, people int64, err error) {
 	if err != nil {
 		return nil, 0, fmt.Errorf("encode set of persons: %w", err)
 	}
-	defer w.Close()
-	return w.EncodeAll(b, []byte(personsForm)), people, nil
+	packed = w.EncodeAll(b, []byte(personsForm))
+	return packed, people, w.Close()
 }
 
 func text(b []byte, s string) []byte {
