@@ -217,10 +217,23 @@ func upTo(line []step, t time.Time) step {
 	return out
 }
 
+// union is both in order, each once. It may be a itself.
 func union(a, b []int64) []int64 {
+	if len(b) == 0 && ascends(a) {
+		return a
+	}
 	out := append(slices.Clone(a), b...)
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+func ascends(list []int64) bool {
+	for i := 1; i < len(list); i++ {
+		if list[i-1] >= list[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // lawValue is a belief as rules see it; false if they cannot: a text.

@@ -61,7 +61,7 @@ type caseRoom struct {
 	set       *setup
 	db        *store.Store
 	ledger    breach.Ledger
-	kept      *store.Ledger // the same
+	kept      *store.Ledger // beneath ledger; it knows no users
 	vault     *vault.Vault
 	about     *config.Case // never nil
 	file      *config.File
@@ -113,7 +113,7 @@ func (a *app) caseRoom(ctx context.Context, f *caseFlags) (*caseRoom, func(), er
 		return nil, nil, err
 	}
 	r.kept = r.db.Ledger(key, seal, set.home.Heads())
-	r.ledger = r.kept
+	r.ledger = usersLedger{r.kept, r.known}
 	if err := r.warn(ctx); err != nil {
 		_ = r.db.Close()
 		return nil, nil, err
@@ -135,13 +135,36 @@ func (r *caseRoom) settle(f *caseFlags) error {
 	if r.by = f.by; r.by == "" {
 		r.by = who()
 	}
-	switch users := r.about.Users; {
-	case r.by == "":
+	if r.by == "" {
 		return fault.Errorf(fault.Usage, "case: %s", r.a.say("who does it? name yourself with --by", "実施者が分かりません。--by で指定してください"))
-	case len(users) > 0 && !slices.Contains(users, r.by):
-		return fault.Errorf(fault.Usage, "case: --by %q: %s", r.by, fmt.Sprintf(r.a.say("not one of the users that tsutsumi.yaml names: %s", "tsutsumi.yaml の users にない利用者です（登録: %s）"), strings.Join(users, ", ")))
+	}
+	if f.by != "" { // who is not named may look, and is asked when something is to be recorded
+		return r.known(f.by)
 	}
 	return nil
+}
+
+// known tells whether a name is one of the users.
+func (r *caseRoom) known(by string) error {
+	users := r.about.Users
+	if len(users) == 0 || slices.Contains(users, by) {
+		return nil
+	}
+	return fault.Errorf(fault.Usage, "case: --by %q: %s", by, fmt.Sprintf(r.a.say("not one of the users that tsutsumi.yaml names: %s", "tsutsumi.yaml の users にない利用者です（登録: %s）"), strings.Join(users, ", ")))
+}
+
+// usersLedger records for users only.
+type usersLedger struct {
+	breach.Ledger
+	known func(by string) error
+}
+
+// Append is the ledger's, for users.
+func (l usersLedger) Append(ctx context.Context, id string, seen int64, by string, entries ...breach.Entry) ([]breach.Event, error) {
+	if err := l.known(by); err != nil {
+		return nil, err
+	}
+	return l.Ledger.Append(ctx, id, seen, by, entries...)
 }
 
 // warn tells at once that events were taken away; nobody should work on as if nothing were.

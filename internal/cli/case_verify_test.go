@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -139,6 +140,22 @@ func TestCaseUsers(t *testing.T) {
 	if _, errs, status := runCase(t, home, "case", "verify", "--by", "taro"); status != StatusDone {
 		t.Errorf("%d %s", status, errs)
 	}
+	if _, errs, status := runCase(t, home, "case", "verify"); status != StatusDone { // who only looks need not be one
+		t.Errorf("%d %s", status, errs)
+	}
+	a := &app{Streams: Streams{Out: io.Discard, Err: io.Discard}, env: func(string) string { return "" }, home: home, lang: "en"}
+	r, done, err := a.caseRoom(t.Context(), &caseFlags{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, st, err := r.load(t.Context(), "latest")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.add(t.Context(), st, breach.Entry{Body: breach.Looked{Asked: 1}}); fault.Of(err) != fault.Usage {
+		t.Errorf("who is no user records: %v", err)
+	}
+	done()
 	write("case:\n  places: [XX]\n")
 	if _, errs, status := runCase(t, home, "case", "verify", "--by", "taro"); status != StatusUsage || !strings.Contains(errs, "no such country") || !strings.Contains(errs, "tsutsumi.yaml:2") {
 		t.Errorf("%d %s", status, errs)
