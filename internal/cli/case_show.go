@@ -85,8 +85,10 @@ func (a *app) showCase(ctx context.Context, f *caseFlags, id, at string, show fu
 
 // dossier is a case with what is worked out of it, as it stands at a time.
 func (a *app) dossier(r *caseRoom, events []breach.Event, st *breach.State, now time.Time) *dossier.Case {
-	count := func(s *breach.State) breach.Count { return s.Affected().Count }
-	return &dossier.Case{State: st, Events: events, Duties: r.dutiesAt(st, events, now), Times: st.Times(), Affected: st.Affected(), History: dossier.History(st, count),
+	history := func(most int) ([]dossier.Step, int) {
+		return dossier.History(st, most, func(s *breach.State) breach.Count { return s.Affected().Count })
+	}
+	return &dossier.Case{State: st, Events: events, Duties: r.dutiesAt(st, events, now), Times: st.Times(), Affected: st.Affected(), History: history,
 		Now: st.Now, Fact: r.book.Fact, At: now, Zone: r.zone, Waiting: a.waiting(r, st)}
 }
 

@@ -22,7 +22,8 @@ type Case struct {
 	Duties   []breach.Duty // the most urgent first
 	Times    breach.Times
 	Affected breach.Affected
-	History  []Step // of the number of persons
+	// History is how the number of persons came to be: its last moves, and how many came before them.
+	History func(most int) (steps []Step, earlier int)
 	// Now tells what holds of a fact, nil nothing.
 	Now func(fact string) *breach.Belief
 	// Fact describes a fact of law, nil another.

@@ -122,7 +122,7 @@ func TestHostile(t *testing.T) {
 
 // TestUnknown: a case of which nothing is known says so, and invents no number.
 func TestUnknown(t *testing.T) {
-	c := &Case{State: &breach.State{ID: "2026-0001", Title: "?", Opened: at(4, 9, 0), OpenedBy: "sato", Events: 1}, At: at(5, 9, 0), Zone: zone, Now: held(nil), Fact: asked}
+	c := &Case{State: &breach.State{ID: "2026-0001", Title: "?", Opened: at(4, 9, 0), OpenedBy: "sato", Events: 1}, At: at(5, 9, 0), Zone: zone, Now: held(nil), Fact: asked, History: func(int) ([]Step, int) { return nil, 0 }}
 	for lang, want := range map[string][]string{
 		"en": {"first read      unknown", "we knew         unknown", "people told     not yet", "now                                          unknown", "unknown; evidence tells it"},
 		"ja": {"最初の閲覧      不明", "知った          不明", "本人への通知    未通知", "不明（証拠を追加してください）"},
@@ -176,12 +176,18 @@ func TestSpan(t *testing.T) {
 func TestHistory(t *testing.T) {
 	s := sample().State
 	s.Evidence = append(s.Evidence, breach.Source[breach.Added]{At: at(8, 0, 0), Body: breach.Added{ID: "E9", People: breach.Count{Max: num(5)}}})
-	got := History(s, func(then *breach.State) breach.Count {
+	got, earlier := History(s, 10, func(then *breach.State) breach.Count {
 		if n := len(then.Counts); n > 0 {
 			return then.Counts[n-1].Body.Count
 		}
 		return then.Evidence[len(then.Evidence)-1].Body.People
 	})
+	if few, earlier := History(s, 1, func(*breach.State) breach.Count { return breach.Count{} }); len(few) != 1 || earlier != 2 {
+		t.Errorf("%d moves and %d earlier ones, want 1 and 2", len(few), earlier)
+	}
+	if earlier != 0 {
+		t.Errorf("%d earlier ones", earlier)
+	}
 	var said []string
 	for _, h := range got {
 		said = append(said, h.Source+" "+report.Number(*h.Count.Likely))

@@ -152,7 +152,8 @@ func caseOf(c *Case) *caseLine {
 		People: a.Count, History: []stepLine{}, Counts: sourced(s.Counts), Kinds: some(a.Kinds), Regions: some(a.Regions), Systems: some(a.Systems), From: a.From, To: a.To, Causes: some(s.Causes),
 		Evidence: sourced(s.Evidence), Contained: sourced(s.Contained), Requests: []requestLine{}, Tasks: []taskLine{}, Drafts: sourced(s.Drafts), Submissions: sourced(s.Submissions),
 		Notices: sourced(s.Notices), Decisions: sourced(s.Decisions), Costs: sourced(s.Costs), Gaps: some(a.Gaps)}
-	for _, h := range c.History {
+	history, _ := c.History(steps)
+	for _, h := range history {
 		l.History = append(l.History, stepLine{h.At.UTC(), h.Count, h.Source, h.Why})
 	}
 	for i := range s.Requests {

@@ -27,12 +27,12 @@ type Step struct {
 	Why    law.Text
 }
 
-// steps is how many of the last changes of the number are worked out.
+// steps is how many of the last moves of the number machines are told.
 const steps = 40
 
-// History is how the number of persons came to be: what it was behind each piece of evidence and each revision that changed it, the
-// last ones where there are very many. count works it out of the evidence and the revisions of a state.
-func History(s *breach.State, count func(*breach.State) breach.Count) []Step {
+// History is how the number of persons came to be: what it was behind each piece of evidence and each revision that changed it. Of many
+// the last most ones are worked out; earlier is how many came before them. count works the number out of the evidence and the revisions of a state.
+func History(s *breach.State, most int, count func(*breach.State) breach.Count) (out []Step, earlier int) {
 	type change struct {
 		step     Step
 		evidence bool
@@ -49,8 +49,8 @@ func History(s *breach.State, count func(*breach.State) breach.Count) []Step {
 		all = append(all, change{Step{At: c.At, Source: c.Body.Source, Why: c.Body.Why}, false})
 	}
 	slices.SortStableFunc(all, func(a, b change) int { return a.step.At.Compare(b.step.At) })
-	var out []Step
-	for _, c := range all[max(0, len(all)-steps):] {
+	earlier = max(0, len(all)-most)
+	for _, c := range all[earlier:] {
 		then := *s
 		then.Evidence, then.Counts = before(s.Evidence, c.step.At), before(s.Counts, c.step.At)
 		c.step.Count = count(&then)
@@ -59,7 +59,7 @@ func History(s *breach.State, count func(*breach.State) breach.Count) []Step {
 		}
 		out = append(out, c.step)
 	}
-	return out
+	return out, earlier
 }
 
 // before are those recorded at a time or earlier; they are in the order of time.
@@ -92,10 +92,9 @@ func (t *teller) people() {
 	c := &t.c.Affected.Count
 	w := t.Width() - 3*13
 	t.Line(report.Fit(t.Of("  現在", "  now"), w) + t.Paint(report.Bold, report.Right(t.count(c.Max), 13)+report.Right(t.count(c.Likely), 13)+report.Right(t.count(c.Confirmed), 13)))
-	if h := t.c.History; len(h) > 1 {
-		from := len(h) - t.bound(len(h), 6)
-		t.earlier(from)
-		for i := from; i < len(h); i++ {
+	if h, earlier := t.c.History(t.bound(1<<20, 7)); len(h)+earlier > 1 {
+		t.earlier(earlier)
+		for i := range h {
 			s := t.count(best(&h[i].Count))
 			if i > 0 {
 				s = t.count(best(&h[i-1].Count)) + " → " + s

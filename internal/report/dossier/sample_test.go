@@ -97,7 +97,7 @@ func sample() *Case {
 	from, to := time.Date(2013, 8, 5, 0, 0, 0, 0, zone), time.Date(2014, 1, 20, 0, 0, 0, 0, zone)
 	history := []Step{{At: at(4, 11, 0), Count: breach.Count{Likely: num(27_889)}, Source: "E2", Why: both("repository/export.csv", "repository/export.csv")},
 		{At: at(7, 10, 0), Count: breach.Count{Likely: num(27_927)}, Source: "E5", Why: s.Counts[0].Body.Why}}
-	return &Case{State: s, History: history, Duties: duties, Times: breach.Times{FirstRead: first, Known: known}, At: at(9, 18, 0), Zone: zone, Now: held(believed), Fact: asked,
+	return &Case{State: s, History: func(int) ([]Step, int) { return history, 0 }, Duties: duties, Times: breach.Times{FirstRead: first, Known: known}, At: at(9, 18, 0), Zone: zone, Now: held(believed), Fact: asked,
 		Affected: breach.Affected{Count: breach.Count{Max: num(27_927), Likely: num(27_927), Confirmed: num(26_031)}, From: &from, To: &to,
 			Kinds:   []breach.Held{{Kind: pii.JapanBankAccount, Values: num(17_085), People: num(17_085)}, {Kind: pii.PersonNameKana, Values: num(17_085), People: num(17_085)}, {Kind: pii.EmailAddress}},
 			Regions: []breach.Region{{Country: "JP", People: 27_927}},
