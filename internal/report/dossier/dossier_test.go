@@ -165,6 +165,7 @@ func TestSpan(t *testing.T) {
 		{m(1, 0, 0, breach.Month), m(28, 0, 0, breach.Day), "about 1 month"},
 		{m(6, 0, 0, breach.Day), m(4, 0, 0, breach.Day), "the other way round"},
 		{&breach.Moment{At: at(4, 0, 0), Precision: breach.Day, About: true}, m(9, 0, 0, breach.Day), "about 5 days"},
+		{&breach.Moment{At: at(1, 0, 0), Precision: breach.Second, Until: at(8, 0, 0)}, m(9, 0, 0, breach.Minute), "at most 8 days"},
 	} {
 		if got := tell.span(c.a, c.b); got != c.want {
 			t.Errorf("%v to %v: %q, want %q", c.a, c.b, got, c.want)

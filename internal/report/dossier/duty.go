@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
@@ -307,23 +308,27 @@ func (t *teller) met(m *breach.Source[breach.Met]) string {
 
 // moves is how a duty came to be and moved, the last changes of it.
 func (t *teller) moves(d *breach.Duty) {
-	if len(d.History) < 2 {
+	all := d.History
+	if len(all) > 1 && all[0].Applies == law.Unknown && all[1].At.Sub(all[0].At) < time.Minute { // what was at hand when the case was opened
+		all = all[1:]
+	}
+	if len(all) < 2 {
 		return
 	}
-	from := len(d.History) - t.bound(len(d.History), 4)
+	from := len(all) - t.bound(len(all), 4)
 	name := t.Of("経過", "history")
 	if from > 0 {
 		t.styled(report.Dim, name, t.Of("以前の変更 "+report.Number(int64(from))+"件", report.Plural(int64(from), "earlier change", "earlier changes")))
 		name = ""
 	}
-	for i := from; i < len(d.History); i++ {
-		h := &d.History[i]
+	for i := from; i < len(all); i++ {
+		h := &all[i]
 		s := t.time(h.At) + t.Of("　", "  ")
 		was := t.truth(law.Unknown)
 		if i > 0 {
-			was = t.state(&d.History[i-1])
+			was = t.state(d, &all[i-1])
 		}
-		if is := t.state(h); i == 0 || was == is {
+		if is := t.state(d, h); i == 0 || was == is {
 			s += is
 		} else {
 			s += was + " → " + is
@@ -337,7 +342,7 @@ func (t *teller) moves(d *breach.Duty) {
 }
 
 // state is a duty at a change: whether it applied, and by when.
-func (t *teller) state(c *breach.Change) string {
+func (t *teller) state(d *breach.Duty, c *breach.Change) string {
 	s := map[law.Truth]string{law.Yes: t.Of("該当", "applies"), law.No: t.Of("対象外", "does not apply")}[c.Applies]
 	if s == "" {
 		s = t.Of("不明", "unknown")
@@ -345,7 +350,7 @@ func (t *teller) state(c *breach.Change) string {
 	switch {
 	case c.LastDay != "":
 		s += t.Of("・期限 ", ", due ") + c.LastDay
-	case !c.Due.IsZero():
+	case !c.Due.IsZero() && (d.Due == nil || !d.Due.AtOnce):
 		s += t.Of("・期限 ", ", due ") + t.time(c.Due)
 	}
 	return s

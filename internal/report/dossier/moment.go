@@ -50,8 +50,8 @@ func (t *teller) deadline(at time.Time) string {
 // moment is a time as exactly as it is known.
 func (t *teller) moment(m *breach.Moment) string {
 	s := t.point(m.At, m.Precision)
-	if !m.Until.IsZero() {
-		s += t.Of("～", " – ") + t.point(m.Until, m.Precision)
+	if until := t.point(m.Until, m.Precision); !m.Until.IsZero() && until != s {
+		s += t.Of("～", " – ") + until
 	}
 	if m.About {
 		s = t.Of(s+"ごろ", "about "+s)
@@ -70,8 +70,6 @@ func (t *teller) point(at time.Time, p breach.Precision) string {
 		return at.Format("2006-01-02")
 	case breach.Hour:
 		return at.Format(t.Of("2006-01-02 15時台", "2006-01-02, hour of 15:00"))
-	case breach.Second:
-		return at.Format("2006-01-02 15:04:05")
 	}
 	return at.Format("2006-01-02 15:04")
 }
@@ -79,7 +77,7 @@ func (t *teller) point(at time.Time, p breach.Precision) string {
 // span is how long from a to b, as exactly as both are known.
 func (t *teller) span(a, b *breach.Moment) string {
 	d := b.At.Sub(a.At)
-	about := a.About || b.About || !a.Until.IsZero() || !b.Until.IsZero()
+	about := a.About || b.About || !b.Until.IsZero()
 	var s string
 	switch coarse := max(rank(a.Precision), rank(b.Precision)); {
 	case d < 0:
@@ -96,7 +94,10 @@ func (t *teller) span(a, b *breach.Moment) string {
 	default:
 		s = t.long(d)
 	}
-	if about {
+	switch {
+	case !a.Until.IsZero(): // it lies somewhere between
+		s = t.Of("最長 ", "at most ") + s
+	case about:
 		s = t.Of("約 ", "about ") + s
 	}
 	return s
@@ -161,7 +162,9 @@ func believed(b *breach.Belief) *breach.Moment {
 func (t *teller) mark(name string, m *breach.Moment, b *breach.Belief, none string) {
 	value, style := none, report.Yellow
 	if m != nil {
-		value, style = t.moment(m), report.Bold
+		if value, style = t.moment(m), report.Bold; !m.Until.IsZero() {
+			value = t.Of(value+" の間", "within "+value)
+		}
 		if b.Disputed {
 			value += t.Of("（争いあり）", " (disputed)")
 		}
