@@ -31,7 +31,8 @@ func (f *flow) head() {
 		size := 17.0
 		title := paper.Line(d.Title)
 		f.bookmark(1, title)
-		f.paragraph(marginL, bodyW, center, span{text: title, style: &style{size: size, color: ink, bold: true}})
+		t := f.p.set(setting{width: bodyW, lead: f.leading(size)}, span{text: title, style: &style{size: size, color: ink, bold: true}})
+		f.as(f.inside(nil, "H1"), func() { f.lines(t, marginL, bodyW, center) })
 		f.y += 3
 	}
 	for _, l := range d.Lead {
@@ -116,7 +117,7 @@ func (f *flow) heading(b paper.Heading, after []paper.Block) {
 		f.c.fill(marginL, f.y+2, 3, min(t.height(), f.room())-4, blue)
 		x += 9
 	}
-	f.lines(t, x, bodyW-8, left)
+	f.as(f.inside(nil, headingKind(b)), func() { f.lines(t, x, bodyW-8, left) })
 	f.y += belowHeading
 }
 
@@ -180,16 +181,18 @@ func (f *flow) list(b paper.List) {
 	if b.Ordered {
 		indent = 12 + 6*float64(len(strconv.Itoa(len(b.Items))))
 	}
+	all := f.inside(nil, "L")
 	for i, item := range b.Items {
+		li := f.inside(all, "LI")
 		t := f.p.set(setting{width: bodyW - indent, lead: f.leading(f.body.size), hang: f.ja}, span{text: paper.Clean(item), style: f.body})
 		f.ensure(min(t.height(), 2*t.lead))
 		if b.Ordered {
 			n := f.p.set(setting{width: indent - 5, lead: t.lead}, span{text: strconv.Itoa(i+1) + ".", style: &style{size: f.body.size, color: ink, tabular: true}})
-			f.p.draw(f.c, n, 0, 1, marginL, f.y, indent-5, right)
+			f.as(f.inside(li, "Lbl"), func() { f.p.draw(f.c, n, 0, 1, marginL, f.y, indent-5, right) })
 		} else {
 			f.c.dot(marginL+6, f.y+t.lead/2, 1.5, ink)
 		}
-		f.lines(t, marginL+indent, bodyW-indent, f.side())
+		f.as(f.inside(li, "LBody"), func() { f.lines(t, marginL+indent, bodyW-indent, f.side()) })
 		f.y += 2
 	}
 	f.y += 4
@@ -222,9 +225,11 @@ func (f *flow) figures(b paper.Figures) {
 			x := marginL + float64(i)*(w+gap)
 			f.c.fill(x, f.y, w, high, wash)
 			f.c.fill(x, f.y, w, 1.6, blue)
-			f.p.draw(f.c, c.name, 0, len(c.name.lines), x+8, f.y+7, w-16, left)
-			f.p.draw(f.c, c.value, 0, len(c.value.lines), x+8, f.y+7+names+(values-c.value.height()), w-16, left)
-			f.p.draw(f.c, c.note, 0, len(c.note.lines), x+8, f.y+8+names+values, w-16, left)
+			f.as(f.inside(nil, "P"), func() {
+				f.p.draw(f.c, c.name, 0, len(c.name.lines), x+8, f.y+7, w-16, left)
+				f.p.draw(f.c, c.value, 0, len(c.value.lines), x+8, f.y+7+names+(values-c.value.height()), w-16, left)
+				f.p.draw(f.c, c.note, 0, len(c.note.lines), x+8, f.y+8+names+values, w-16, left)
+			})
 		}
 		f.y += high + gap
 		from += n

@@ -33,7 +33,13 @@ var (
 )
 
 // canvas is what is drawn on a page.
-type canvas struct{ b []byte }
+type canvas struct {
+	b      []byte
+	tag    *tagger // nil where nothing is tagged
+	within bool    // a piece is being drawn
+	pieces []*element
+	object int
+}
 
 func (c *canvas) num(v ...float64) {
 	for _, v := range v {
@@ -53,22 +59,27 @@ func (c *canvas) color(k color, operator string) {
 
 // fill fills a rectangle.
 func (c *canvas) fill(x, y, w, h float64, k color) {
+	c.bare()
 	c.color(k, "rg")
 	c.num(x, paperH-y-h, w, h)
 	c.op("re f")
+	c.shutBare()
 }
 
 // frame draws a rectangle.
 func (c *canvas) frame(x, y, w, h, thick float64, k color) {
+	c.bare()
 	c.color(k, "RG")
 	c.num(thick)
 	c.op("w")
 	c.num(x, paperH-y-h, w, h)
 	c.op("re S")
+	c.shutBare()
 }
 
 // line draws a straight line.
 func (c *canvas) line(x1, y1, x2, y2, thick float64, k color) {
+	c.bare()
 	c.color(k, "RG")
 	c.num(thick)
 	c.op("w")
@@ -76,10 +87,12 @@ func (c *canvas) line(x1, y1, x2, y2, thick float64, k color) {
 	c.op("m")
 	c.num(x2, paperH-y2)
 	c.op("l S")
+	c.shutBare()
 }
 
 // dot fills a circle round x, y.
 func (c *canvas) dot(x, y, radius float64, k color) {
+	c.bare()
 	c.color(k, "rg")
 	y = paperH - y
 	const bow = 0.5523 // of a quarter of a circle
@@ -96,10 +109,12 @@ func (c *canvas) dot(x, y, radius float64, k color) {
 		c.op("c")
 	}
 	c.op("f")
+	c.shutBare()
 }
 
 // tick draws the two strokes of a tick into a square.
 func (c *canvas) tick(x, y, size float64, k color) {
+	c.bare()
 	c.color(k, "RG")
 	c.num(size * 0.14)
 	c.op("w 1 J 1 j")
@@ -109,4 +124,5 @@ func (c *canvas) tick(x, y, size float64, k color) {
 	c.op("l")
 	c.num(x+size*0.84, paperH-(y+size*0.22))
 	c.op("l S 0 J 0 j")
+	c.shutBare()
 }

@@ -24,10 +24,14 @@ func (p *Press) closing() {
 	meta := p.f.promise()
 	p.f.plain(meta, "/Type/Metadata/Subtype/XML", xmp(title, lang, d.Date))
 
+	structure := p.structure()
 	var root strings.Builder
 	fmt.Fprintf(&root, "<</Type/Catalog/Pages %d 0 R/Lang(%s)/Metadata %d 0 R/ViewerPreferences<</DisplayDocTitle true>>", p.pagesObject, lang, meta)
 	if outlines > 0 {
 		fmt.Fprintf(&root, "/Outlines %d 0 R/PageMode/UseOutlines", outlines)
+	}
+	if structure > 0 {
+		fmt.Fprintf(&root, "/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R", structure)
 	}
 	root.WriteString(">>")
 	p.f.object(p.root, root.String())

@@ -7,6 +7,8 @@
 // and ☐ for who copies the text. What the font lacks is printed as 〓, stays itself for who copies the text, and is told
 // (Missing). The same document gives the same bytes: there is no clock in it.
 //
+// A document is tagged: programs that read aloud know its headings, tables and lists, and their order (Options.Tagged).
+//
 // A letter stands where the window of its envelope is: see letter.go for the measures.
 //
 // Nothing but the standard library and the font is used, for reasons that stand in docs/adr/0030-documents.md.

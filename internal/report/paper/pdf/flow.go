@@ -24,8 +24,9 @@ type flow struct {
 	y       float64 // where the next thing begins
 	end     float64 // where the page's room ends
 	marks   []mark
-	ahead   *laid // the table below the headings that have just been set
-	crowded bool  // an address that the window does not wholly show
+	tag     *tagger // nil where nothing is tagged
+	ahead   *laid   // the table below the headings that have just been set
+	crowded bool    // an address that the window does not wholly show
 
 	body, strong, small, tiny, smallStrong *style
 }
@@ -37,13 +38,16 @@ func newFlow(p *Press, d *paper.Document) *flow {
 	f.small = &style{size: 8.3, color: soft}
 	f.smallStrong = &style{size: 8.3, color: soft, bold: true}
 	f.tiny = &style{size: 7.2, color: soft}
+	if p.o.Tagged {
+		f.tag = &tagger{root: &element{kind: "Document"}}
+	}
 	f.next()
 	return f
 }
 
 // next begins a page.
 func (f *flow) next() {
-	f.c = &canvas{}
+	f.c = &canvas{tag: f.tag}
 	f.pages = append(f.pages, f.c)
 	f.y = marginT
 }
@@ -93,7 +97,7 @@ func (f *flow) side() align {
 // paragraph sets text over the width of the page.
 func (f *flow) paragraph(x, width float64, a align, spans ...span) {
 	t := f.p.set(setting{width: width, lead: f.leading(spans[0].style.size), hang: f.ja && a == justified}, spans...)
-	f.lines(t, x, width, a)
+	f.as(f.inside(nil, "P"), func() { f.lines(t, x, width, a) })
 }
 
 // lines draws lines, over pages where they must. No page begins or ends with a single line of more.

@@ -22,8 +22,10 @@ func (f *flow) fields(b paper.Fields) {
 		return
 	}
 	f.gap(2)
+	table := f.inside(nil, "Table")
 	for _, v := range b.List {
 		r := f.layField(v)
+		r.said = f.cells(table, "Row", "TD")
 		if r.height > f.room() && !f.fresh() && (r.height <= tearable || f.room() < 90) {
 			f.next()
 		}

@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"io"
+	"os"
 	"os/exec"
 	"runtime"
 	"slices"
@@ -167,6 +168,50 @@ func TestAbout(t *testing.T) {
 	}
 	if len(data) > 400_000 {
 		t.Errorf("%d bytes", len(data))
+	}
+}
+
+// TestTags: what is read aloud is everything but what stands on every page, in its order, and knows what it is.
+func TestTags(t *testing.T) {
+	program := papertest.Program(t, "poppler", "pdfinfo")
+	file := t.TempDir() + "/a.pdf"
+	d := papertest.Rich("ja")
+	for i, b := range d.Blocks { // up to a table of two pages
+		if table, ok := b.(paper.Table); ok {
+			table.Rows = table.Rows[:40]
+			d.Blocks = append(d.Blocks[:i:i], table)
+			break
+		}
+	}
+	data, _ := printed(t, d)
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), program, "-struct-text", file)
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	if err != nil || complaint.Len() > 0 {
+		t.Fatalf("pdfinfo: %v: %s", err, complaint.String())
+	}
+	s := strings.NewReplacer("\"", "", "\n", "").Replace(squeeze(string(out)))
+	at := 0
+	for _, want := range []string{
+		"H1(block)個人データの漏えい等に関する報告書（確報）", "H2(block)概要P(block)2020年10月18日、",
+		"TH:/Scope/Row1報告の種別TD□速報□確報根拠#4", "□第2号（財産的被害のおそれ）（確認中）□第3号", "調査中",
+		"Lbl(block)1.LBody(block)アクセス権の設定を変更するたびに", "TH:/Scope/Column保管場所",
+	} {
+		i := strings.Index(s[at:], want)
+		if i < 0 {
+			t.Fatalf("%q is not said, or not where it should be", want)
+		}
+		at += i
+	}
+	if n := strings.Count(s, "保管場所"); n != 1 {
+		t.Errorf("a head that is on several pages is said %d times", n)
+	}
+	if strings.Contains(s, "sha256") {
+		t.Error("what stands on every page is said")
 	}
 }
 

@@ -52,7 +52,8 @@ func (f *flow) letter() {
 		subject = paper.Line(d.Title)
 	}
 	if subject != "" {
-		f.paragraph(marginL, bodyW, center, span{text: subject, style: &style{size: 13, color: ink, bold: true}})
+		t := f.p.set(setting{width: bodyW, lead: f.leading(13)}, span{text: subject, style: &style{size: 13, color: ink, bold: true}})
+		f.as(f.inside(nil, "H1"), func() { f.lines(t, marginL, bodyW, center) })
 	}
 	for _, l := range d.Lead {
 		f.paragraph(marginL, bodyW, center, span{text: paper.Line(l), style: f.body})
@@ -88,7 +89,7 @@ func (f *flow) address(to []string) {
 	f.crowded = high > addressH+4 // the lowest line's own air may lie below
 	y := addressY + max(0, (addressH-high)/2)
 	for _, t := range sets {
-		f.p.draw(f.c, t, 0, len(t.lines), addressX, y, addressW, left)
+		f.as(f.inside(nil, "P"), func() { f.p.draw(f.c, t, 0, len(t.lines), addressX, y, addressW, left) })
 		y += t.height()
 	}
 }

@@ -31,7 +31,7 @@ type Missing struct {
 
 // Write writes a document to a file of its own.
 func Write(w io.Writer, d *paper.Document) (Printed, error) {
-	p, err := NewPress(w, Options{})
+	p, err := NewPress(w, Options{Tagged: true})
 	if err != nil {
 		return Printed{}, err
 	}
@@ -62,6 +62,9 @@ func Letters(w io.Writer, letters iter.Seq2[*paper.Document, error]) (Printed, e
 type Options struct {
 	// Duplex begins each document on the front of a sheet, for printers that print on both sides.
 	Duplex bool
+	// Tagged tells programs that read aloud what is a heading, a cell and so on, as Write does. It keeps what it tells until
+	// Close, and is not for letters by the thousand.
+	Tagged bool
 }
 
 // Press prints documents into one file. The first one's title, language and date are the file's.
@@ -78,6 +81,8 @@ type Press struct {
 	pages, crowded                     int
 	marks                              []mark
 	about                              *paper.Document
+	trees                              []*element
+	tagged                             []*canvas
 }
 
 // node is a part of the tree of pages (ISO 32000-1, 7.7.3.3): a list of a million would be slow to be opened.
@@ -157,6 +162,9 @@ func (p *Press) Add(d *paper.Document) (Printed, error) {
 	for _, c := range f.finish() {
 		p.page(c)
 	}
+	if f.tag != nil {
+		p.trees = append(p.trees, f.tag.root)
+	}
 	for _, m := range f.marks {
 		m.page += first
 		p.marks = append(p.marks, m)
@@ -200,11 +208,17 @@ func (p *Press) page(c *canvas) int {
 	}
 	n.kids++
 	content := p.f.promise() // a page's number is two behind the one before it, but for a node's
-	p.f.object(page, fmt.Sprintf("<</Type/Page/Parent %d 0 R/Contents %d 0 R>>", n.object, content))
 	if c == nil {
 		c = &canvas{}
 	}
+	tabs := ""
+	if c.tag != nil {
+		c.object, tabs = page, fmt.Sprintf("/StructParents %d/Tabs/S", len(p.tagged))
+		p.tagged = append(p.tagged, c)
+	}
+	p.f.object(page, fmt.Sprintf("<</Type/Page/Parent %d 0 R/Contents %d 0 R%s>>", n.object, content, tabs))
 	p.f.stream(content, "", c.b)
+	c.b = nil
 	p.pages++
 	return p.pages - 1
 }

@@ -77,6 +77,7 @@ type row struct {
 	padB   float64
 	height float64
 	fitted []int // how far each cell has been drawn
+	said   []*element
 }
 
 func (r *row) measure() {
@@ -119,9 +120,18 @@ func (f *flow) slice(r *row, room float64, ground func(y, h float64)) float64 {
 		ground(f.y, high)
 	}
 	for i := range r.cells {
-		f.drawStack(&r.cells[i], r.fitted[i], to[i], r.xs[i], f.y+r.padT)
+		f.cell(r, i, r.fitted[i], to[i], f.y+r.padT)
 		r.fitted[i] = to[i]
 	}
 	f.y += high
 	return high
+}
+
+// cell draws lines of a row's cell.
+func (f *flow) cell(r *row, i, from, to int, y float64) {
+	var e *element
+	if i < len(r.said) {
+		e = r.said[i]
+	}
+	f.as(e, func() { f.drawStack(&r.cells[i], from, to, r.xs[i], y) })
 }

@@ -35,8 +35,13 @@ func (f *flow) table(b paper.Table, l *laid) {
 		need += min(l.rows[i].height, 120)
 	}
 	f.ensure(need)
-	f.lines(l.caption, marginL, bodyW, left)
+	table := f.inside(nil, "Table")
+	f.as(f.inside(table, "Caption"), func() { f.lines(l.caption, marginL, bodyW, left) })
+	if n := len(l.head.cells); n > 0 {
+		l.head.said = f.cells(table, alike("TH", n)...)
+	}
 	f.tableHead(l.head)
+	l.head.said = nil // said once
 	for i, r := range l.rows {
 		last := l.total && i == len(l.rows)-1
 		want := r.height
@@ -47,6 +52,7 @@ func (f *flow) table(b paper.Table, l *laid) {
 			f.next()
 			f.tableHead(l.head)
 		}
+		r.said = f.cells(table, alike("TD", len(r.cells))...)
 		f.tableRow(l, r, last)
 	}
 	f.c.line(marginL, f.y, marginL+bodyW, f.y, 0.8, ink)
@@ -82,7 +88,7 @@ func (f *flow) tableHead(r *row) {
 	f.c.line(marginL, f.y, marginL+bodyW, f.y, 0.8, ink)
 	for i := range r.cells {
 		s := &r.cells[i]
-		f.drawStack(s, 0, len(s.items), r.xs[i], f.y+r.padT+r.height-r.padT-r.padB-s.height)
+		f.cell(r, i, 0, len(s.items), f.y+r.height-r.padB-s.height)
 	}
 	f.y += r.height
 	f.c.line(marginL, f.y, marginL+bodyW, f.y, 0.5, ink)

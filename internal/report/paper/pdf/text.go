@@ -138,6 +138,11 @@ const (
 
 // draw draws the lines from first to before last; the first line's upper edge is at y.
 func (p *Press) draw(c *canvas, t *set, first, last int, x, y, width float64, a align) {
+	if first >= last {
+		return
+	}
+	c.open()
+	defer c.shut()
 	for i := first; i < last; i++ {
 		l := t.lines[i]
 		at, gap := x, 0.0
@@ -238,16 +243,16 @@ func (p *Press) drawBox(c *canvas, b box, x, base float64, st *style) {
 	size := st.size * 0.92
 	y := base - size*0.9
 	spoken := map[box]rune{empty: '☐', ticked: '☑', open: '☐'}[b]
-	c.op("/Span<</ActualText<FEFF" + hex16(string(spoken)) + ">>>BDC")
-	number, width := p.regular.take(sign{char: '□'})
-	c.b = append(c.b, "BT 3 Tr /R "...)
-	c.num(st.size * 1000 / float64(max(width, 1)))
-	c.b = append(c.b, "Tf "...)
-	c.num(x, paperH-base)
-	c.b = append(c.b, "Td <"...)
-	c.b = appendHex(c.b, number)
-	c.op("> Tj 0 Tr ET")
-	c.op("EMC")
+	c.instead(string(spoken), func() {
+		number, width := p.regular.take(sign{char: '□'})
+		c.b = append(c.b, "BT 3 Tr /R "...)
+		c.num(st.size * 1000 / float64(max(width, 1)))
+		c.b = append(c.b, "Tf "...)
+		c.num(x, paperH-base)
+		c.b = append(c.b, "Td <"...)
+		c.b = appendHex(c.b, number)
+		c.op("> Tj 0 Tr ET")
+	})
 	k := ink
 	if b == open {
 		k = gold

@@ -37,6 +37,7 @@ func (f *flow) timeline(b paper.Timeline) {
 	axis := marginL + whenW + 16
 	textX := axis + 16
 	textW := marginL + bodyW - textX - 6
+	table := f.inside(nil, "Table")
 	f.legend(b, axis)
 	for i, m := range b.Marks {
 		st, when := &style{size: 9.2, color: ink}, &style{size: 8.6, color: soft, tabular: true}
@@ -54,6 +55,7 @@ func (f *flow) timeline(b paper.Timeline) {
 		r.padT, r.padB = 3.5, 3.5
 		r.cells[0].add(f.p.set(setting{width: whenW - 6, lead: lead}, span{text: paper.Clean(m.When), style: when}), whenW-6, 0, 0, right, nil)
 		r.cells[1].add(f.p.set(setting{width: textW, lead: lead}, spans...), textW, 0, 0, f.side(), nil)
+		r.said = f.cells(table, "Row", "TD")
 		r.measure()
 		if r.height > f.room() && !f.fresh() && r.height <= f.full() {
 			f.next()
