@@ -3,6 +3,8 @@ package pdf
 import (
 	"math"
 	"strconv"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/pdf/object"
 )
 
 // Lengths are in points, 72 an inch, and counted from the upper left corner of the page.
@@ -43,7 +45,7 @@ type canvas struct {
 
 func (c *canvas) num(v ...float64) {
 	for _, v := range v {
-		c.b = append(appendNumber(c.b, v), ' ')
+		c.b = append(object.AppendNumber(c.b, v), ' ')
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/pdf/object"
 )
 
 // closing writes the file's catalog, its bookmarks and what is said of it.
@@ -21,8 +22,8 @@ func (p *Press) closing() {
 	}
 	title := paper.Line(d.Title)
 	outlines := p.outlines()
-	meta := p.f.promise()
-	p.f.plain(meta, "/Type/Metadata/Subtype/XML", xmp(title, lang, d.Date))
+	meta := p.f.Promise()
+	p.f.Plain(meta, "/Type/Metadata/Subtype/XML", xmp(title, lang, d.Date))
 
 	structure := p.structure()
 	var root strings.Builder
@@ -34,14 +35,14 @@ func (p *Press) closing() {
 		fmt.Fprintf(&root, "/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R", structure)
 	}
 	root.WriteString(">>")
-	p.f.object(p.root, root.String())
+	p.f.Object(p.root, root.String())
 
-	info := "<</Title" + literal(title) + "/Producer(Tsutsumi)"
+	info := "<</Title" + object.Literal(title) + "/Producer(Tsutsumi)"
 	if !d.Date.IsZero() {
 		at := d.Date.UTC().Format("(D:20060102150405Z)")
 		info += "/CreationDate" + at + "/ModDate" + at
 	}
-	p.f.object(p.info, info+">>")
+	p.f.Object(p.info, info+">>")
 }
 
 // xmp is what is said of the file in the form that libraries look for (ISO 16684-1).
@@ -69,11 +70,11 @@ func (p *Press) outlines() int {
 	if len(p.marks) == 0 {
 		return 0
 	}
-	root := &entry{object: p.f.promise()}
+	root := &entry{object: p.f.Promise()}
 	above := []*entry{root} // the last one of each level
 	list := []*entry{root}
 	for _, m := range p.marks {
-		e := &entry{mark: m, object: p.f.promise()}
+		e := &entry{mark: m, object: p.f.Promise()}
 		list = append(list, e)
 		level := min(m.level, len(above))
 		parent := above[level-1]
@@ -100,7 +101,7 @@ func (p *Press) outlines() int {
 		if e == root {
 			b.WriteString("/Type/Outlines")
 		} else {
-			fmt.Fprintf(&b, "/Title%s/Parent %d 0 R/Dest[%d 0 R/XYZ 0 %.2f 0]", literal(e.title), e.parent, p.pageObject(e.page), paperH-e.y)
+			fmt.Fprintf(&b, "/Title%s/Parent %d 0 R/Dest[%d 0 R/XYZ 0 %.2f 0]", object.Literal(e.title), e.parent, p.pageObject(e.page), paperH-e.y)
 		}
 		for _, r := range []struct {
 			name string
@@ -114,7 +115,7 @@ func (p *Press) outlines() int {
 			fmt.Fprintf(&b, "/Count %d", e.count)
 		}
 		b.WriteString(">>")
-		p.f.object(e.object, b.String())
+		p.f.Object(e.object, b.String())
 	}
 	return root.object
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/papertest"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/pdf/object"
 )
 
 func pages(t *testing.T, d *paper.Document) []string {
@@ -151,7 +152,7 @@ func TestMissing(t *testing.T) {
 // TestAbout: the file says its title and its language, and has the headings as bookmarks.
 func TestAbout(t *testing.T) {
 	data, _ := printed(t, papertest.Rich("ja"))
-	for _, want := range []string{"/Lang(ja-JP)", "/DisplayDocTitle true", "<dc:language><rdf:Bag><rdf:li>ja-JP", "個人データの漏えい等に関する報告書（確報）</rdf:li>", "/Title" + literal("経過") + "/Parent", "/PageMode/UseOutlines", "(D:20201227150000Z)"} {
+	for _, want := range []string{"/Lang(ja-JP)", "/DisplayDocTitle true", "<dc:language><rdf:Bag><rdf:li>ja-JP", "個人データの漏えい等に関する報告書（確報）</rdf:li>", "/Title" + object.Literal("経過") + "/Parent", "/PageMode/UseOutlines", "(D:20201227150000Z)"} {
 		if !bytes.Contains(data, []byte(want)) {
 			t.Errorf("the file lacks %s", want)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/face"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/pdf/object"
 )
 
 // Printed is what became of a document.
@@ -71,8 +72,8 @@ type Options struct {
 type Press struct {
 	o             Options
 	buf           *bufio.Writer
-	f             *file
-	regular, bold *inUse
+	f             *object.File
+	regular, bold *object.Font
 	digit         int // width of a digit in a column, thousandths
 	boldDigit     int
 
@@ -108,9 +109,9 @@ func NewPress(w io.Writer, o Options) (*Press, error) {
 		return nil, err
 	}
 	p := &Press{o: o, buf: bufio.NewWriterSize(w, 1<<16)}
-	p.f = newFile(p.buf)
-	p.root, p.info, p.pagesObject, p.resources = p.f.promise(), p.f.promise(), p.f.promise(), p.f.promise()
-	p.regular, p.bold = newInUse(regular, p.f.promise()), newInUse(bold, p.f.promise())
+	p.f = object.NewFile(p.buf)
+	p.root, p.info, p.pagesObject, p.resources = p.f.Promise(), p.f.Promise(), p.f.Promise(), p.f.Promise()
+	p.regular, p.bold = object.NewFont(regular, p.f.Promise()), object.NewFont(bold, p.f.Promise())
 	p.digit, p.boldDigit = widest(regular), widest(bold)
 	return p, nil
 }
@@ -126,7 +127,7 @@ func widest(f *face.Font) int {
 	return w
 }
 
-func (p *Press) font(s *style) *inUse {
+func (p *Press) font(s *style) *object.Font {
 	if s.bold {
 		return p.bold
 	}
@@ -142,8 +143,8 @@ func (p *Press) fontName(s *style) string {
 
 // Add prints a document: a letter where Document.Letter says so.
 func (p *Press) Add(d *paper.Document) (Printed, error) {
-	if p.f.err != nil {
-		return Printed{}, p.f.err
+	if p.f.Err != nil {
+		return Printed{}, p.f.Err
 	}
 	if p.about == nil {
 		p.about = &paper.Document{Lang: d.Lang, Title: cmp.Or(d.Title, d.Subject), Date: d.Date}
@@ -181,16 +182,16 @@ func (p *Press) Add(d *paper.Document) (Printed, error) {
 		}
 	}
 	slices.Sort(out.Missing.Runes)
-	return out, p.f.err
+	return out, p.f.Err
 }
 
 // lacking counts what the font lacks of all that was printed; nil where, as is the rule, it lacks nothing.
 func (p *Press) lacking() map[rune]int {
-	if len(p.regular.lacks)+len(p.bold.lacks) == 0 {
+	if len(p.regular.Lacks)+len(p.bold.Lacks) == 0 {
 		return nil
 	}
-	out := maps.Clone(p.regular.lacks)
-	for r, n := range p.bold.lacks {
+	out := maps.Clone(p.regular.Lacks)
+	for r, n := range p.bold.Lacks {
 		out[r] += n
 	}
 	return out
@@ -199,15 +200,15 @@ func (p *Press) lacking() map[rune]int {
 // page writes a page and tells its number, from 0.
 func (p *Press) page(c *canvas) int {
 	if len(p.nodes) == 0 || p.nodes[len(p.nodes)-1].kids == nodeKids {
-		p.nodes = append(p.nodes, node{object: p.f.promise()})
+		p.nodes = append(p.nodes, node{object: p.f.Promise()})
 	}
 	n := &p.nodes[len(p.nodes)-1]
-	page := p.f.promise()
+	page := p.f.Promise()
 	if n.kids == 0 {
 		n.first = page
 	}
 	n.kids++
-	content := p.f.promise() // a page's number is two behind the one before it, but for a node's
+	content := p.f.Promise() // a page's number is two behind the one before it, but for a node's
 	if c == nil {
 		c = &canvas{}
 	}
@@ -216,8 +217,8 @@ func (p *Press) page(c *canvas) int {
 		c.object, tabs = page, fmt.Sprintf("/StructParents %d/Tabs/S", len(p.tagged))
 		p.tagged = append(p.tagged, c)
 	}
-	p.f.object(page, fmt.Sprintf("<</Type/Page/Parent %d 0 R/Contents %d 0 R%s>>", n.object, content, tabs))
-	p.f.stream(content, "", c.b)
+	p.f.Object(page, fmt.Sprintf("<</Type/Page/Parent %d 0 R/Contents %d 0 R%s>>", n.object, content, tabs))
+	p.f.Stream(content, "", c.b)
 	c.b = nil
 	p.pages++
 	return p.pages - 1
@@ -242,15 +243,15 @@ func (p *Press) Close() error {
 	if p.pages == 0 {
 		p.page(nil) // a file without a page is none
 	}
-	for _, u := range []*inUse{p.regular, p.bold} {
-		if err := u.write(p.f); err != nil && p.f.err == nil {
-			p.f.err = err
+	for _, u := range []*object.Font{p.regular, p.bold} {
+		if err := u.Write(p.f); err != nil && p.f.Err == nil {
+			p.f.Err = err
 		}
 	}
-	p.f.object(p.resources, fmt.Sprintf("<</Font<</R %d 0 R/B %d 0 R>>>>", p.regular.object, p.bold.object))
+	p.f.Object(p.resources, fmt.Sprintf("<</Font<</R %d 0 R/B %d 0 R>>>>", p.regular.Object, p.bold.Object))
 	p.tree()
 	p.closing()
-	if err := p.f.close(p.root, p.info); err != nil {
+	if err := p.f.Close(p.root, p.info); err != nil {
 		return fmt.Errorf("write PDF: %w", err)
 	}
 	if err := p.buf.Flush(); err != nil {
@@ -268,9 +269,9 @@ func (p *Press) tree() {
 		for i := range n.kids {
 			fmt.Fprintf(&b, "%d 0 R ", n.first+2*i)
 		}
-		p.f.object(n.object, fmt.Sprintf("<</Type/Pages/Parent %d 0 R/Count %d/Kids[%s]>>", p.pagesObject, n.kids, strings.TrimSpace(b.String())))
+		p.f.Object(n.object, fmt.Sprintf("<</Type/Pages/Parent %d 0 R/Count %d/Kids[%s]>>", p.pagesObject, n.kids, strings.TrimSpace(b.String())))
 	}
 	box := fmt.Sprintf("[0 0 %.2f %.2f]", paperW, paperH)
-	p.f.object(p.pagesObject, fmt.Sprintf("<</Type/Pages/Count %d/MediaBox%s/Resources %d 0 R/Kids[%s]>>",
+	p.f.Object(p.pagesObject, fmt.Sprintf("<</Type/Pages/Count %d/MediaBox%s/Resources %d 0 R/Kids[%s]>>",
 		p.pages, box, p.resources, strings.TrimSpace(kids.String())))
 }

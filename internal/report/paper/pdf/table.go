@@ -223,7 +223,7 @@ func (p *Press) extent(text string, st *style) (want, need float64) {
 			line, word = 0, 0
 			continue
 		}
-		w := u.width(r)
+		w := u.Width(r)
 		if st.tabular && r >= '0' && r <= '9' {
 			w = max(p.digit, p.boldDigit)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/pdf/object"
 )
 
 // What is drawn is told to programs that read aloud, or that take the text out again: which words are a heading, a cell, an entry
@@ -97,7 +98,7 @@ func (c *canvas) piece(e *element, kind, more string) {
 // instead draws what is copied and read aloud as a text of its own. It is a piece beside the words round it, not within them: there are
 // readers that lose what comes behind one within another.
 func (c *canvas) instead(text string, draw func()) {
-	more := "/ActualText<FEFF" + hex16(text) + ">"
+	more := "/ActualText<FEFF" + object.Hex16(text) + ">"
 	switch {
 	case c.tag == nil:
 		c.op("/Span<<" + more + ">>BDC")
@@ -140,7 +141,7 @@ func (p *Press) structure() int {
 	if len(p.trees) == 0 {
 		return 0
 	}
-	root, parents := p.f.promise(), p.f.promise()
+	root, parents := p.f.Promise(), p.f.Promise()
 	var kids, pages strings.Builder
 	for _, t := range p.trees {
 		p.number(t)
@@ -156,15 +157,15 @@ func (p *Press) structure() int {
 		}
 		pages.WriteString("]")
 	}
-	p.f.object(parents, "<</Nums["+pages.String()+"]>>")
-	p.f.object(root, fmt.Sprintf("<</Type/StructTreeRoot/K[%s]/ParentTree %d 0 R/ParentTreeNextKey %d>>", strings.TrimSpace(kids.String()), parents, len(p.tagged)))
+	p.f.Object(parents, "<</Nums["+pages.String()+"]>>")
+	p.f.Object(root, fmt.Sprintf("<</Type/StructTreeRoot/K[%s]/ParentTree %d 0 R/ParentTreeNextKey %d>>", strings.TrimSpace(kids.String()), parents, len(p.tagged)))
 	return root
 }
 
 // number gives an element and those in it their objects. What says nothing is left out.
 func (p *Press) number(e *element) {
 	kept := e.kids[:0]
-	e.object = p.f.promise()
+	e.object = p.f.Promise()
 	for _, k := range e.kids {
 		if len(k.kids) > 0 || len(k.places) > 0 || k.kind == "TD" || k.kind == "TH" {
 			p.number(k)
@@ -192,7 +193,7 @@ func (p *Press) writeElement(e *element, parent int) {
 		}
 	}
 	b.WriteString("]>>")
-	p.f.object(e.object, b.String())
+	p.f.Object(e.object, b.String())
 	for _, k := range e.kids {
 		p.writeElement(k, e.object)
 	}

@@ -4,6 +4,7 @@ import (
 	"unicode"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/line"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/pdf/object"
 )
 
 // style is how text looks.
@@ -91,13 +92,13 @@ func (p *Press) set(o setting, spans ...span) *set {
 				flush()
 				continue
 			}
-			if selects(r) {
+			if object.Selects(r) {
 				if k := len(t.glyphs) - 1; i > 0 && k >= from && t.glyphs[k].box == noBox {
 					p.vary(t, k, r, s.style, u)
 					continue
 				}
 			}
-			number, width := u.take(sign{char: r})
+			number, width := u.Take(object.Sign{Char: r})
 			g := glyph{number: number, width: uint16(width), style: s.style}
 			w := width
 			if s.style.tabular && r >= '0' && r <= '9' {
@@ -116,12 +117,9 @@ func (p *Press) set(o setting, spans ...span) *set {
 	return t
 }
 
-// selects tells whether a character selects the variant of the one before it.
-func selects(r rune) bool { return r >= 0xfe00 && (r <= 0xfe0f || r >= 0xe0100 && r <= 0xe01ef) }
-
 // vary makes the character at k the variant that a selector asks for.
-func (p *Press) vary(t *set, k int, selector rune, st *style, u *inUse) {
-	number, width := u.take(sign{t.runes[k], selector})
+func (p *Press) vary(t *set, k int, selector rune, st *style, u *object.Font) {
+	number, width := u.Take(object.Sign{Char: t.runes[k], Selector: selector})
 	t.glyphs[k] = glyph{number: number, width: uint16(width), style: st}
 	t.widths[k] = float64(width) * st.size / 1000
 }
@@ -224,11 +222,11 @@ func (p *Press) drawRun(c *canvas, t *set, from, to int, l line.Line, x, base, g
 		owed += float64(g.shift)
 		if owed > 0.5 || owed < -0.5 {
 			c.b = append(c.b, '>')
-			c.b = appendNumber(c.b, -owed)
+			c.b = object.AppendNumber(c.b, -owed)
 			c.b = append(c.b, '<')
 			owed = 0
 		}
-		c.b = appendHex(c.b, g.number)
+		c.b = object.AppendHex(c.b, g.number)
 		x += t.widths[i]
 		if g.shift != 0 {
 			owed += t.widths[i]*1000/st.size - float64(g.width) - float64(g.shift)
@@ -244,13 +242,13 @@ func (p *Press) drawBox(c *canvas, b box, x, base float64, st *style) {
 	y := base - size*0.9
 	spoken := map[box]rune{empty: '☐', ticked: '☑', open: '☐'}[b]
 	c.instead(string(spoken), func() {
-		number, width := p.regular.take(sign{char: '□'})
+		number, width := p.regular.Take(object.Sign{Char: '□'})
 		c.b = append(c.b, "BT 3 Tr /R "...)
 		c.num(st.size * 1000 / float64(max(width, 1)))
 		c.b = append(c.b, "Tf "...)
 		c.num(x, paperH-base)
 		c.b = append(c.b, "Td <"...)
-		c.b = appendHex(c.b, number)
+		c.b = object.AppendHex(c.b, number)
 		c.op("> Tj 0 Tr ET")
 	})
 	k := ink
