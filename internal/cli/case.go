@@ -32,6 +32,7 @@ func (a *app) caseCommand() *cobra.Command {
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(a.caseOpen())
+	c.AddCommand(a.caseAdd())
 	c.AddCommand(a.caseList())
 	c.AddCommand(a.caseShow())
 	c.AddCommand(a.caseDecide())

@@ -16,6 +16,7 @@ type openFlags struct {
 	caseFlags
 	isSmall   bool
 	small     smallFlags
+	evidence  addFlags
 	known, of string
 	format    string
 	facts     []string
@@ -56,6 +57,7 @@ The clocks run from when anybody of yours first knew: say it with --known, else 
 	fl.StringVar(&f.of, "of", "", a.say("the case that this is a recurrence of", "再発の元となった事案"))
 	fl.StringVarP(&f.format, "format", "f", "text", a.say("text or json", "text・json のいずれか"))
 	a.smallFlags(c, &f.small)
+	a.evidenceFlags(c, &f.evidence)
 	return c
 }
 
@@ -104,10 +106,18 @@ func (a *app) openCase(ctx context.Context, f *openFlags, title string) error {
 	if err != nil {
 		return err
 	}
-	if title = a.typed(r, title); title == "" {
+	entries := []breach.Entry{{Body: breach.Stated{Fact: breach.Fact{Name: law.Known, Value: breach.Value{Moment: &known}, Status: breach.Asserted, Source: r.by}}}}
+	evidence, err := r.gather(ctx, &f.evidence)
+	if err != nil {
+		return err
+	}
+	entries = append(entries, evidence...)
+	if title = a.typed(r, title); title == "" && len(evidence) > 0 {
+		title = evidence[0].Body.(breach.Added).Summary.Of(a.lang)
+	}
+	if title == "" {
 		return fault.Errorf(fault.Usage, "case open: %s", a.say("a title, or evidence, is needed", "件名又は証拠を指定してください"))
 	}
-	entries := []breach.Entry{{Body: breach.Stated{Fact: breach.Fact{Name: law.Known, Value: breach.Value{Moment: &known}, Status: breach.Asserted, Source: r.by}}}}
 	opened := breach.Opened{Title: title}
 	if f.of != "" {
 		if opened.Of, err = r.find(ctx, f.of); err != nil {

@@ -55,6 +55,9 @@ func (w *watching) know(ctx context.Context) error {
 	if err := w.canaries(s); err != nil {
 		return err
 	}
+	if err := w.cases(ctx, s); err != nil {
+		return err
+	}
 	w.settings = s
 	return w.stores(ctx, s)
 }

@@ -188,6 +188,27 @@ func (c *crowd) add(h *inventory.Holding) error {
 	return merge(&c.set, h.Set)
 }
 
+// At is whose data the inventory knows at places, each person once, and whether it looked there at all. label makes names fit to be
+// shown, as the inventory has them.
+func At(ctx context.Context, inv Held, label func(name string) string, places ...Place) (Behind, bool, error) {
+	c := &crowd{places: places, b: Behind{Kinds: map[pii.Kind]int64{}}}
+	r := &run{Options: &Options{Held: inv, Label: label}}
+	var all people.Set
+	if err := r.held(ctx, []*crowd{c}, &all, map[pii.Kind]int64{}); err != nil {
+		return Behind{}, false, err
+	}
+	if !c.looked {
+		return Behind{}, false, nil
+	}
+	if !c.set.Empty() {
+		n := c.set.Count().N
+		c.b.People, c.b.Set = &n, &c.set
+	} else if len(c.b.Kinds) == 0 {
+		c.b.People = new(int64) // looked at, and nobody there
+	}
+	return c.b, true, nil
+}
+
 // merge adds an encoded set; nothing that identifies is no set.
 func merge(to *people.Set, set []byte) error {
 	if len(set) == 0 {

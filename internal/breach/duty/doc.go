@@ -38,7 +38,13 @@ func State(st *breach.State, events []breach.Event, c *config.Case, b *book.Book
 	if known.IsZero() {
 		known = now
 	}
-	w := newWitness(b, events)
+	zone := time.UTC
+	if c != nil {
+		if z, ok := config.Zone(c.Zone); ok && z != nil {
+			zone = z
+		}
+	}
+	w := newWitness(b, zone, events)
 	met := metBy(st)
 	have := whatIsKnown(st, c)
 	var out []breach.Duty

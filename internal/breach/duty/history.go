@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
@@ -13,12 +14,13 @@ import (
 // witness tells which event was recorded when, and what facts are called.
 type witness struct {
 	book   *book.Book
+	zone   *time.Location
 	last   map[int64]int64  // the last event at a moment
 	called map[int64]string // an event by the ID of the evidence that it is
 }
 
-func newWitness(b *book.Book, events []breach.Event) *witness {
-	w := &witness{book: b, last: map[int64]int64{}, called: map[int64]string{}}
+func newWitness(b *book.Book, zone *time.Location, events []breach.Event) *witness {
+	w := &witness{book: b, zone: zone, last: map[int64]int64{}, called: map[int64]string{}}
 	for i := range events {
 		e := &events[i]
 		switch body := e.Body.(type) {
@@ -111,7 +113,7 @@ func (w *witness) follow(r *law.Rule, steps []breach.LawStep, cal law.Calendars)
 			before = s.Facts
 			continue
 		default:
-			c.Why = w.why(a, before, s.Facts, c.Seq)
+			c.Why = w.why(a, before, s.Facts, &answer, c.Seq)
 		}
 		out = append(out, c)
 		before = s.Facts
@@ -132,18 +134,37 @@ func (w *witness) first(because []law.Reason) law.Text {
 	return law.Text{EN: strings.Join(en, "; "), JA: strings.Join(ja, "、")}
 }
 
-// why tells which facts moved a rule's answer at an event, from what to what, and by what.
-func (w *witness) why(a *asked, before, now law.Facts, at int64) law.Text {
-	var en, ja []string
+// changed are the facts that changed what conditions say, or the beginning of clocks; those on which the answer rests, if any of them did.
+func (a *asked) changed(before, now law.Facts, answer *law.Answer) []string {
+	reasons := answer.Because
+	if d := answer.Due; d != nil {
+		reasons = slices.Concat(reasons, d.Because)
+	}
+	var all, telling []string
 	for _, name := range a.facts {
-		x, y := before[name], now[name]
-		changed := !x.At.Equal(y.At)
+		changed := !before[name].At.Equal(now[name].At)
 		for _, c := range a.conds {
 			changed = changed || c.Fact == name && c.Of(before) != c.Of(now)
 		}
 		if !changed {
 			continue
 		}
+		all = append(all, name)
+		if name == law.Known || slices.ContainsFunc(reasons, func(r law.Reason) bool { return r.Fact == name && (r.Truth != law.No || answer.Applies == law.No) }) {
+			telling = append(telling, name)
+		}
+	}
+	if len(telling) > 0 {
+		return telling
+	}
+	return all
+}
+
+// why tells which facts moved a rule's answer at an event, from what to what, and by what.
+func (w *witness) why(a *asked, before, now law.Facts, answer *law.Answer, at int64) law.Text {
+	var en, ja []string
+	for _, name := range a.changed(before, now, answer) {
+		x, y := w.local(before[name]), w.local(now[name])
 		by := y.By
 		if slices.Contains(by, at) {
 			by = []int64{at}
@@ -152,18 +173,27 @@ func (w *witness) why(a *asked, before, now law.Facts, at int64) law.Text {
 		if f == nil {
 			f = &law.Fact{Name: name, Sort: law.Bool, Question: law.Text{EN: name, JA: name}}
 		}
-		en = append(en, fmt.Sprintf("%s: %s, before %s%s", f.Question.EN, f.Say(y, "en"), f.Say(x, "en"), w.by(by, "en")))
+		en = append(en, fmt.Sprintf("%s %s, before %s%s", f.Question.EN, f.Say(y, "en"), f.Say(x, "en"), w.by(by, "en")))
 		ja = append(ja, fmt.Sprintf("%s：%s（変更前：%s）%s", f.Question.JA, f.Say(y, "ja"), f.Say(x, "ja"), w.by(by, "ja")))
 	}
 	return law.Text{EN: strings.Join(en, "; "), JA: strings.Join(ja, "、")}
 }
 
+// local is a value with its time as the owner's clocks tell it.
+func (w *witness) local(v law.Value) law.Value {
+	if !v.At.IsZero() {
+		v.At = v.At.In(w.zone)
+	}
+	return v
+}
+
 func (w *witness) say(name string, v law.Value) (en, ja string) {
+	v = w.local(v)
 	f := w.book.Fact(name)
 	if f == nil {
 		return name, name
 	}
-	return f.Question.EN + ": " + f.Say(v, "en"), f.Question.JA + "：" + f.Say(v, "ja")
+	return f.Question.EN + " " + f.Say(v, "en"), f.Question.JA + "：" + f.Say(v, "ja")
 }
 
 // by names the events that support a value: evidence by its ID, others by their number. Of many the last few.

@@ -41,8 +41,11 @@ func Alert(k *watch.Kept, clear *watch.Clear, system *declared.System) (*Found, 
 	}
 	f.indicators(a, clear)
 	who, names := whom(a.People), kindNames(f.Added.Kinds)
-	f.Added.Summary = text(fmt.Sprintf("Alert %s of %s: %s; %s", a.Detector, cmp.Or(a.Source, "an unknown store"), who.EN, names.EN),
-		fmt.Sprintf("%sのアラート（%s）：%s、%s", cmp.Or(a.Source, "不明な対象"), a.Detector, who.JA, names.JA))
+	of, wo := "", ""
+	if a.Source != "" {
+		of, wo = " of "+a.Source, a.Source+"の"
+	}
+	f.Added.Summary = text(fmt.Sprintf("Alert %s%s: %s; %s", a.Detector, of, who.EN, names.EN), fmt.Sprintf("%sアラート（%s）：%s、%s", wo, a.Detector, who.JA, names.JA))
 	masked := *a
 	masked.Sealed = nil
 	return f, f.record(&masked)

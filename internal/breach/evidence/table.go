@@ -138,3 +138,9 @@ func (f *Found) ground(id string, why law.Text, against bool) {
 	}
 	f.Added.Causes = append(f.Added.Causes, c)
 }
+
+// CauseText is what a cause is called that evidence suggests, by its ID.
+func CauseText(id string) (law.Text, bool) {
+	c, ok := causes[id]
+	return c.text, ok
+}
