@@ -167,7 +167,7 @@ func (a *app) exhibit(ctx context.Context, r *caseRoom, b *bundle.Bundle, e *bre
 	if err != nil {
 		return fmt.Errorf("open evidence %s: %w", e.ID, err)
 	}
-	found, err := legal.CheckFile(ctx, r.set.engine(false), formats.All(), content.Body{Name: e.Name, Size: e.Size, R: body}, nil, nil)
+	found, err := legal.CheckFile(ctx, r.set.engine(false), formats.All(), content.Body{Name: e.Name, Size: e.Size, R: body}, false, nil)
 	if err = errors.Join(err, body.Close()); (err != nil || len(found) > 0) && !reveal { // what cannot be looked through may hold anything
 		held.Why = bundle.Personal
 		b.Withheld = append(b.Withheld, held)

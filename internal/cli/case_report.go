@@ -32,7 +32,6 @@ type reportFlags struct {
 	submitted string
 	receipt   string
 	at        string
-	output    string
 }
 
 func (a *app) caseReport() *cobra.Command {

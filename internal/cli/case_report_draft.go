@@ -142,7 +142,7 @@ func (a *app) render(ctx context.Context, r *caseRoom, d *paper.Document, in *le
 		}
 		name := d.Name + "." + d.Lang + "." + end
 		files = append(files, made{name, out.Bytes()})
-		more, err := legal.CheckFile(ctx, e, formats.All(), content.Body{Name: name, Size: int64(out.Len()), R: bytes.NewReader(out.Bytes()), At: bytes.NewReader(out.Bytes())}, d, r.about)
+		more, err := legal.CheckFile(ctx, e, formats.All(), content.Body{Name: name, Size: int64(out.Len()), R: bytes.NewReader(out.Bytes()), At: bytes.NewReader(out.Bytes())}, true, r.about)
 		switch {
 		case fault.Of(err) == fault.Skipped: // no program here reads it; its text was looked through
 			fmt.Fprintf(a.Err, a.say("note: %s cannot be read back here; its text was checked\n", "注意: %s はここでは読み戻せないため、本文のみを検査しました\n"), name)
@@ -213,7 +213,7 @@ func (a *app) put(dir string, files []made) error {
 
 // drafted tells what was recorded, and what the document still lacks.
 func (a *app) drafted(d *paper.Document, in *legal.Input, form *legal.Form, body breach.Drafted, found []legal.Personal) {
-	fmt.Fprintf(a.Out, a.say("%s, version %d; recorded with the hash of each file, up to event %d\n", "%s（第%d版）。第%d事象までの内容で作成し、各ファイルのハッシュを記録しました\n"), form.Title.Of(a.lang), in.Version, body.Seq)
+	fmt.Fprintf(a.Out, a.say("%s, version %d; recorded with the hash of each file, up to event %d\n", "%s（第%d版）。イベント #%d までの内容で作成し、各ファイルのハッシュを記録しました\n"), form.Title.Of(a.lang), in.Version, body.Seq)
 	if len(found) > 0 {
 		fmt.Fprintf(a.Out, a.say("it holds personal data (%d), which was recorded with the reason\n", "個人データ%d件を含むことを、理由とともに記録しました\n"), len(found))
 	}

@@ -122,7 +122,10 @@ func urgency(in *legal.Input, d *breach.Duty) int {
 // need prints one.
 func (a *app) need(s *legal.Sheet, n *needed) {
 	fmt.Fprintf(a.Out, "%s  %s\n", n.Form, n.Title)
-	if n.duty != nil {
+	switch {
+	case n.duty != nil && n.duty.Status == breach.None:
+		fmt.Fprintf(a.Out, "    %s\n", s.DutyState(n.duty))
+	case n.duty != nil:
 		fmt.Fprintf(a.Out, "    %s  %s\n", s.DutyState(n.duty), s.DutyDue(n.duty))
 	}
 	switch {

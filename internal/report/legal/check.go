@@ -108,13 +108,10 @@ func (k *checker) read(ctx context.Context, e *engine.Engine, name string) error
 	return k.err
 }
 
-// CheckFile does the same with a file, to which the document d was written (nil: it is another's): it is read as a scan reads it (DOCX, PDF,
-// …). That it cannot be read is an error. What a label tells and stands in the document's text was judged by Check.
-func CheckFile(ctx context.Context, e *engine.Engine, formats []content.Format, b content.Body, d *paper.Document, c *config.Case) ([]Personal, error) {
-	k := &checker{named: Named(c), name: b.Name}
-	if d != nil {
-		k.judged = folded(spread(d, true).buf.String())
-	}
+// CheckFile does the same with a file: it is read as a scan reads it (DOCX, PDF, …). That it cannot be read is an error. Of a file to which a
+// document of ours was written (ours) what only a label tells is left out: it was judged by Check, and the labels are ours.
+func CheckFile(ctx context.Context, e *engine.Engine, formats []content.Format, b content.Body, ours bool, c *config.Case) ([]Personal, error) {
+	k := &checker{named: Named(c), name: b.Name, ours: ours}
 	reader := e.NewReader(k, "")
 	w := &content.Walk{Handler: reader, Formats: formats, Limits: content.DefaultLimits()}
 	if err := w.Run(ctx, b); err != nil {
@@ -233,9 +230,8 @@ type checker struct {
 	named []string
 	text  *spreadText // nil of a file
 	name  string
-	// judged is the text of the document that a file was made of.
-	judged string
-	found  []Personal
+	ours  bool // a file of our own
+	found []Personal
 	err    error
 }
 
@@ -255,7 +251,7 @@ func (k *checker) Hits(_ *engine.Part, _ []string, hits []engine.Hit) error {
 }
 
 func (k *checker) add(kind pii.Kind, where string, value []byte) {
-	if kind.Has(pii.NotPersonal) || byLabel(kind) && k.judged != "" && strings.Contains(k.judged, folded(string(value))) {
+	if kind.Has(pii.NotPersonal) || k.ours && byLabel(kind) {
 		return
 	}
 	k.found = append(k.found, Personal{Kind: kind, Where: where, Mask: string(pii.Mask(nil, kind, value)), Named: names(k.named, string(value))})

@@ -83,7 +83,7 @@ func CSV(w io.Writer, d *paper.Document) error {
 	head := []string{"No.", "Section", "Entry", "Ticked", "Content", "State", "Events", "ID"}
 	unknown, changed := paper.UnderInvestigation(d.Lang), t.Changed()
 	if d.Lang == "ja" {
-		head = []string{"番号", "区分", "項目", "選択", "内容", "状態", "根拠（事象番号）", "項目ID"}
+		head = []string{"番号", "区分", "項目", "選択", "内容", "状態", "根拠（イベント番号）", "項目ID"}
 	}
 	buf := []byte("\ufeff")
 	line := func(cells []string) {

@@ -142,8 +142,8 @@ func (s *Sheet) ToldState() Answer {
 	}
 	done, doing := persons > 0 && sent >= persons, sent > 0 || told != nil
 	a := Answer{Choices: []paper.Choice{
-		{Text: s.Say("実施済み", "Done"), Ticked: done},
-		{Text: s.Say("実施中", "Under way"), Ticked: doing && !done},
+		{Text: s.Say("実施済み", "Done"), Ticked: done, Open: !doing},
+		{Text: s.Say("実施中", "Under way"), Ticked: doing && !done, Open: !doing},
 		{Text: s.Say("未実施", "Not begun"), Open: !doing},
 	}}
 	if a.Known() {

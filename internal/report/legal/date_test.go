@@ -91,7 +91,7 @@ func TestCount(t *testing.T) {
 		{breach.Count{Likely: n(5)}, "推定5人", "likely 5 persons"},
 	} {
 		for lang, want := range map[string]string{"ja": c.ja, "en": c.en} {
-			s := &Sheet{Input: &Input{}, Lang: lang}
+			s := &Sheet{Input: &Input{}, Form: &Form{}, Lang: lang}
 			if got := s.Count(c.count); got != want {
 				t.Errorf("%q, want %q", got, want)
 			}

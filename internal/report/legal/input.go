@@ -76,13 +76,6 @@ func (in *Input) Duty(rule string) *breach.Duty {
 	return nil
 }
 
-func (in *Input) zone() *time.Location {
-	if in.Zone != nil {
-		return in.Zone
-	}
-	return japan
-}
-
 // head is the hash up to which a document tells, short enough for a foot.
 func (in *Input) head() string { return hex.EncodeToString(in.State.Head[:6]) }
 

@@ -24,9 +24,17 @@ type Sheet struct {
 
 func newSheet(f *Form, in *Input, lang string) *Sheet {
 	s := &Sheet{Input: in, Form: f, Lang: lang}
-	s.Doc = paper.Document{Name: f.file(in), Lang: lang, Title: f.Title.Of(lang), Date: in.Now.In(in.zone()), Draft: !in.Final}
-	s.Doc.Foot = fmt.Sprintf(s.Say("事案 %s　第%d事象まで　%s", "Case %s · up to event %d · %s"), in.State.ID, in.State.Events, in.head())
+	s.Doc = paper.Document{Name: f.file(in), Lang: lang, Title: f.Title.Of(lang), Date: in.Now.In(s.zone()), Draft: !in.Final}
+	s.Doc.Foot = fmt.Sprintf(s.Say("事案 %s　イベント #%d まで　%s", "Case %s · up to event %d · %s"), in.State.ID, in.State.Events, in.head())
 	return s
+}
+
+// zone is the one in which the document tells times: to an authority in Japan Japan's, whatever the owner's is.
+func (s *Sheet) zone() *time.Location {
+	if s.Form.Jurisdiction == "JP" || s.Zone == nil {
+		return japan
+	}
+	return s.Zone
 }
 
 // Say picks one of two phrases.

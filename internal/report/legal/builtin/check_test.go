@@ -86,11 +86,7 @@ func TestCheckFile(t *testing.T) {
 	e := judge(t)
 	in := full()
 	ours := "事務連絡者の電話番号：03-0000-0000\nメール：privacy@tsutsumi.example\n"
-	d, err := builtin.Draft("jp-appi-preliminary", in, "ja")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found, err := legal.CheckFile(t.Context(), e, formats.All(), body("notice.txt", ours+"発生日：2026年10月18日\n会員の電話番号：080-3333-4444\n"), d, in.Case)
+	found, err := legal.CheckFile(t.Context(), e, formats.All(), body("notice.txt", ours+"発生日：2026年10月18日\n会員の電話番号：080-3333-4444\n"), true, in.Case)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +94,7 @@ func TestCheckFile(t *testing.T) {
 	if len(bad) != 1 || bad[0].Kind != pii.PhoneNumber || len(found) < 2 {
 		t.Errorf("%+v", found)
 	}
-	if _, err = legal.CheckFile(t.Context(), e, formats.All(), body("notice.docx", "PK\x03\x04 no archive at all"), d, in.Case); err == nil {
+	if _, err = legal.CheckFile(t.Context(), e, formats.All(), body("notice.docx", "PK\x03\x04 no archive at all"), true, in.Case); err == nil {
 		t.Error("a file that cannot be read passes")
 	}
 }
