@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,7 +12,6 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach/cost"
-	"github.com/tsutsumi-dev/tsutsumi/internal/breach/duty"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/legal"
@@ -105,7 +106,7 @@ func (a *app) report(ctx context.Context, f *reportFlags, args []string) error {
 
 // input is what documents are made of.
 func (r *caseRoom) input(events []breach.Event, st *breach.State, f *reportFlags) (*legal.Input, error) {
-	duties, err := duty.Of(events, r.about, r.book, r.calendars, r.now())
+	duties, err := r.duties(events)
 	if err != nil {
 		return nil, err
 	}
@@ -151,10 +152,13 @@ func (a *app) submitted(ctx context.Context, r *caseRoom, f *reportFlags, events
 	if d == nil {
 		return fault.Errorf(fault.Usage, "case report --submitted %s: %s", form.ID, a.say("no such version was made; make it with case report first", "その版は作成されていません。先に case report で作成してください"))
 	}
-	if err := st.Allowed(breach.ActReport, documentName(form.ID, version), r.about); err != nil {
-		return err
+	if two(r, breach.ActReport) {
+		var wait bool
+		if events, st, wait, err = a.agreed(ctx, r, st, documentName(form.ID, version), f.why); err != nil || wait {
+			return err
+		}
 	}
-	at, err := a.handedIn(r, f.at, d.At)
+	at, err := a.handedIn(r, f.at)
 	if err != nil {
 		return err
 	}
@@ -162,7 +166,10 @@ func (a *app) submitted(ctx context.Context, r *caseRoom, f *reportFlags, events
 	if err != nil {
 		return err
 	}
-	to, receipt := a.typedIn(r, f.to[0]), a.typedIn(r, f.receipt)
+	to, receipt := a.typed(r, f.to[0]), f.receipt
+	if !receiptNumber.MatchString(receipt) {
+		receipt = a.typed(r, receipt)
+	}
 	rules := legal.Meets(forms, form, in.Duties)
 	entries := []breach.Entry{{Body: breach.Submitted{Document: form.ID, Version: version, To: to, At: at, Receipt: receipt, Rules: rules}}}
 	proof := receipt
@@ -175,15 +182,37 @@ func (a *app) submitted(ctx context.Context, r *caseRoom, f *reportFlags, events
 	for _, rule := range rules {
 		entries = append(entries, breach.Entry{Body: breach.Met{Rule: rule, At: at, Proof: proof, Partial: partial(rule, d), Note: documentName(form.ID, version)}})
 	}
-	if err := r.add(ctx, st, entries...); err != nil {
+	if err := a.recorded(ctx, r, events, st, entries...); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.Out, a.say("Recorded: %s (version %d) was handed in to %s on %s.\n", "記録しました：%s（第%d版）を%sへ%sに提出\n"), form.Title.Of(a.lang), version, to, at.In(r.zone).Format("2006-01-02 15:04"))
 	if receipt == "" && form.Reader == legal.Authority {
 		fmt.Fprintln(a.Err, a.say("note: no receipt number; record it with another --submitted once there is one", "注意: 受付番号がありません。判明したら --submitted で改めて記録してください"))
 	}
-	return a.dutiesOf(ctx, r, st.ID, rules)
+	return nil
 }
+
+// agreed records the decision of whoever calls, as closing does, and tells whether a second user must still decide.
+func (a *app) agreed(ctx context.Context, r *caseRoom, st *breach.State, name, why string) (events []breach.Event, now *breach.State, wait bool, err error) {
+	if yes, _ := deciders(st, breach.ActReport, name, r.about.Users); !slices.Contains(yes, r.by) {
+		if why = a.typed(r, why); why == "" {
+			why = a.say("handed in", "提出")
+		}
+		if err := r.add(ctx, st, breach.Entry{Body: breach.Decided{Act: breach.ActReport, Of: name, Choice: "yes", Why: why}}); err != nil {
+			return nil, nil, false, err
+		}
+	}
+	if events, now, err = r.load(ctx, st.ID); err != nil {
+		return nil, nil, false, err
+	}
+	if wait = now.Allowed(breach.ActReport, name, r.about) != nil; wait {
+		fmt.Fprintf(a.Out, a.say("%s: your decision on %s is recorded; that it was handed in is not yet.\n", "%s：%s の提出についての決定を記録しました（提出の記録はまだです）。\n"), st.ID, name)
+		a.still(r, now, breach.ActReport, name)
+	}
+	return events, now, wait, nil
+}
+
+// receiptNumber is what an authority gives: to mask one that looks like something else would be to lose the proof.
+var receiptNumber = regexp.MustCompile(`^[A-Za-z0-9第号./_-]{0,64}$`)
 
 // partial tells whether a final report left something open: such a duty is met only in part.
 func partial(rule string, d *breach.Source[breach.Drafted]) bool {
@@ -200,8 +229,8 @@ func partial(rule string, d *breach.Source[breach.Drafted]) bool {
 	return false
 }
 
-// handedIn is when a version was handed in: not before it was made, and not later than now.
-func (a *app) handedIn(r *caseRoom, typed string, made time.Time) (time.Time, error) {
+// handedIn is when a version was handed in: not later than now.
+func (a *app) handedIn(r *caseRoom, typed string) (time.Time, error) {
 	now := r.now()
 	if typed == "" {
 		return now.UTC().Truncate(time.Second), nil
@@ -214,34 +243,6 @@ func (a *app) handedIn(r *caseRoom, typed string, made time.Time) (time.Time, er
 		return at, fault.Errorf(fault.Usage, "--at: %s", a.say("it lies in the future", "未来の日時は指定できません"))
 	}
 	return at.UTC(), nil
-}
-
-// typedIn masks what a person typed, and says how much was.
-func (a *app) typedIn(r *caseRoom, text string) string {
-	masked, n := r.clean(text)
-	if n > 0 {
-		fmt.Fprintf(a.Err, a.say("masked in what you typed: %d\n", "入力に含まれる個人データ%d件を伏せました\n"), n)
-	}
-	return masked
-}
-
-// dutiesOf tells how duties stand now.
-func (a *app) dutiesOf(ctx context.Context, r *caseRoom, id string, rules []string) error {
-	events, st, err := r.load(ctx, id)
-	if err != nil {
-		return err
-	}
-	in, err := r.input(events, st, &reportFlags{})
-	if err != nil {
-		return err
-	}
-	s := legal.Words(in, a.lang)
-	for _, rule := range rules {
-		if d := in.Duty(rule); d != nil {
-			fmt.Fprintf(a.Out, "  %s  %s  %s\n", s.DutyState(d), s.DutyName(d), s.DutyDue(d))
-		}
-	}
-	return nil
 }
 
 func documentName(form string, version int) string { return fmt.Sprintf("%s.v%d", form, version) }

@@ -67,7 +67,7 @@ func (a *app) draft(ctx context.Context, r *caseRoom, f *reportFlags, events []b
 	}
 	entries := []breach.Entry{{Body: body}}
 	if len(found) > 0 {
-		entries = append(entries, breach.Entry{Body: breach.Decided{Act: breach.ActOther, Of: d.Name, Choice: "allow_personal", Why: a.typedIn(r, f.why)}})
+		entries = append(entries, breach.Entry{Body: breach.Decided{Act: breach.ActOther, Of: d.Name, Choice: "allow_personal", Why: a.typed(r, f.why)}})
 	}
 	if err := r.add(ctx, st, entries...); err != nil {
 		return err

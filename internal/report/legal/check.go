@@ -232,7 +232,7 @@ type checker struct {
 	name  string
 	ours  bool // a file of our own
 	found []Personal
-	err    error
+	err   error
 }
 
 // Hits implements engine.Sink.
