@@ -25,7 +25,7 @@ var said = map[pii.Kind]law.Text{
 	pii.AuthToken:                {JA: "ログインに用いる情報（認証トークン）", EN: "sign-in token"},
 	pii.JSONWebToken:             {JA: "ログインに用いる情報（認証トークン）", EN: "sign-in token"},
 	pii.HTTPCookie:               {JA: "ログイン状態を保つ情報（Cookie）", EN: "sign-in cookie"},
-	pii.BasicAuthHeader:          {JA: "ログインID及びパスワード", EN: "sign-in name and password"},
+	pii.BasicAuthHeader:          {JA: "ログインIDとパスワード", EN: "sign-in name and password"},
 	pii.IPAddress:                {JA: "IPアドレス（ご利用時の接続元）", EN: "IP address from which you used our service"},
 	pii.MACAddress:               {JA: "ご利用端末の識別番号（MACアドレス）", EN: "identifier of your device (MAC address)"},
 	pii.IMEIHardwareID:           {JA: "ご利用端末の識別番号（IMEI）", EN: "identifier of your device (IMEI)"},
@@ -60,7 +60,7 @@ func set(kinds ...pii.Kind) (out Kinds) {
 var counsels = []counsel{
 	{set(pii.Password, pii.WeakPasswordHash, pii.PasswordHash, pii.BasicAuthHeader, pii.AuthToken, pii.JSONWebToken, pii.HTTPCookie),
 		law.Text{JA: "パスワードの変更", EN: "Change your password"},
-		law.Text{JA: "当社サービスのパスワードを、速やかに変更してくださいますようお願いいたします。同じパスワード又は似たパスワードを他のサービスでもお使いの場合は、そちらも別々のものに変更し、二段階認証をご利用ください。", EN: "Please change your password for our service without delay. If you use the same or a similar password elsewhere, change it there too, to a different one each, and turn on two-step verification."}},
+		law.Text{JA: "当社サービスのパスワードを、速やかに変更してくださいますようお願いいたします。同じパスワードまたは似たパスワードを他のサービスでもお使いの場合は、そちらも別々のものに変更し、二段階認証をご利用ください。", EN: "Please change your password for our service without delay. If you use the same or a similar password elsewhere, change it there too, to a different one each, and turn on two-step verification."}},
 	{set(pii.CreditCardNumber, pii.CreditCardSecurityCode, pii.CreditCardExpirationDate),
 		law.Text{JA: "クレジットカードのご利用明細の確認", EN: "Watch your card statements"},
 		law.Text{JA: "カード会社のご利用明細に身に覚えのない請求がないか、当面の間ご確認ください。お心当たりのないご利用があった場合やカードの再発行をご希望の場合は、カード裏面に記載のカード会社にご連絡ください。", EN: "Please check your card statements for payments that you did not make for some time to come. If you find one, or would like a new card, call the number on the back of your card."}},
@@ -79,10 +79,10 @@ var counsels = []counsel{
 		law.Text{JA: "当社や関係機関を装ったメールが届くおそれがあります。お心当たりのないメールのリンクや添付ファイルは開かず、削除してください。", EN: "You may receive e-mail that pretends to come from us or from others concerned. Please do not open links or attachments in messages that you did not expect."}},
 	{set(pii.PhoneNumber),
 		law.Text{JA: "不審な電話・SMSへのご注意", EN: "Beware of suspicious calls and text messages"},
-		law.Text{JA: "当社や公的機関、金融機関を名乗る電話やSMSにより、個人情報や金銭を求められるおそれがあります。お心当たりのない連絡には応じず、いったん電話を切って、ご自身で調べた番号にご確認ください。", EN: "Somebody may call or write in the name of us, an authority or a bank to ask for data or money. Please hang up, and call back on a number that you have looked up yourself."}},
+		law.Text{JA: "当社や公的機関、金融機関を名乗る電話やSMSにより、個人情報や金銭を求められるおそれがあります。お心当たりのない連絡には応じず、いったん電話を切って、ご自身で調べた番号におかけ直しのうえ、ご確認ください。", EN: "Somebody may call or write in the name of us, an authority or a bank to ask for data or money. Please hang up, and call back on a number that you have looked up yourself."}},
 	{set(pii.StreetAddress),
 		law.Text{JA: "不審な郵便物・訪問へのご注意", EN: "Beware of unexpected post and visits"},
-		law.Text{JA: "お心当たりのない郵便物、代金引換の荷物や訪問がありましたら、お受け取りにならず、お困りの際は消費生活センター（消費者ホットライン188）又は警察（相談専用電話＃9110）にご相談ください。", EN: "Please do not accept parcels that you did not order or let in visitors whom you do not expect. In Japan, consumer advice is at 188 and the police at #9110."}},
+		law.Text{JA: "お心当たりのない郵便物、代金引換の荷物や訪問がありましたら、お受け取りにならず、お困りの際は消費生活センター（消費者ホットライン188）または警察（相談専用電話＃9110）にご相談ください。", EN: "Please do not accept parcels that you did not order or let in visitors whom you do not expect. In Japan, consumer advice is at 188 and the police at #9110."}},
 }
 
 // told are the items and the advice of letters about a set of kinds.

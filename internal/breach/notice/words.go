@@ -107,7 +107,7 @@ func (s *Said) values(lang string) ([]phrase.Value, []Missing) {
 	fact(inOutline, breach.Outline, later)
 	fact(inCause, breach.CauseText, later)
 	fact(inDamage, breach.Damage, later)
-	fact(inOther, breach.OtherText, of("特にございません。新たにお知らせすべき事項が判明した場合は、あらためてご連絡いたします。", "There is nothing further at present. Should there be more that you ought to know, we will write to you again."))
+	fact(inOther, breach.OtherText, of("現時点で、ほかにお知らせすべき事項はございません。新たに判明した事項がございましたら、あらためてお知らせいたします。", "There is nothing further at present. Should there be more that you ought to know, we will write to you again."))
 	fact(inMeasures, breach.ToPersons, "")
 	done, m1 := s.text(breach.Prevented, lang)
 	plan, m2 := s.text(breach.Preventing, lang)
