@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -30,7 +31,7 @@ func (n *notifying) paperLetter(to *notice.Addressee, t *notice.Texts) (*paper.D
 	}
 	ja := to.Lang == "ja"
 	of := func(own, en string) string {
-		if ja && own != "" || en == "" {
+		if ja {
 			return own
 		}
 		return en
@@ -40,16 +41,16 @@ func (n *notifying) paperLetter(to *notice.Addressee, t *notice.Texts) (*paper.D
 	if ja {
 		name = notice.Addressed(to.Name, "ja") + " 様"
 		if to.Postal != "" {
-			d.To = append(d.To, "〒"+strings.TrimPrefix(to.Postal, "〒"))
+			d.To = append(d.To, "〒"+postal(to.Postal))
 		}
-		d.To = append(d.To, address(to.Address), name)
+		d.To = append(append(d.To, address(to.Address)...), name)
 	} else {
 		d.To = append([]string{name}, to.Address...)
 		if to.Postal != "" {
 			d.To = append(d.To, to.Postal)
 		}
 	}
-	for _, s := range []string{of(n.about.Name, n.about.NameEN), of(n.about.Department, n.about.DepartmentEN), of(n.about.Address, n.about.AddressEN)} {
+	for _, s := range []string{of(cmp.Or(n.about.Name, n.about.NameEN), cmp.Or(n.about.NameEN, n.about.Name)), of(n.about.Department, n.about.DepartmentEN), of(n.about.Address, cmp.Or(n.about.AddressEN, n.about.Address))} {
 		if s != "" {
 			d.From = append(d.From, s)
 		}
@@ -76,16 +77,23 @@ func (n *notifying) paperLetter(to *notice.Addressee, t *notice.Texts) (*paper.D
 	return d, nil
 }
 
-// address joins the parts of a Japanese address: a prefecture, a city and a block stand together, a building apart.
-func address(parts []string) string {
-	var b strings.Builder
+// address joins the parts of a Japanese address: prefecture, city and block stand together, a building in a line of its own.
+func address(parts []string) []string {
 	for i, p := range parts {
-		if i > 0 && i == len(parts)-1 && len(parts) > 1 && strings.ContainsAny(parts[i-1], "0123456789０１２３４５６７８９") {
-			b.WriteByte(' ')
+		if strings.ContainsAny(p, "0123456789０１２３４５６７８９") {
+			return append([]string{strings.Join(parts[:i+1], "")}, parts[i+1:]...)
 		}
-		b.WriteString(p)
 	}
-	return b.String()
+	return []string{strings.Join(parts, "")}
+}
+
+// postal is a Japanese postal code as envelopes have it.
+func postal(s string) string {
+	s = strings.TrimSpace(strings.TrimPrefix(s, "〒"))
+	if len(s) == 7 && !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
+		return s[:3] + "-" + s[3:]
+	}
+	return s
 }
 
 // write writes the letters of the post into files of a thousand each. A file is there whole or not at all, and its letters are in the journal once it is.

@@ -530,6 +530,21 @@ func TestNoticesByPost(t *testing.T) {
 	if len(w.office.mails) > 0 {
 		t.Error("letters of the post went by mail")
 	}
+	look := filepath.Join(w.dir, "look")
+	if dir := os.Getenv("TSUTSUMI_LOOK"); dir != "" { // to be looked at
+		look = dir
+		write(t, filepath.Join(dir, "letters.pdf"), string(b))
+	}
+	for channel, names := range map[string][]string{"post": {"ja.post.pdf", "en.post.pdf"}, "email": {"ja.mail.txt", "ja.mail.html", "en.mail.txt", "en.mail.html"}} {
+		if r := w.run(t, "", "case", "notify", "latest", "--channel", channel, "--preview", look, "--next", "2099-12-25"); r.status != 0 {
+			t.Errorf("%s%s", r.out, r.err)
+		}
+		for _, name := range names {
+			if st, err := os.Stat(filepath.Join(look, name)); err != nil || st.Size() < 1000 {
+				t.Error(name, err)
+			}
+		}
+	}
 	if r := w.run(t, w.members[3].Member, "case", "notify", "latest", "--proof", "--format", "json"); one(t, r.out, "proof")["fate"] != "sent" {
 		t.Errorf("%s%s", r.out, r.err)
 	}

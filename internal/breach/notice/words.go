@@ -84,7 +84,7 @@ func (s *Said) values(lang string) ([]phrase.Value, []Missing) {
 	}
 	text(inYou, either(s.You, "お客様"))
 	text(inOwner, of(either(c.Name, c.NameEN), either(c.NameEN, c.Name)))
-	text(inDepartment, of(either(c.Department, c.DepartmentEN), either(c.DepartmentEN, c.Department)))
+	text(inDepartment, of(c.Department, c.DepartmentEN))
 	text(inPhone, c.Phone)
 	text(inEmail, c.Email)
 	text(inHours, c.Hours)
@@ -92,7 +92,7 @@ func (s *Said) values(lang string) ([]phrase.Value, []Missing) {
 	text(inCase, s.State.ID)
 	text(inDate, DayText(s.Now.In(s.Zone), lang))
 	text(inOccurred, s.moment(s.State.Times().FirstRead, lang))
-	text(inKnown, s.moment(s.State.Times().Known, lang))
+	text(inKnown, s.day(s.State.Times().Known, lang))
 
 	var missing []Missing
 	fact := func(place int, name, unknown string) {
@@ -185,6 +185,19 @@ func DayText(t time.Time, lang string) string {
 		return fmt.Sprintf("%d年%d月%d日（%s）", t.Year(), t.Month(), t.Day(), weekdays[t.Weekday()])
 	}
 	return t.Format("2 January 2006")
+}
+
+// day is the day of a time: the hour at which we knew is nothing to the persons.
+func (s *Said) day(b *breach.Belief, lang string) string {
+	if b == nil || b.Value.Moment == nil {
+		return ""
+	}
+	m := *b.Value.Moment
+	switch m.Precision {
+	case breach.Second, breach.Minute, breach.Hour:
+		m.Precision = breach.Day
+	}
+	return s.moment(&breach.Belief{Value: breach.Value{Moment: &m}}, lang)
 }
 
 // moment is a time as precisely as it is known, "" if it is not.
