@@ -150,6 +150,14 @@ func newAudience(t *testing.T, members, concerned int) *audience {
 	if r := w.run(t, "", "people", "snapshot", filepath.Join(dir, "members.csv"), "--as", "crm", "--key", "会員番号"); r.status != 0 {
 		t.Fatal(r.err)
 	}
+	w.configure(t, w.office.port, w.office.ca)
+	w.open(t)
+	return w
+}
+
+// configure says who we are, and by which server letters go.
+func (w *audience) configure(t *testing.T, port int, ca string) {
+	t.Helper()
 	write(t, filepath.Join(w.home+".key", "tsutsumi.yaml"), fmt.Sprintf(`case:
   name: 株式会社つつみ商店
   name_en: Tsutsumi Store Ltd.
@@ -158,9 +166,7 @@ func newAudience(t *testing.T, members, concerned int) *audience {
   email: desk@example.jp
   zone: Asia/Tokyo
   letters: {host: 127.0.0.1, port: %d, from: "つつみ商店 <privacy@example.jp>", ca: %q, transport: starttls, rate: 100000, connections: 10, bounces: bounce+@example.jp}
-`, w.office.port, w.office.ca))
-	w.open(t)
-	return w
+`, port, ca))
 }
 
 // run runs the program to its end and remembers what it said.
@@ -187,7 +193,6 @@ func (w *audience) command(t *testing.T, args ...string) *exec.Cmd {
 // open opens the case: the first members lost a card too.
 func (w *audience) open(t *testing.T) {
 	t.Helper()
-	ctx := t.Context()
 	home, err := config.Locate(w.home, os.Getenv)
 	must := func(err error) {
 		t.Helper()
@@ -217,9 +222,22 @@ func (w *audience) open(t *testing.T) {
 	for i := range groups {
 		slices.Sort(groups[i].Rows)
 	}
+	w.record(t, home, secrets, &breach.Persons{Store: "crm", Snapshots: 1, Groups: groups})
+}
+
+// record records the case of these persons.
+func (w *audience) record(t *testing.T, home config.Home, secrets *config.Secrets, persons *breach.Persons) {
+	t.Helper()
+	ctx := t.Context()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	v, err := vault.Open(home.Vault())
 	must(err)
-	set, err := vault.PutPersons(ctx, v, &breach.Persons{Store: "crm", Snapshots: 1, Groups: groups})
+	set, err := vault.PutPersons(ctx, v, persons)
 	must(err)
 	db, err := store.Open(ctx, filepath.Join(w.home, "tsutsumi.db"))
 	must(err)
