@@ -106,7 +106,7 @@ func (d *desk) events() (types []string) {
 
 func count(v int64) *int64 { return &v }
 
-func opened() []breach.Body {
+func openedCase() []breach.Body {
 	knew := time.Now().Add(-time.Hour).Truncate(time.Minute)
 	fact := func(name string, v breach.Value) breach.Body {
 		return breach.Stated{Fact: breach.Fact{Name: name, Value: v, Status: breach.Asserted, Source: "E1"}}
@@ -123,7 +123,7 @@ func opened() []breach.Body {
 
 // TestReport goes from the list of documents to a preliminary report that was handed in, and to its supplement.
 func TestReport(t *testing.T) {
-	d := newDesk(t, opened()...)
+	d := newDesk(t, openedCase()...)
 	out, _ := d.run(StatusDone, "case", "report", d.id, "--by", "hanako")
 	for _, want := range []string{"jp-appi-preliminary", "未確定", "期限前"} {
 		if !strings.Contains(out, want) {
@@ -156,7 +156,7 @@ func TestReport(t *testing.T) {
 	if out, _ = d.run(StatusDone, in...); !strings.Contains(out, "R-0001") || !strings.Contains(out, "→ 済") {
 		t.Errorf("the duty is not met: %s", out)
 	}
-	if got := strings.Join(d.events(), " "); got != "opened evidence fact fact fact draft decision decision submitted met" {
+	if got := strings.Join(d.events(), " "); got != "openedCase evidence fact fact fact draft decision decision submitted met" {
 		t.Errorf("events: %s", got)
 	}
 	d.append("hanako", breach.Counted{Count: breach.Count{Max: count(1300)}, Source: "E1", Why: law.Text{JA: "退会会員を追加"}})
@@ -206,7 +206,7 @@ func (d *desk) append(by string, bodies ...breach.Body) {
 // TestReportIsNoSecondLeak: a person's name in a text of the case stops the document; with a reason it is written, and that is recorded.
 func TestReportIsNoSecondLeak(t *testing.T) {
 	planted := law.Text{JA: "会員 川上 太郎（080-3333-4444、taro.kawakami@example.jp）からの申告で発覚", EN: ""}
-	d := newDesk(t, append(opened(), breach.Stated{Fact: breach.Fact{Name: breach.Finder, Value: breach.Value{Text: &planted}, Status: breach.Asserted, Source: "E1"}})...)
+	d := newDesk(t, append(openedCase(), breach.Stated{Fact: breach.Fact{Name: breach.Finder, Value: breach.Value{Text: &planted}, Status: breach.Asserted, Source: "E1"}})...)
 	dir := filepath.Join(t.TempDir(), "out")
 	report := []string{"case", "report", d.id, "jp-appi-preliminary", "--format", "md,docx", "-o", dir, "--by", "hanako"}
 	_, errs := d.run(StatusError, report...)
@@ -234,7 +234,7 @@ func TestReportIsNoSecondLeak(t *testing.T) {
 
 // TestExport packs the case; what is sealed, and evidence with personal data in it, only if asked.
 func TestExport(t *testing.T) {
-	bodies := append(opened(), breach.Added{ID: "E2", Sort: breach.FromFile, Name: "名簿.csv\n氏名,電話番号\n川上 太郎,080-3333-4444\n岸本 次郎,080-3333-5555\n", Kept: true, Summary: law.Text{JA: "流出した名簿"}})
+	bodies := append(openedCase(), breach.Added{ID: "E2", Sort: breach.FromFile, Name: "名簿.csv\n氏名,電話番号\n川上 太郎,080-3333-4444\n岸本 次郎,080-3333-5555\n", Kept: true, Summary: law.Text{JA: "流出した名簿"}})
 	d := newDesk(t, bodies...)
 	d.run(StatusDone, "case", "report", d.id, "board", "--format", "md", "-o", t.TempDir(), "--by", "hanako")
 	d.run(StatusUsage, "case", "export", d.id, "--by", "hanako")
