@@ -66,10 +66,6 @@ func (w Words) To() string      { return w.of("宛先", "To") }
 func (w Words) From() string    { return w.of("差出人", "From") }
 func (w Words) Subject() string { return w.of("件名", "Subject") }
 
-// Item and Content head the two columns of a form.
-func (w Words) Item() string    { return w.of("項目", "Item") }
-func (w Words) Content() string { return w.of("内容", "Content") }
-
 // When and What head the columns of a time line.
 func (w Words) When() string { return w.of("日時", "When") }
 func (w Words) What() string { return w.of("できごと", "What happened") }
