@@ -3,6 +3,7 @@ package breach
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -89,18 +90,7 @@ func (s *State) tallied(evidence []Source[Added]) *tally {
 }
 
 // where is the place under which numbers of a piece are laid beside those of others.
-func (t *tally) where(a *Added) string {
-	stores := storesOf(a)
-	if len(stores) == 0 {
-		return t.systems(a)
-	}
-	slices.Sort(stores)
-	out := stores[0]
-	for _, s := range stores[1:] {
-		out += "+" + s
-	}
-	return out
-}
+func (t *tally) where(a *Added) string { return strings.Join(t.scopesOf(a), "+") }
 
 // sums adds numbers of several places; within one the greatest counts.
 type sums map[string]int64

@@ -24,6 +24,7 @@ func TestAffectedCount(t *testing.T) {
 		}
 		return a
 	}
+	ref := func(a Added, r string) Added { a.Ref = r; return a }
 	counted := func(c Count) Counted { return Counted{Count: c, Source: "E9", Why: both("w")} }
 	for name, tt := range map[string]struct {
 		list []said
@@ -31,13 +32,21 @@ func TestAffectedCount(t *testing.T) {
 	}{
 		"nothing":                  {nil, [3]int64{-1, -1, -1}},
 		"one":                      {[]said{{1, match("E1", Count{Max: n(120), Likely: n(100)}, set("a", "1", 100))}}, [3]int64{120, 100, -1}},
-		"two sets of a store":      {[]said{{1, match("E1", Count{Likely: n(100)}, set("a", "1", 100))}, {2, match("E2", Count{Likely: n(80)}, set("a", "2", 80))}}, [3]int64{180, 80, -1}},
+		"two sets of a store":      {[]said{{1, match("E1", Count{Likely: n(100)}, set("a", "1", 100))}, {2, match("E2", Count{Likely: n(80)}, set("a", "2", 80))}}, [3]int64{180, 100, -1}},
 		"the same set twice":       {[]said{{1, match("E1", Count{Likely: n(100)}, set("a", "1", 100))}, {2, match("E2", Count{Likely: n(100)}, set("a", "1", 100))}}, [3]int64{100, 100, -1}},
 		"two stores":               {[]said{{1, match("E1", Count{Likely: n(100)}, set("a", "1", 100))}, {2, match("E2", Count{Likely: n(80)}, set("b", "2", 80))}}, [3]int64{180, 180, -1}},
 		"two stores in one":        {[]said{{1, match("E1", Count{Likely: n(150)}, set("a", "1", 100), set("b", "2", 80))}}, [3]int64{180, 150, -1}},
-		"a match before an alert":  {[]said{{1, match("E1", Count{Likely: n(100)}, set("a", "1", 100))}, {2, of(evidence("E2", FromAlert, 900), "a")}}, [3]int64{1000, 100, -1}},
-		"a system's store":         {[]said{{1, of(evidence("E2", FromAlert, 900), "a-db")}, {2, of(match("E1", Count{Likely: n(100)}, set("a", "1", 100)), "a-db")}}, [3]int64{1000, 100, -1}},
-		"the register bounds":      {[]said{{1, of(evidence("E1", FromInventory, 1000), "a")}, {2, of(evidence("E2", FromAlert, 300), "a")}}, [3]int64{1000, 300, -1}},
+		"a sample and an alert":    {[]said{{1, match("E1", Count{Likely: n(100)}, set("a", "1", 100))}, {2, of(evidence("E2", FromAlert, 900), "a")}}, [3]int64{1000, 900, -1}},
+		"a system's store":         {[]said{{1, of(evidence("E2", FromAlert, 900), "a-db")}, {2, of(match("E1", Count{Likely: n(100)}, set("a", "1", 100)), "a-db")}}, [3]int64{1000, 900, -1}},
+		"what is held, and read":   {[]said{{1, of(evidence("E1", FromInventory, 1000), "a")}, {2, of(evidence("E2", FromAlert, 300), "a")}}, [3]int64{1300, 300, -1}},
+		"doors and the register":   {[]said{{1, of(evidence("E1", FromExposure, 1000), "a")}, {2, of(evidence("E2", FromExposure, 900), "a")}, {3, of(evidence("E3", FromInventory, 1000), "a")}}, [3]int64{1000, 1000, -1}},
+		"parts of a system":        {[]said{{1, of(evidence("E1", FromInventory, 1000), "a")}, {2, of(evidence("E2", FromInventory, 300), "a")}}, [3]int64{1300, 1000, -1}},
+		"the same alert, grown":    {[]said{{1, ref(of(evidence("E1", FromAlert, 300), "a"), "A7")}, {2, ref(of(evidence("E2", FromAlert, 280), "a"), "A7")}}, [3]int64{280, 280, -1}},
+		"an alert over both":       {[]said{{1, of(evidence("E1", FromAlert, 900), "a", "b")}, {2, match("E2", Count{Likely: n(100)}, set("a", "1", 100))}, {3, match("E3", Count{Likely: n(80)}, set("b", "2", 80))}}, [3]int64{1080, 900, -1}},
+		"less than both":           {[]said{{1, of(evidence("E1", FromAlert, 150), "a", "b")}, {2, match("E2", Count{Likely: n(100)}, set("a", "1", 100))}, {3, match("E3", Count{Likely: n(80)}, set("b", "2", 80))}}, [3]int64{330, 180, -1}},
+		"held in both, one read":   {[]said{{1, of(evidence("E1", FromInventory, 900), "a", "b")}, {2, match("E2", Count{Likely: n(100)}, set("a", "1", 100))}}, [3]int64{1000, 100, -1}},
+		"two over two":             {[]said{{1, of(evidence("E1", FromAlert, 900), "a", "b")}, {2, of(evidence("E2", FromAlert, 500), "c", "d")}}, [3]int64{1400, 1400, -1}},
+		"everybody, unknown":       {[]said{{1, of(Added{ID: "E1", Sort: FromInventory, Persons: []PersonSet{set("a", "1", 0)}}, "a")}}, [3]int64{-1, -1, -1}},
 		"a claim of all":           {[]said{{1, evidence("E1", FromClaim, 5000)}}, [3]int64{5000, 5000, -1}},
 		"a claim beside a match":   {[]said{{1, evidence("E1", FromClaim, 5000)}, {2, match("E2", Count{Likely: n(100)}, set("a", "1", 100))}}, [3]int64{5000, 100, -1}},
 		"a maximum only":           {[]said{{1, of(Added{ID: "E1", Sort: FromExposure, People: Count{Max: n(700)}}, "a")}}, [3]int64{700, -1, -1}},
