@@ -34,11 +34,12 @@ type pick uint8
 const (
 	latest   pick = iota // the one made last
 	earliest             // the one of the earliest moment
+	soonest              // the one that says the earliest by when: a time within a span tells more than the span
 	farthest             // the one of the latest moment
 )
 
 // picks are facts of which not the last assertion holds: when somebody first knew or first read is the earliest that stands.
-var picks = map[string]pick{law.Known: earliest, FirstRead: earliest, PersonsTold: earliest, LastRead: farthest}
+var picks = map[string]pick{law.Known: earliest, FirstRead: soonest, PersonsTold: soonest, LastRead: farthest}
 
 // stand is what is said of a fact so far: assertions that stand, with those that dispute them.
 type stand struct {
@@ -82,11 +83,31 @@ func (s *stand) holds() int {
 		if a == nil {
 			continue
 		}
-		if b == nil || s.pick == earliest && a.At.Before(b.At) || s.pick == farthest && a.At.After(b.At) {
+		if b == nil || s.pick == earliest && a.At.Before(b.At) || s.pick == soonest && a.end().Before(b.end()) || s.pick == farthest && a.At.After(b.At) {
 			at = i
 		}
 	}
 	return at
+}
+
+// end is the end of what a moment leaves open: of its span, or of the minute, day, month, year that it is known to.
+func (m *Moment) end() time.Time {
+	if !m.Until.IsZero() {
+		return m.Until
+	}
+	switch m.Precision {
+	case Year:
+		return m.At.AddDate(1, 0, 0)
+	case Month:
+		return m.At.AddDate(0, 1, 0)
+	case Day:
+		return m.At.AddDate(0, 0, 1)
+	case Hour:
+		return m.At.Add(time.Hour)
+	case Minute:
+		return m.At.Add(time.Minute)
+	}
+	return m.At
 }
 
 // belief is what holds; nil if nothing does.
@@ -123,7 +144,7 @@ func (s *stand) belief(name string) *Belief {
 }
 
 // Now is what holds of a fact at present: the last assertion that was not refuted; of when we first knew, when it was first read
-// and when persons were first told the earliest, of when it was last read the latest. nil: nothing is known.
+// and when persons were first told the earliest (a time within a span, rather than the span), of when it was last read the latest. nil: nothing is known.
 func (s *State) Now(fact string) *Belief {
 	st := stand{pick: picks[fact]}
 	for _, f := range s.Facts[fact] {
