@@ -45,7 +45,7 @@ func Answer(w io.Writer, o report.Options, c *Case) error {
 		t.Wrap(report.Plain, t.exempt(), 2)
 	}
 	t.Title(t.Of("今すること", "What to do now"), "")
-	for i, s := range t.todo(len(open) > 0) {
+	for i, s := range t.todo(len(open) > 0, len(undecided) > 0) {
 		for j, l := range report.Wrap(s, t.Width()-5) {
 			mark := fmt.Sprintf("  %d  ", i+1)
 			if j > 0 {
@@ -131,7 +131,7 @@ func (t *teller) exempt() string {
 }
 
 // todo is what to do now, by what happened.
-func (t *teller) todo(must bool) []string {
+func (t *teller) todo(must, open bool) []string {
 	what := "other"
 	if b := t.c.Now(breach.Mishap); b != nil && len(b.Value.Set) > 0 {
 		what = b.Value.Set[0]
@@ -146,6 +146,8 @@ func (t *teller) todo(must bool) []string {
 	case must:
 		add("期限までに報告書を作成・提出する："+t.command("case report "+t.c.State.ID), "Make the report and send it in time: "+t.command("case report "+t.c.State.ID))
 		add("本人に通知する（お詫び、項目、問合せ先）。", "Tell the persons: what happened, which of their data, whom to ask.")
+	case open:
+		add("上の「要確認」を確かめて記録する。要配慮個人情報や財産的被害のおそれのあるデータは、1人分から報告対象です。", "Find out what would decide it, and record it: of health, money or belief one person's data must be reported.")
 	case !safe:
 		add("本人に連絡し、お詫びと経緯の説明をする（義務ではありませんが、望ましい対応です）。", "Tell the person and apologise; the law does not ask it here, but it is good practice.")
 	}
