@@ -123,6 +123,10 @@ func (a *app) bundle(ctx context.Context, r *caseRoom, events []breach.Event, st
 	b := &bundle.Bundle{Case: st.ID, Events: events, Public: public}
 	for _, d := range st.Drafts {
 		for _, kept := range d.Body.Files {
+			if len(d.Body.Personal) > 0 && !reveal {
+				b.Withheld = append(b.Withheld, bundle.Withheld{ID: kept.Name, SHA256: kept.SHA256, Size: kept.Size, Why: bundle.Personal})
+				continue
+			}
 			b.Documents = append(b.Documents, bundle.File{Name: kept.Name, SHA256: kept.SHA256, Open: func() (io.ReadCloser, error) { return r.vault.Open(kept.SHA256) }})
 		}
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -116,7 +117,11 @@ func (r *caseRoom) input(events []breach.Event, st *breach.State, f *reportFlags
 		masked, _ := r.clean(s)
 		return masked
 	}
-	model, err := cost.Load(r.about.Cost)
+	path := r.about.Cost
+	if path != "" && !filepath.IsAbs(path) {
+		path = filepath.Join(r.set.home.Config, path)
+	}
+	model, err := cost.Load(path)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ type Bundle struct {
 	Public    ed25519.PublicKey
 	Documents []File
 	Evidence  []File
-	// Withheld are pieces of evidence that are not packed, because they hold personal data or were not kept; their hashes are told.
+	// Withheld are documents and pieces of evidence that are not packed, because they hold personal data or were not kept; their hashes are told.
 	Withheld []Withheld
 	// Secrets are what was sealed of events, by their numbers; nil: it stays sealed.
 	Secrets map[int64]*breach.Secret
@@ -50,9 +50,9 @@ type File struct {
 	Open   func() (io.ReadCloser, error)
 }
 
-// Withheld is a piece of evidence without its content.
+// Withheld is a document or a piece of evidence without its content.
 type Withheld struct {
-	ID     string `json:"id"`
+	ID     string `json:"id"` // E2, or the name of a document
 	SHA256 string `json:"sha256,omitempty"`
 	Size   int64  `json:"size,omitempty"`
 	Why    string `json:"why"` // personal, missing

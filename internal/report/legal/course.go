@@ -19,6 +19,7 @@ type Step struct {
 	Text string
 	Key  bool // one of the three times
 	Main bool // what everybody is told: not the steps of the inquiry
+	Mark bool // told by a piece of evidence
 	By   []int64
 }
 
@@ -56,7 +57,10 @@ func (s *Sheet) Course() []Step {
 	}
 	for _, e := range s.Standing() {
 		for _, m := range e.Body.Marks {
-			add(m.When, m.Kind, s.Tell(m.Text), false, e.Seq)
+			n := len(out)
+			if add(m.When, m.Kind, s.Tell(m.Text), false, e.Seq); len(out) > n {
+				out[n].Mark = true
+			}
 		}
 	}
 	for _, c := range s.State.Contained {
@@ -77,13 +81,45 @@ func (s *Sheet) Course() []Step {
 	return out
 }
 
+// mostSteps is how much of the evidence's own a document tells beside what everybody is told; the time line tells all.
+const mostSteps = 30
+
+// abridged leaves out the middle of what evidence tells, and says how much.
+func abridged(steps []Step) (out []Step, left int) {
+	var n int
+	for _, c := range steps {
+		if c.Mark {
+			n++
+		}
+	}
+	if n <= mostSteps {
+		return steps, 0
+	}
+	i := 0
+	for _, c := range steps {
+		if c.Mark {
+			i++
+			if i > mostSteps/2 && i <= n-mostSteps/2 {
+				continue
+			}
+		}
+		out = append(out, c)
+	}
+	return out, n - mostSteps
+}
+
 // CourseText is the course of events as paragraphs.
 func (s *Sheet) CourseText() Answer {
 	a := s.Said(breach.Outline)
-	for _, c := range s.Course() {
+	steps, left := abridged(s.Course())
+	for _, c := range steps {
 		a.Value = append(a.Value, s.When(c.When)+s.Say("　", ": ")+c.Text)
-		a.By = Events(a.By, c.By...)
+		a.By = append(a.By, c.By...)
 	}
+	if left > 0 {
+		a.Value = append(a.Value, fmt.Sprintf(s.Say("（このほか、証拠に基づく記録%s件は別紙「事案の時系列」のとおり）", "(%s further records of the evidence stand in the time line of the case)"), report.Number(int64(left))))
+	}
+	a.By = Events(a.By)
 	return a
 }
 
