@@ -46,6 +46,12 @@ func TestNothingTypedStays(t *testing.T) {
 	run("case", "close", "1", "--why", typed())
 	run("case", "reopen", "1", "--why", typed(), "--source", typed())
 	for _, lang := range []string{"en", "ja"} {
+		run("case", "report", "1", "jp-appi-preliminary", "--format", "md,csv", "-o", filepath.Join(filepath.Dir(home), "out"), "--lang", lang)
+	}
+	run("case", "report", "1", "board", "--format", "docx,html", "-o", filepath.Join(filepath.Dir(home), "out"))
+	run("case", "report", "1", "--submitted", "jp-appi-preliminary", "--to", typed(), "--receipt", typed())
+	run("case", "export", "1", "-o", filepath.Join(filepath.Dir(home), "out", "case.zip"))
+	for _, lang := range []string{"en", "ja"} {
 		run("case", "show", "1", "--lang", lang)
 		run("case", "show", "1", "--events", "--facts", "--duties", "--all", "--lang", lang)
 		run("case", "list", "--small", "--all", "--format", "csv", "--lang", lang)
