@@ -127,13 +127,10 @@ func (w *walking) judge(r *Recipient) (Reason, error) {
 	for _, p := range refs {
 		to.Persons = append(to.Persons, w.join.Person(p))
 	}
+	w.mark(refs)
 	if why := w.before(to.Persons); why != 0 {
-		if why == Told {
-			w.mark(refs)
-		}
 		return why, nil
 	}
-	w.mark(refs)
 	to.ID = w.join.LetterID(w.b.ID, to.Persons[0])
 	w.to = to
 	return 0, nil

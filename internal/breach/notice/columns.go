@@ -168,6 +168,26 @@ func (l *layout) find(kinds []pii.Kind, c *Columns, at func(string) int) {
 	}
 }
 
+// on is the layout where the columns, which were called names, stand as fields now: documents meet further ones in an order of their own.
+func (l *layout) on(names, fields []string) *layout {
+	if len(fields) >= len(names) && slices.Equal(names, fields[:len(names)]) {
+		return l
+	}
+	at := func(i int) int {
+		if i < 0 {
+			return i
+		}
+		return slices.Index(fields, names[i])
+	}
+	list := func(of []int) (out []int) {
+		for _, i := range of {
+			out = append(out, at(i))
+		}
+		return out
+	}
+	return &layout{keys: list(l.keys), kinds: l.kinds, email: at(l.email), names: list(l.names), lang: at(l.lang), postal: at(l.postal), address: list(l.address)}
+}
+
 // Language is the language of letters to somebody for whom a column of languages or countries says so; "" if it says nothing.
 func Language(v string) string {
 	v = strings.ToLower(strings.TrimSpace(v))

@@ -74,7 +74,9 @@ type reader struct {
 	was   Was
 	shown map[string]bool
 	part  string
-	lay   *layout
+	first *layout  // as the first block of the part has it
+	names []string // of its columns
+	lay   *layout  // of the block in hand
 	one   Recipient
 	vals  [][]byte
 }
@@ -150,16 +152,18 @@ func (r *reader) Seen(p *engine.Part, eye engine.Eye) error {
 			r.was.Fields = append(r.was.Fields, r.t.Engine.Name(n))
 		}
 	}
-	if p.Name != r.part || r.lay == nil {
+	if p.Name != r.part || r.first == nil {
 		var err error
-		if r.lay, err = arrange(g.cols, &r.t.Columns, r.t.Post); err != nil {
+		if r.first, err = arrange(g.cols, &r.t.Columns, r.t.Post); err != nil {
 			return err
 		}
-		if r.part = p.Name; r.lay == nil {
+		if r.part = p.Name; r.first == nil {
 			return nil
 		}
+		r.names = append(r.names[:0], g.fields...)
 		r.was.Tables++
 	}
+	r.lay = r.first.on(r.names, g.fields)
 	for b := g.packed; len(b) > 0; {
 		b = r.unpack(b, len(g.fields))
 		if err := r.each(&r.one); err != nil {
@@ -223,7 +227,7 @@ func (r *reader) Hits(*engine.Part, []string, []engine.Hit) error { return nil }
 
 // Done implements engine.Sink.
 func (r *reader) Done(p *engine.Part) error {
-	r.lay, r.part = nil, ""
+	r.first, r.part = nil, ""
 	if p.Err != nil {
 		r.Skip(p.Name, p.Size, p.Err)
 	}
