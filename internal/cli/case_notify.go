@@ -206,8 +206,8 @@ func (r *caseRoom) cast(st *breach.State) (*notice.Cast, func(), error) {
 	return c, done, nil
 }
 
-// told is what letters say.
-func (r *caseRoom) told(f *notifyFlags, st *breach.State) (*notice.Said, error) {
+// noticeWords is what letters say.
+func (r *caseRoom) noticeWords(f *notifyFlags, st *breach.State) (*notice.Said, error) {
 	s := &notice.Said{State: st, Owner: r.about, Zone: r.zone, Now: r.now(), You: strings.TrimSpace(f.you)}
 	if f.next != "" {
 		t, err := time.ParseInLocation("2006-01-02", f.next, r.zone)
@@ -227,7 +227,7 @@ func (r *caseRoom) told(f *notifyFlags, st *breach.State) (*notice.Said, error) 
 
 // letters are the letters of a case.
 func (r *caseRoom) letters(f *notifyFlags, st *breach.State) (*notice.Letters, error) {
-	s, err := r.told(f, st)
+	s, err := r.noticeWords(f, st)
 	if err != nil {
 		return nil, err
 	}
