@@ -5,6 +5,7 @@ package cli_test
 import (
 	"bytes"
 	"crypto/tls"
+	"database/sql"
 	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
@@ -582,14 +583,19 @@ func TestNoticesNeedTwo(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, path, string(b)+"  two_person: [send]\n  users: [hanako, jiro]\n")
-	list := filepath.Join(w.dir, "members.csv")
-	args := []string{"case", "notify", "latest", "--recipients", list, "--by", "hanako"}
+	db := filepath.Join(w.dir, "members.db") // recipients of a database are named by its URL
+	w.database(t, db)
+	args := []string{"case", "notify", "latest", "--recipients", "sqlite://" + db, "--key", "member_no", "--by", "hanako"}
 	if r := w.run(t, "", append(args, "--send")...); r.status != 2 || !strings.Contains(r.err, "hanako, jiro") || len(w.office.mails) > 0 {
 		t.Errorf("status %d, %d letters: %s", r.status, len(w.office.mails), r.err)
 	}
 	r := w.run(t, "", append(args, "--format", "json")...)
 	of := one(t, r.out, "plan")["of"]
-	w.decide(t, fmt.Sprint(of), "hanako", "jiro")
+	for _, u := range []string{"hanako", "jiro"} {
+		if r := w.run(t, "", "case", "decide", "latest", "send", "--of", fmt.Sprint(of), "--choice", "yes", "--why", "looked at", "--by", u); r.status != 0 {
+			t.Fatal(r.err)
+		}
+	}
 	if r := w.run(t, "", append(args, "--send")...); r.status != 0 || len(w.office.mails) != 10 {
 		t.Errorf("status %d, %d letters: %s", r.status, len(w.office.mails), r.err)
 	}
@@ -599,37 +605,20 @@ func TestNoticesNeedTwo(t *testing.T) {
 	}
 }
 
-// decide has users decide on letters.
-func (w *audience) decide(t *testing.T, of string, users ...string) {
+// database writes the members into a database.
+func (w *audience) database(t *testing.T, path string) {
 	t.Helper()
-	home, err := config.Locate(w.home, os.Getenv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	secrets, err := config.Load(home, os.Getenv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sign, err := secrets.Signer("case")
-	if err != nil {
-		t.Fatal(err)
-	}
-	seal, err := secrets.Seal("case")
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := store.Open(t.Context(), filepath.Join(w.home, "tsutsumi.db"))
+	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	ledger := db.Ledger(sign, seal, home.Heads())
-	for _, u := range users {
-		events, err := ledger.Events(t.Context(), "2026-0001")
-		if err == nil {
-			_, err = ledger.Append(t.Context(), "2026-0001", int64(len(events)), u, breach.Entry{Body: breach.Decided{Act: breach.ActSend, Of: of, Choice: "yes", Why: "looked at"}})
-		}
-		if err != nil {
+	if _, err := db.Exec(`CREATE TABLE members (member_no TEXT PRIMARY KEY, name TEXT, email TEXT, country TEXT)`); err != nil {
+		t.Fatal(err)
+	}
+	for i := range w.members {
+		p := &w.members[i]
+		if _, err := db.Exec(`INSERT INTO members VALUES (?,?,?,?)`, p.Member, p.Name(" "), p.Email, [...]string{"JP", "US"}[i%2]); err != nil {
 			t.Fatal(err)
 		}
 	}
