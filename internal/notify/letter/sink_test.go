@@ -39,11 +39,10 @@ type sink struct {
 }
 
 type session struct {
-	s      *sink
-	c      *smtp.Conn
-	user   string
-	to     string
-	secret bool
+	s    *sink
+	c    *smtp.Conn
+	user string
+	to   string
 }
 
 func (s *sink) NewSession(c *smtp.Conn) (smtp.Session, error) {
