@@ -5,6 +5,7 @@ package deadline
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
@@ -53,11 +54,19 @@ func (d *Deadline) Day() string {
 // Of gathers the deadlines of a case in the order of their times. zone is the owner's: what has a day only ends with it there.
 func Of(events []breach.Event, st *breach.State, duties []breach.Duty, zone *time.Location) []Deadline {
 	moves := movesOf(events)
-	var out []Deadline
+	var out, far []Deadline
 	for i := range duties {
-		if d, ok := ofDuty(st, &duties[i]); ok {
+		d, ok := ofDuty(st, &duties[i])
+		switch {
+		case !ok || d.Undecided && st.Small && !homely(&duties[i]):
+		case d.Undecided && slices.Contains(d.Open, law.Places):
+			far = append(far, d)
+		default:
 			out = append(out, d)
 		}
+	}
+	if d, ok := undecided(st, far); ok {
+		out = append(out, d)
 	}
 	for i := range st.Requests {
 		r := &st.Requests[i]
@@ -74,6 +83,30 @@ func Of(events []breach.Event, st *breach.State, duties []breach.Duty, zone *tim
 	}
 	slices.SortStableFunc(out, func(a, b Deadline) int { return a.At.Compare(b.At) })
 	return out
+}
+
+// homely tells whether a duty is one that an everyday case is asked about.
+func homely(d *breach.Duty) bool { return d.Rule.Jurisdiction == "JP" && d.Rule.Duty == law.Report }
+
+// undecided is one deadline for all duties of which it is not even known whether their law reaches the case: to find that out, before the
+// first of them would be due. One each would be noise.
+func undecided(st *breach.State, far []Deadline) (Deadline, bool) {
+	first, ids := -1, 0
+	for i := range far {
+		if far[i].AtOnce {
+			continue
+		}
+		ids++
+		if first < 0 || far[i].At.Before(far[first].At) {
+			first = i
+		}
+	}
+	if first < 0 {
+		return Deadline{}, false
+	}
+	d := far[first]
+	d.Title = law.Text{EN: "Find out whether " + strconv.Itoa(ids) + " duties of other laws apply", JA: "他の法令に基づく義務 " + strconv.Itoa(ids) + "件への該当性の確認"}
+	return Deadline{Case: st.ID, ID: "undecided", Sort: Duty, Title: d.Title, At: d.At, LastDay: d.LastDay, Undecided: true, Open: d.Open, Moves: int(st.Events), Since: st.Last}, true
 }
 
 // titleOf is what a task is called: a known measure by its name, one that somebody wrote by its number.

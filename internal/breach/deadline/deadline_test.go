@@ -84,12 +84,15 @@ func TestOf(t *testing.T) {
 		{Answer: law.Answer{Rule: &law.Rule{ID: "sg-pdpa"}}, Status: breach.None, History: []breach.Change{{At: at(4), Due: at(8)}, {At: at(5)}}},
 		{Answer: law.Answer{Rule: &law.Rule{ID: "kr-pipa-34"}}, Status: breach.None},
 	}
+	for i, id := range []string{"sg-pdpa", "cn-pipl-57", "kr-pipa-34"} { // nobody knows whether these laws reach it: one deadline, the first
+		duties = append(duties, breach.Duty{Answer: law.Answer{Rule: &law.Rule{ID: id}, If: &law.Due{At: at(25 + i), AtOnce: i == 0}, Open: []string{"people", law.Places}}, Status: breach.Undecided})
+	}
 	asked := breach.Asked{ID: "Q1", To: "委託先A", What: "logs", Due: at(10)}
 	again := asked
 	again.Due = at(12)
 	task := breach.Task{ID: "T1", Sort: breach.Prevention, What: law.Text{EN: "x", JA: "x"}, Due: at(20)}
 	events := []breach.Event{{Seq: 1, At: at(4), Body: asked}, {Seq: 2, At: at(4), Body: task}, {Seq: 3, At: at(5), Body: again}, {Seq: 4, At: at(9), Body: breach.Progressed{ID: "T1"}}}
-	st := &breach.State{ID: "2026-0007", Opened: at(4), Requests: []breach.Request{{Source: breach.Source[breach.Asked]{At: at(4), Body: again}, Open: true}}, Tasks: []breach.Work{{Task: task, At: at(4), Ended: true}}}
+	st := &breach.State{ID: "2026-0007", Opened: at(4), Last: at(9), Requests: []breach.Request{{Source: breach.Source[breach.Asked]{At: at(4), Body: again}, Open: true}}, Tasks: []breach.Work{{Task: task, At: at(4), Ended: true}}}
 	var got []string
 	for _, d := range Of(events, st, duties, tokyo) {
 		s := d.ID + " " + d.At.Format("01-02")
@@ -100,7 +103,7 @@ func TestOf(t *testing.T) {
 		}
 		got = append(got, s+strings.Repeat("+", d.Moves)+" "+d.Since.Format("02")+" "+d.Title.EN)
 	}
-	want := []string{"eu-gdpr-33 12-07 open 04 ", "sg-pdpa 12-08 gone+ 05 ", "Q1 12-12+ 05 Answer to request Q1", "T1 12-20 done 09 Measure against a recurrence T1", "jp-appi-final 02-03+ 06 Final report"}
+	want := []string{"eu-gdpr-33 12-07 open 04 ", "sg-pdpa 12-08 gone+ 05 ", "Q1 12-12+ 05 Answer to request Q1", "T1 12-20 done 09 Measure against a recurrence T1", "undecided 12-26 open 09 Find out whether 2 duties of other laws apply", "jp-appi-final 02-03+ 06 Final report"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
