@@ -8,6 +8,7 @@ package desk
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -60,7 +61,7 @@ const longest = 320
 // Ask looks a value up. A value by which no one person is told (a name, an address) is fault.Usage; the error does not show it.
 func (r *Register) Ask(value []byte) (Answer, error) {
 	a := Answer{AsOf: r.AsOf, Unknown: r.Unknown, Verdict: NoSuch}
-	classes, err := classesOf(value)
+	value, classes, err := read(value)
 	if err != nil {
 		return a, err
 	}
@@ -111,25 +112,32 @@ func (r *Register) Ask(value []byte) (Answer, error) {
 	return a, nil
 }
 
-// classesOf are the classes as which a value is looked up: a mail address, or a number.
-func classesOf(value []byte) ([]pii.Class, error) {
+// dashes are what keyboards of Japanese put between the digits of a number.
+var dashes = strings.NewReplacer("ー", "-", "ｰ", "-", "―", "-", "‐", "-", "–", "-", "−", "-", "－", "-")
+
+// read is a value as it is looked up, and the classes as which: a mail address, or a number.
+func read(value []byte) ([]byte, []pii.Class, error) {
 	v := bytes.TrimSpace(value)
 	if len(v) == 0 || len(v) > longest || !utf8.Valid(v) {
-		return nil, fault.Errorf(fault.Usage, "ask: an e-mail address, a telephone number or a customer's number, at most %d bytes", longest)
+		return nil, nil, fault.Errorf(fault.Usage, "ask: an e-mail address, a telephone number or a customer's number, at most %d bytes", longest)
 	}
+	if bytes.ContainsAny(v, "@＠") {
+		return v, member.Classes[:1], nil
+	}
+	v = []byte(width.Fold.String(dashes.Replace(string(v))))
 	digits := 0
-	for _, c := range width.Fold.String(string(v)) {
+	for _, c := range v {
 		switch {
-		case c == '@':
-			return []pii.Class{pii.ClassEmail}, nil
 		case '0' <= c && c <= '9':
 			digits++
-		case c > unicode.MaxASCII && c != 'ー' && c != '－' && c != '―' && c != '‐' && c != '–' && c != '−', c < ' ':
-			return nil, fault.Errorf(fault.Usage, "ask: names and addresses are shared by many; an e-mail address, a telephone number or a customer's number is needed")
+		case c > unicode.MaxASCII, c < ' ':
+			return nil, nil, shared
 		}
 	}
 	if digits < 3 {
-		return nil, fault.Errorf(fault.Usage, "ask: names and addresses are shared by many; an e-mail address, a telephone number or a customer's number is needed")
+		return nil, nil, shared
 	}
-	return member.Classes[1:], nil
+	return v, member.Classes[1:], nil
 }
+
+var shared = fault.Errorf(fault.Usage, "ask: names and addresses are shared by many; an e-mail address, a telephone number or a customer's number is needed")

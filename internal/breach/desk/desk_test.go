@@ -80,6 +80,7 @@ func TestAsk(t *testing.T) {
 		{"hanako@example.jp", "affected [PERSON_NAME CREDIT_CARD_NUMBER] [crm]"},
 		{" Ｈanako＠example.jp ", "affected [PERSON_NAME CREDIT_CARD_NUMBER] [crm]"},
 		{"０９０－００００－０００１", "affected [PERSON_NAME CREDIT_CARD_NUMBER] [crm]"},
+		{"０９０ー００００ー０００１", "affected [PERSON_NAME CREDIT_CARD_NUMBER] [crm]"},
 		{"m100001", "affected [PERSON_NAME CREDIT_CARD_NUMBER] [crm]"},
 		{"jiro@example.jp", "affected [PERSON_NAME EMAIL_ADDRESS] [crm]"},
 		{"09000000002", "several [] []"},

@@ -111,7 +111,7 @@ func (c *kase) wanted(m *Measure) (*int64, bool) {
 	}
 	var n int64
 	for _, g := range c.in.Groups {
-		if slices.ContainsFunc(held, func(w When) bool { return w.of(g.Kinds) }) {
+		if slices.ContainsFunc(held, func(w When) bool { return w.Of(g.Kinds) }) {
 			n += g.People
 		}
 	}
@@ -132,8 +132,8 @@ func (c *kase) wanted(m *Measure) (*int64, bool) {
 	return &n, true
 }
 
-// of tells whether the kinds of one person are those of the condition.
-func (w When) of(kinds []pii.Kind) bool {
+// Of tells whether the kinds of one person are those of the condition.
+func (w When) Of(kinds []pii.Kind) bool {
 	has := func(list []pii.Kind) bool {
 		return slices.ContainsFunc(list, func(k pii.Kind) bool { return slices.Contains(kinds, k) })
 	}
@@ -168,7 +168,7 @@ func (c *kase) holds(w When) bool {
 		return true
 	}
 	if c.grouped() {
-		return slices.ContainsFunc(c.in.Groups, func(g member.Share) bool { return g.People > 0 && w.of(g.Kinds) })
+		return slices.ContainsFunc(c.in.Groups, func(g member.Share) bool { return g.People > 0 && w.Of(g.Kinds) })
 	}
 	for _, g := range w.With {
 		if !lost(g) {
