@@ -44,6 +44,11 @@ func (a *app) caseCommand() *cobra.Command {
 	c.AddCommand(a.caseReport())
 	c.AddCommand(a.caseExport())
 	c.AddCommand(a.caseNotify())
+	c.AddCommand(a.caseTask())
+	c.AddCommand(a.caseAsk())
+	c.AddCommand(a.caseDesk())
+	c.AddCommand(a.caseICS())
+	c.AddCommand(a.caseRemind())
 	return c
 }
 

@@ -17,8 +17,8 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
-// desk is a home with one case, on which commands run.
-type desk struct {
+// clerk is a home with one case, on which commands run.
+type clerk struct {
 	t    *testing.T
 	home string
 	id   string
@@ -37,9 +37,9 @@ const deskConfig = `case:
   users: [hanako, jiro]
 `
 
-func newDesk(t *testing.T, bodies ...breach.Body) *desk {
+func newDesk(t *testing.T, bodies ...breach.Body) *clerk {
 	t.Helper()
-	d := &desk{t: t, home: filepath.Join(t.TempDir(), "home")}
+	d := &clerk{t: t, home: filepath.Join(t.TempDir(), "home")}
 	home, err := config.Locate(d.home, noEnv)
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func newDesk(t *testing.T, bodies ...breach.Body) *desk {
 func noEnv(string) string { return "" }
 
 // run runs a command and wants a status; it returns what was printed.
-func (d *desk) run(status int, args ...string) (out, errs string) {
+func (d *clerk) run(status int, args ...string) (out, errs string) {
 	d.t.Helper()
 	var o, e bytes.Buffer
 	args = append([]string{"--home", d.home, "--lang", "ja"}, args...)
@@ -92,7 +92,7 @@ func (d *desk) run(status int, args ...string) (out, errs string) {
 }
 
 // events are the case's, as export lists them.
-func (d *desk) events() (types []string) {
+func (d *clerk) events() (types []string) {
 	out, _ := d.run(StatusDone, "case", "export", d.id, "--format", "json", "--by", "hanako")
 	for line := range strings.Lines(out) {
 		var m struct{ Event struct{ Type string } }
@@ -183,7 +183,7 @@ func TestReport(t *testing.T) {
 }
 
 // append records more, as another command would.
-func (d *desk) append(by string, bodies ...breach.Body) {
+func (d *clerk) append(by string, bodies ...breach.Body) {
 	d.t.Helper()
 	a := &app{Streams: Streams{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}, env: noEnv, home: d.home, lang: "ja"}
 	r, done, err := a.caseRoom(d.t.Context(), &caseFlags{by: by})
