@@ -257,7 +257,7 @@ func TestDesk(t *testing.T) {
 
 // due is a case in whose home two receivers take reminders: GDPR's 72 hours end in 22, an answer is late, one task is due in two hours and another
 // done.
-func due(t *testing.T) (home, id string, known time.Time, soc *receiver, mails *mailSink) {
+func due(t *testing.T) (home, id string, known time.Time, soc *receiver, mails *reminded) {
 	t.Helper()
 	home = filepath.Join(t.TempDir(), "home")
 	now := time.Now()

@@ -11,22 +11,22 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// mailSink is a mail server on loopback that keeps what it is sent.
-type mailSink struct {
+// reminded is a mail server on loopback that keeps what it is sent.
+type reminded struct {
 	port int
 	mu   sync.Mutex
 	got  []string
 }
 
-type mailSession struct{ s *mailSink }
+type remindedSession struct{ s *reminded }
 
-func (m *mailSink) NewSession(*smtp.Conn) (smtp.Session, error) { return mailSession{m}, nil }
+func (m *reminded) NewSession(*smtp.Conn) (smtp.Session, error) { return remindedSession{m}, nil }
 
-func (mailSession) Mail(string, *smtp.MailOptions) error { return nil }
-func (mailSession) Rcpt(string, *smtp.RcptOptions) error { return nil }
-func (mailSession) Reset()                               {}
-func (mailSession) Logout() error                        { return nil }
-func (x mailSession) Data(r io.Reader) error {
+func (remindedSession) Mail(string, *smtp.MailOptions) error { return nil }
+func (remindedSession) Rcpt(string, *smtp.RcptOptions) error { return nil }
+func (remindedSession) Reset()                               {}
+func (remindedSession) Logout() error                        { return nil }
+func (x remindedSession) Data(r io.Reader) error {
 	b, err := io.ReadAll(r)
 	x.s.mu.Lock()
 	defer x.s.mu.Unlock()
@@ -34,7 +34,7 @@ func (x mailSession) Data(r io.Reader) error {
 	return err
 }
 
-func (m *mailSink) all() []string {
+func (m *reminded) all() []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return append([]string(nil), m.got...)
@@ -45,13 +45,13 @@ type noLog struct{}
 func (noLog) Printf(string, ...any) {}
 func (noLog) Println(...any)        {}
 
-func mailing(t *testing.T) *mailSink {
+func mailing(t *testing.T) *reminded {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &mailSink{port: l.Addr().(*net.TCPAddr).Port}
+	m := &reminded{port: l.Addr().(*net.TCPAddr).Port}
 	srv := smtp.NewServer(m)
 	srv.Domain, srv.ErrorLog = "mail.example.jp", noLog{}
 	done := make(chan struct{})
