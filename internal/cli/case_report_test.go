@@ -156,7 +156,7 @@ func TestReport(t *testing.T) {
 	if out, _ = d.run(StatusDone, in...); !strings.Contains(out, "R-0001") || !strings.Contains(out, "→ 済") {
 		t.Errorf("the duty is not met: %s", out)
 	}
-	if got := strings.Join(d.events(), " "); got != "openedCase evidence fact fact fact draft decision decision submitted met" {
+	if got := strings.Join(d.events(), " "); got != "opened evidence fact fact fact draft decision decision submitted met" {
 		t.Errorf("events: %s", got)
 	}
 	d.append("hanako", breach.Counted{Count: breach.Count{Max: count(1300)}, Source: "E1", Why: law.Text{JA: "退会会員を追加"}})
