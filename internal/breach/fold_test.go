@@ -16,9 +16,9 @@ import (
 // TestFoldInterleaving folds random cases in which many events have one moment: however they come, and whichever of one moment was
 // numbered first, they give one state, and one answer to every question about it.
 func TestFoldInterleaving(t *testing.T) {
-	rounds := 120
+	rounds := 60
 	if testing.Short() {
-		rounds = 30
+		rounds = 15
 	}
 	for seed := range uint64(rounds) {
 		m := maker{rand.New(rand.NewPCG(seed, 1))}

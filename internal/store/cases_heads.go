@@ -50,10 +50,15 @@ func (l *Ledger) read() (*breach.Heads, error) {
 	return breach.DecodeHeads(text, l.Public())
 }
 
-// begin makes the file of heads before anything is recorded, so that it can be told from one that was taken away.
+// begin makes the file of heads before anything is recorded, so that it can be told from one that was taken away; where it is there, it makes
+// sure that it can be renewed: nothing is recorded whose loss could not be told.
 func (l *Ledger) begin(ctx context.Context) error {
 	if _, err := os.Stat(l.heads); err == nil {
-		return nil
+		f, err := os.OpenFile(l.heads+".new", os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return fault.As(fault.Usage, fmt.Errorf("write heads of cases: %w", err))
+		}
+		return f.Close()
 	}
 	return l.tx(ctx, "look for cases in", func(tx *sql.Tx) error {
 		if _, err := os.Stat(l.heads); err == nil {

@@ -337,6 +337,28 @@ func TestAhead(t *testing.T) {
 	}
 }
 
+// TestHeadsUnwritable: where the heads cannot be written, nothing is recorded.
+func TestHeadsUnwritable(t *testing.T) {
+	dir := t.TempDir()
+	l := ledger(t, dir)
+	id := newCase(t, l, 1)
+	must(t, os.Mkdir(l.heads+".new", 0o700))
+	if _, err := l.Append(t.Context(), id, 1, "a", breach.Entry{Body: breach.Looked{Asked: 1}}); fault.Of(err) != fault.Usage {
+		t.Error(err)
+	}
+	if e, err := l.Events(t.Context(), id); len(e) != 1 || err != nil {
+		t.Error(len(e), err)
+	}
+	l = ledger(t, t.TempDir())
+	must(t, os.WriteFile(filepath.Dir(l.heads), nil, 0o600)) // a file where the folder should be
+	if id, err := l.New(t.Context(), 2026); err == nil {
+		_, err = l.Append(t.Context(), id, 0, "a", breach.Entry{Body: breach.Opened{Title: "t"}})
+		if fault.Of(err) != fault.Usage {
+			t.Error(err)
+		}
+	}
+}
+
 // TestNumbersOnce: a number is not given again, even after the database was set back.
 func TestNumbersOnce(t *testing.T) {
 	l := ledger(t, t.TempDir())
