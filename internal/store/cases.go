@@ -7,7 +7,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -208,34 +210,67 @@ func (l *Ledger) Events(ctx context.Context, id string) ([]breach.Event, error) 
 	if err := l.s.db.QueryRowContext(ctx, countEvents, id).Scan(&n); err != nil {
 		return nil, l.s.fail("read", err)
 	}
-	out := make([]breach.Event, 0, n)
+	forms := make([][]byte, 0, n)
 	err := l.each(ctx, caseEvents, func(r *sql.Rows) error {
 		var seq int64
-		var form sql.RawBytes
+		var form []byte
 		if err := r.Scan(&seq, &form); err != nil {
 			return err
 		}
-		e, err := breach.Decode(form)
-		if err != nil {
-			return fmt.Errorf("read event %d of case %s: %w", seq, id, err)
+		if forms = append(forms, form); seq != int64(len(forms)) {
+			return changed(id, int64(len(forms)))
 		}
-		var prev *breach.Event
-		if len(out) > 0 {
-			prev = &out[len(out)-1]
-		}
-		if code := e.Follows(prev); code != "" || e.Case != id || e.Seq != seq {
-			return fault.Errorf(fault.Unreadable, "read event %d of case %s: it was changed; case verify tells more", seq, id)
-		}
-		out = append(out, e)
 		return nil
 	}, id)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case len(out) == 0:
+	}
+	if len(forms) == 0 {
 		return nil, noCase(id)
 	}
+	out, at, err := decodeAll(forms)
+	if err != nil {
+		return nil, fmt.Errorf("read event %d of case %s: %w", at+1, id, err)
+	}
+	var prev *breach.Event
+	for i := range out {
+		e := &out[i]
+		if e.Follows(prev) != "" || e.Case != id {
+			return nil, changed(id, int64(i+1))
+		}
+		prev = e
+	}
 	return out, nil
+}
+
+func changed(id string, seq int64) error {
+	return fault.Errorf(fault.Unreadable, "read event %d of case %s: it was changed, or is missing; case verify tells more", seq, id)
+}
+
+// decodeAll decodes events on all processors: most of the time that a large case takes to open goes there. at is the first that is wrong.
+func decodeAll(forms [][]byte) (out []breach.Event, at int, err error) {
+	const few = 256
+	out = make([]breach.Event, len(forms))
+	parts := max(1, min(runtime.GOMAXPROCS(0), len(forms)/few))
+	errs, ats := make([]error, parts), make([]int, parts)
+	var wg sync.WaitGroup
+	for p := range parts {
+		wg.Go(func() {
+			for i := len(forms) * p / parts; i < len(forms)*(p+1)/parts; i++ {
+				if out[i], errs[p] = breach.Decode(forms[i]); errs[p] != nil {
+					ats[p] = i
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for p, err := range errs {
+		if err != nil {
+			return nil, ats[p], err
+		}
+	}
+	return out, 0, nil
 }
 
 // Cases lists the cases by their numbers.
