@@ -1,13 +1,21 @@
 package cli
 
 import (
+	"bufio"
+	"cmp"
 	"context"
+	"io"
+	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/dossier"
 )
 
@@ -18,6 +26,7 @@ type openFlags struct {
 	small     smallFlags
 	evidence  addFlags
 	known, of string
+	source    string
 	format    string
 	facts     []string
 }
@@ -54,6 +63,8 @@ The clocks run from when anybody of yours first knew: say it with --known, else 
 	a.caseFlags(c, &f.caseFlags)
 	fl.BoolVar(&f.isSmall, "small", false, a.say("an everyday case", "軽微な事案"))
 	fl.StringVar(&f.known, "known", "", a.say("when anybody of yours, in any department, first knew (2026-12-04 09:12)", "いずれかの部署が最初に知った日時（2026-12-04 09:12）"))
+	fl.StringArrayVar(&f.facts, "fact", nil, a.say("NAME=VALUE: a fact that is known already (tsutsumi law facts)", "NAME=VALUE：すでに分かっている事実（tsutsumi law facts を参照）"))
+	fl.StringVar(&f.source, "source", "", a.say("who says so, or where it is from (default: whoever opens the case)", "出典・申告者（既定: 登録者）"))
 	fl.StringVar(&f.of, "of", "", a.say("the case that this is a recurrence of", "再発の元となった事案"))
 	fl.StringVarP(&f.format, "format", "f", "text", a.say("text or json", "text・json のいずれか"))
 	a.smallFlags(c, &f.small)
@@ -92,6 +103,66 @@ func (a *app) begin(ctx context.Context, r *caseRoom, opened breach.Opened, entr
 	return a.dossier(r, events, st, r.now()), nil
 }
 
+// saidAtOpening are when we first knew and the facts that were given, behind the evidence. Where nobody says when we knew, the evidence may, and
+// else it is now: whoever sits at a terminal is asked.
+func (a *app) saidAtOpening(r *caseRoom, f *openFlags, evidence []breach.Entry) ([]breach.Entry, error) {
+	tells := slices.ContainsFunc(evidence, func(e breach.Entry) bool {
+		added, ok := e.Body.(breach.Added)
+		return ok && slices.ContainsFunc(added.Facts, func(x breach.Fact) bool { return x.Name == law.Known })
+	})
+	if f.known == "" && !tells && interactive(a.In) {
+		q := &asker{a: a, in: bufio.NewReader(a.In), most: 1}
+		question := a.say("When did anybody of yours, in any department, first know?", "いずれかの部署が最初に知ったのはいつですか")
+		err := q.ask(question, a.say("now", "現在"), func(s string) bool {
+			_, err := momentTyped(s, r.zone)
+			if f.known = s; s == "now" || s == "現在" {
+				f.known, err = "", nil
+			}
+			return err == nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	entries := slices.Clone(evidence)
+	state := func(x breach.Fact) {
+		x.Source = cmp.Or(a.typed(r, f.source), r.by)
+		entries = append(entries, breach.Entry{Body: breach.Stated{Fact: x}})
+	}
+	if f.known != "" || !tells {
+		known, err := a.knownTyped(r, f.known)
+		if err != nil {
+			return nil, err
+		}
+		state(breach.Fact{Name: law.Known, Value: breach.Value{Moment: &known}, Status: breach.Asserted})
+	}
+	for _, s := range f.facts {
+		x, err := r.factTyped(s, &addFlags{st: &breach.State{}})
+		if err != nil {
+			return nil, err
+		}
+		state(*x)
+	}
+	return entries, nil
+}
+
+// interactive tells whether a person sits at the other end.
+func interactive(in io.Reader) bool {
+	f, ok := in.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// titled makes a title of the first evidence: what it says before it goes into particulars.
+func (a *app) titled(e breach.Added) string {
+	title := e.Summary.Of(a.lang)
+	for _, mark := range []string{"：", ": ", "。"} {
+		if head, _, ok := strings.Cut(title, mark); ok && report.Columns(head) >= 12 {
+			title = head
+		}
+	}
+	return report.Cut(cmp.Or(title, e.Name), 100)
+}
+
 // openCase records a case and tells at once what the law asks of it by when.
 func (a *app) openCase(ctx context.Context, f *openFlags, title string) error {
 	if f.small.said() {
@@ -102,18 +173,16 @@ func (a *app) openCase(ctx context.Context, f *openFlags, title string) error {
 		return err
 	}
 	defer done()
-	known, err := a.knownTyped(r, f.known)
-	if err != nil {
-		return err
-	}
-	entries := []breach.Entry{{Body: breach.Stated{Fact: breach.Fact{Name: law.Known, Value: breach.Value{Moment: &known}, Status: breach.Asserted, Source: r.by}}}}
 	evidence, err := r.gather(ctx, &f.evidence)
 	if err != nil {
 		return err
 	}
-	entries = append(entries, evidence...)
+	entries, err := a.saidAtOpening(r, f, evidence)
+	if err != nil {
+		return err
+	}
 	if title = a.typed(r, title); title == "" && len(evidence) > 0 {
-		title = evidence[0].Body.(breach.Added).Summary.Of(a.lang)
+		title = a.titled(evidence[0].Body.(breach.Added))
 	}
 	if title == "" {
 		return fault.Errorf(fault.Usage, "case open: %s", a.say("a title, or evidence, is needed", "件名又は証拠を指定してください"))
