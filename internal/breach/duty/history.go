@@ -41,10 +41,11 @@ func newWitness(b *book.Book, zone *time.Location, events []breach.Event) *witne
 type asked struct {
 	facts []string
 	conds []*law.Cond
+	on    map[string][]*law.Cond // by the fact on which each hangs
 }
 
 func ask(r *law.Rule) *asked {
-	a := &asked{facts: []string{law.Known}}
+	a := &asked{facts: []string{law.Known}, on: map[string][]*law.Cond{}}
 	var walk func(c *law.Cond)
 	walk = func(c *law.Cond) {
 		if c == nil {
@@ -52,6 +53,7 @@ func ask(r *law.Rule) *asked {
 		}
 		if c.Fact != "" {
 			a.conds, a.facts = append(a.conds, c), append(a.facts, c.Fact)
+			a.on[c.Fact] = append(a.on[c.Fact], c)
 			return
 		}
 		walk(c.Not)
@@ -75,19 +77,17 @@ func ask(r *law.Rule) *asked {
 	return a
 }
 
-// moved tells whether facts that changed may change what the rule says.
+// moved tells whether facts that changed may change what the rule says: a condition hangs on its own fact alone.
 func (a *asked) moved(changed []string, before, now law.Facts) bool {
-	some := false
 	for _, name := range changed {
 		if _, mine := slices.BinarySearch(a.facts, name); !mine {
 			continue
 		}
-		some = true
-		if !before[name].At.Equal(now[name].At) {
+		if !before[name].At.Equal(now[name].At) || slices.ContainsFunc(a.on[name], func(c *law.Cond) bool { return c.Of(before) != c.Of(now) }) {
 			return true
 		}
 	}
-	return some && slices.ContainsFunc(a.conds, func(c *law.Cond) bool { return c.Of(before) != c.Of(now) })
+	return false
 }
 
 // follow is how a rule's answer came to be and changed over the steps.
