@@ -20,6 +20,11 @@ const settling = 24 * time.Hour
 func (s *State) LawFacts(c *config.Case) law.Facts {
 	h := s.history()
 	h.stated(s)
+	return s.factsOf(h, c)
+}
+
+// factsOf is LawFacts of a history that was made already.
+func (s *State) factsOf(h *history, c *config.Case) law.Facts {
 	out := law.Facts{}
 	for name, line := range h.lines {
 		if v, ok := s.dated(line); ok {

@@ -65,7 +65,7 @@ func (s *State) LawSteps(c *config.Case) []LawStep {
 		out = append(out, step)
 	}
 	if n := len(out); n > 0 {
-		out[n-1].Facts = s.LawFacts(c) // the same, with all that supports it by now
+		out[n-1].Facts = s.factsOf(h, c) // the same, with all that supports it by now
 	}
 	return out
 }
