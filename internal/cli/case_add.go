@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -161,7 +162,7 @@ func (a *app) addTo(ctx context.Context, f *addFlags, id string) error {
 	if source == "" { // the evidence that came with it
 		source = lastEvidence(entries)
 	}
-	said, err := r.said(f, source, entries)
+	said, err := r.stated(f, source, entries)
 	if err != nil {
 		return err
 	}
@@ -178,8 +179,8 @@ func (a *app) addTo(ctx context.Context, f *addFlags, id string) error {
 	return dossier.JSON(a.Out, dossier.View{}, a.dossier(r, events, st, r.now()))
 }
 
-// said are facts, a number, a cause and a containment as a person stated them.
-func (r *caseRoom) said(f *addFlags, source string, evidence []breach.Entry) ([]breach.Entry, error) {
+// stated are facts, a number, a cause and a containment as a person stated them.
+func (r *caseRoom) stated(f *addFlags, source string, evidence []breach.Entry) ([]breach.Entry, error) {
 	if err := r.isSource(f.st, source, evidence); err != nil {
 		return nil, err
 	}
@@ -213,12 +214,36 @@ func (r *caseRoom) said(f *addFlags, source string, evidence []breach.Entry) ([]
 			return nil, err
 		}
 		c := breach.Contained{What: r.a.typed(r, f.contained), At: at}
-		if len(f.answers) > 0 {
-			c.Proof = lastEvidence(evidence)
+		if c.Proof, err = r.cutOff(f, evidence); err != nil {
+			return nil, err
 		}
 		out = append(out, breach.Entry{Body: c})
 	}
 	return out, nil
+}
+
+// cutOff is the answer of the logs that proves a containment: one that is without a gap and saw nothing from a time on.
+func (r *caseRoom) cutOff(f *addFlags, entries []breach.Entry) (string, error) {
+	for i, path := range f.answers {
+		a, err := readAnswer(path)
+		if err != nil {
+			return "", err
+		}
+		if _, proved := a.None(); !proved {
+			fmt.Fprintln(r.a.Err, r.a.say("the answer of the logs does not prove that nobody came after it: they have gaps, begin too late, or saw something", "ログの結果は、以後の閲覧がないことの証明にはなりません（記録の欠け・開始時点の遅れ・閲覧の記録がある）"))
+			continue
+		}
+		n := 0
+		for _, e := range entries {
+			if x, ok := e.Body.(breach.Added); ok && x.Ref == askRef {
+				if n == i {
+					return x.ID, nil
+				}
+				n++
+			}
+		}
+	}
+	return "", nil
 }
 
 // restsOn are the facts that fall with a piece of evidence that is refuted: those that nobody else says.
@@ -249,10 +274,12 @@ func lastEvidence(entries []breach.Entry) string {
 	return ""
 }
 
+// pieceID is what a piece of evidence is called.
+var pieceID = regexp.MustCompile(`^E[1-9][0-9]*$`)
+
 // isSource refuses the number of a piece of evidence that is not there: a source must be found again.
 func (r *caseRoom) isSource(st *breach.State, source string, more []breach.Entry) error {
-	n, ok := strings.CutPrefix(source, "E")
-	if _, err := strconv.Atoi(n); !ok || err != nil {
+	if !pieceID.MatchString(source) {
 		return nil
 	}
 	for i := range st.Evidence {

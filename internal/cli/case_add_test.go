@@ -198,8 +198,21 @@ func TestStoryEvidence(t *testing.T) {
 	}
 	s.refused("case", "add", "1", "--inventory", "nowhere")
 
+	// A door that stands open, by the name that it has or the beginning of its key.
+	if err := os.MkdirAll(filepath.Join(s.dir, "ci", ".github", "workflows"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.write("ci/.github/workflows/test.yml", "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: curl -s https://example.com/upload.sh | bash\n")
+	if out = s.run("exposure", "--ci", filepath.Join(s.dir, "ci")); !strings.Contains(out, "tsutsumi case open --exposure ") {
+		t.Errorf("exposure does not say how to make it a case:\n%s", out)
+	}
+	s.run("case", "open", "--exposure", "ci-script-unverified")
+	if d := s.evidence("2")[0]; d.Sort != breach.FromExposure || len(d.Ref) != 32 || d.People.Max != nil || len(d.Causes) != 1 || d.Causes[0].ID != "supply" {
+		t.Errorf("%+v", d)
+	}
+
 	// Words: what is personal in them is masked, and somebody is told.
-	s.run("case", "add", "1", "--tip", "members' data are offered; ask "+string(planted[1].Text), "--from", "a researcher", "--at", "2026-11-19 18:00")
+	s.run("case", "add", "1", "--tip", "members' data are offered; ask "+planted[1].Text, "--from", "a researcher", "--at", "2026-11-19 18:00")
 	file := s.write("letter.txt", "with love\n")
 	s.run("case", "add", "1", "--file", file, "--from", "the police")
 	s.run("case", "add", "1", "--statement", "it was a test", "--from", "the contractor", "--fact", "wrongful_purpose=no", "--why", "they say so", "--dispute")
@@ -262,7 +275,29 @@ func TestStoryReturned(t *testing.T) {
 	if out := s.run("watch", again, "-f", "json"); strings.Contains(out, "2026-0001") {
 		t.Errorf("an open case is told as one that came back: %s", out)
 	}
-	s.run("case", "add", "1", "--contained", "address blocked", "--at", "2026-11-02 10:00")
+	// The logs prove that nobody came after the cut, and are what proves it in the case.
+	var quiet strings.Builder
+	for i := range 100 {
+		at, path := time.Date(2026, 11, 2, 7, 0, 0, 0, time.UTC).Add(time.Duration(i)*3*time.Minute), "/shop/index"
+		if i < 50 {
+			path = fmt.Sprintf("/members/%d", 1000+i)
+		}
+		fmt.Fprintf(&quiet, "198.51.100.9 - - [%s] \"GET %s HTTP/1.1\" 200 512 \"-\" \"Mozilla/5.0\"\n", at.Format("02/Jan/2006:15:04:05 -0700"), path)
+	}
+	logs := s.write("quiet.log", quiet.String())
+	for since, proves := range map[string]bool{"2026-11-02 10:00": true, "2026-11-02 08:00": false} {
+		said := s.run("watch", logs, "--ask", "--store", "/members", "--since", since, "-f", "json")
+		s.run("case", "add", "1", "--contained", "address blocked", "--at", "2026-11-02 10:00", "--answer", s.write("answer.json", said))
+		if told := strings.Contains(string(s.said[fmt.Sprint(len(s.said)-1, " [case add]")]), "does not prove"); told == proves {
+			t.Errorf("since %s: proves %t, told that it does not %t: %s", since, proves, told, said)
+		}
+	}
+	if e = s.evidence("1"); len(e) != 4 || e[2].ID != "E2" || e[2].Ref != "watch --ask" {
+		t.Errorf("%+v", e[len(e)-1])
+	}
+	if out := s.run("case", "show", "1", "--events"); !strings.Contains(out, "address blocked") {
+		t.Error(out)
+	}
 	s.run("case", "close", "1", "--why", "all done")
 	for path, want := range map[string]bool{first: false, again: true} {
 		out := s.run("watch", path, "-f", "json")

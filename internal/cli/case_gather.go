@@ -34,15 +34,8 @@ type gathering struct {
 	f     *addFlags
 	reg   *declared.Register
 	out   []breach.Entry
-	ids   int                // of evidence given so far
-	match *leak.Match        // the one that was named last
-	doors map[string]*opened // that were named, by their key
-}
-
-// opened is a door that was named.
-type opened struct {
-	first time.Time
-	found *evidence.Found
+	ids   int         // of evidence given so far
+	match *leak.Match // the one that was named last
 }
 
 // gather makes evidence of what the flags name, in the vault and as entries to be recorded; nothing is recorded yet. f.st is the case to which it is
@@ -55,7 +48,7 @@ func (r *caseRoom) gather(ctx context.Context, f *addFlags) ([]breach.Entry, err
 	if err != nil {
 		return nil, err
 	}
-	g := &gathering{caseRoom: r, f: f, reg: reg, doors: map[string]*opened{}}
+	g := &gathering{caseRoom: r, f: f, reg: reg}
 	if f.st != nil {
 		for i := range f.st.Evidence {
 			var n int
@@ -263,7 +256,7 @@ func (g *gathering) exposed(ctx context.Context, key string) error {
 			if err != nil {
 				return err
 			}
-			found.Unviewed(answer, k.First)
+			found.Unviewed(answer, k.First, later(k.Last, k.Closed))
 		}
 	}
 	return g.put(ctx, found)

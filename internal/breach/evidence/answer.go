@@ -27,6 +27,13 @@ type Answer struct {
 	Readers  []Reader   `json:"readers"`
 	Others   int64      `json:"others,omitempty"`
 	Gaps     []Silence  `json:"gaps"`
+	Logs     []Cover    `json:"logs"`
+}
+
+// Cover is how far a log goes that speaks of what was asked.
+type Cover struct {
+	Source string     `json:"source"`
+	Last   *time.Time `json:"last"`
 }
 
 // Reader is somebody who read.
@@ -48,10 +55,21 @@ type Silence struct {
 	Why  string     `json:"why"`
 }
 
-// None tells that the logs prove that nothing was read: they begin before the time asked for, have no gap in it, and nothing was read, nor can
-// have been among what was read in bulk.
-func (a *Answer) None() bool {
-	return a.Verdict == "not-seen" && a.Begins == nil && len(a.Gaps) == 0 && a.Bulk == 0 && a.Since != nil
+// None tells that the logs prove that nothing was read, and until when: they begin before the time asked for and go on behind it, have no gap,
+// and nothing was read, nor can have been among what was read in bulk.
+func (a *Answer) None() (until time.Time, ok bool) {
+	if a.Verdict != "not-seen" || a.Begins != nil || len(a.Gaps) > 0 || a.Bulk > 0 || a.Since == nil || len(a.Logs) == 0 {
+		return time.Time{}, false
+	}
+	for i, l := range a.Logs { // as far as the first of them ends
+		if l.Last == nil || !l.Last.After(*a.Since) {
+			return time.Time{}, false
+		}
+		if i == 0 || l.Last.Before(until) {
+			until = *l.Last
+		}
+	}
+	return until, true
 }
 
 // Logs is what logs said to a question: who read, and when first; or that nobody did from a time on.
@@ -118,24 +136,27 @@ func (f *Found) isRead(a *Answer, from law.Text) {
 
 // notRead tells that nothing was seen, and whether that proves that nothing was there.
 func (f *Found) notRead(a *Answer, from law.Text) {
-	if !a.None() {
+	until, proved := a.None()
+	if !proved {
 		f.Added.Summary = text("Nothing was seen in the logs ("+from.EN+"), which do not tell all", "ログ上の閲覧はない（"+from.JA+"）が、記録は完全ではない")
 		if a.Since == nil {
 			f.gap("from when on it was asked is open, so that it proves nothing", "対象期間の始まりが指定されておらず、閲覧がなかった証明にはなりません")
 		}
 		return
 	}
-	f.Added.Summary = text("The logs, without a gap, have no access "+from.EN, "欠けのないログに、"+from.JA+"の閲覧はない")
-	f.mark(second(*a.Since), "done", "no access from here on, as the logs prove", "以後の閲覧がないことをログで確認")
+	to := stamp(&until)
+	f.Added.Summary = text("The logs, without a gap, have no access "+from.EN+" until "+to, "欠けのないログに、"+from.JA+to+"までの閲覧はない")
+	f.mark(between(*a.Since, until), "done", "no access in this time, as the logs prove", "この間の閲覧がないことをログで確認")
 }
 
-// Unviewed says of a door that stood open from a time on that nobody read what stood behind it, where an answer that was asked from before
-// then on proves it: what could be viewed through a wrong setting is then none that was leaked.
-func (f *Found) Unviewed(a *Answer, open time.Time) bool {
-	if !a.None() || a.Since.After(open) {
+// Unviewed says of a door that stood open for a time that nobody read what stood behind it, where an answer proves it for all of that time:
+// what could be viewed through a wrong setting is then none that was leaked.
+func (f *Found) Unviewed(a *Answer, open, closed time.Time) bool {
+	until, proved := a.None()
+	if !proved || a.Since.After(open) || until.Before(closed) {
 		return false
 	}
-	f.is(law.Viewed, law.No, "the logs, without a gap since it stood open, have no access", "開いていた期間の欠けのないログに、閲覧の記録がない")
+	f.is(law.Viewed, law.No, "the logs, without a gap while it stood open, have no access", "開いていた期間の欠けのないログに、閲覧の記録がない")
 	return true
 }
 

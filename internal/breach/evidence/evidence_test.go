@@ -310,17 +310,20 @@ func TestExposure(t *testing.T) {
 		t.Errorf("stopped %+v", m)
 	}
 	// The logs, asked from before it stood open, prove that nobody viewed.
-	none := &Answer{Verdict: "not-seen", Since: new(day("2026-10-01"))}
-	if !f.Unviewed(none, k.First) || truth(f, law.Viewed) != law.No {
+	logs := []Cover{{"access", new(day("2026-11-25"))}, {"audit", new(day("2026-11-22"))}}
+	none := &Answer{Verdict: "not-seen", Since: new(day("2026-10-01")), Logs: logs}
+	if !f.Unviewed(none, k.First, k.Closed) || truth(f, law.Viewed) != law.No {
 		t.Error("not proved")
 	}
-	for _, a := range []*Answer{{Verdict: "not-seen", Since: new(day("2026-11-02"))}, {Verdict: "not-seen"}, {Verdict: "not-seen", Since: new(day("2026-10-01")), Begins: new(day("2026-10-03"))},
-		{Verdict: "not-seen", Since: new(day("2026-10-01")), Gaps: []Silence{{Log: "x"}}}, {Verdict: "possible", Since: new(day("2026-10-01")), Bulk: 1}, {Verdict: "unknown", Since: new(day("2026-10-01"))}} {
+	for _, a := range []*Answer{{Verdict: "not-seen", Since: new(day("2026-11-02")), Logs: logs}, {Verdict: "not-seen", Logs: logs}, {Verdict: "not-seen", Since: new(day("2026-10-01"))},
+		{Verdict: "not-seen", Since: new(day("2026-10-01")), Begins: new(day("2026-10-03")), Logs: logs}, {Verdict: "not-seen", Since: new(day("2026-10-01")), Gaps: []Silence{{Log: "x"}}, Logs: logs},
+		{Verdict: "possible", Since: new(day("2026-10-01")), Bulk: 1, Logs: logs}, {Verdict: "unknown", Since: new(day("2026-10-01")), Logs: logs},
+		{Verdict: "not-seen", Since: new(day("2026-10-01")), Logs: []Cover{{"access", new(day("2026-11-20"))}}}} { // it ends while the door was open
 		g, err := Exposure(k, e, behind, true, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if g.Unviewed(a, k.First) || truth(g, law.Viewed) != law.Unknown || g.Added.People.Likely != nil {
+		if g.Unviewed(a, k.First, k.Closed) || truth(g, law.Viewed) != law.Unknown || g.Added.People.Likely != nil {
 			t.Errorf("%+v proves it", a)
 		}
 	}
@@ -454,7 +457,8 @@ func TestLogs(t *testing.T) {
 		done  bool
 		gaps  int
 	}{
-		{"cut off", Answer{Verdict: "not-seen", Since: &cut, Stores: []string{"talk"}}, law.Unknown, false, true, 0},
+		{"cut off", Answer{Verdict: "not-seen", Since: &cut, Stores: []string{"talk"}, Logs: []Cover{{"a", new(day("2026-11-26"))}}}, law.Unknown, false, true, 0},
+		{"logs that end before", Answer{Verdict: "not-seen", Since: &cut, Logs: []Cover{{"a", new(day("2026-11-19"))}}}, law.Unknown, false, false, 0},
 		{"with a gap", Answer{Verdict: "not-seen", Since: &cut, Gaps: []Silence{{Log: "a", From: &cut, Why: "silent"}}}, law.Unknown, false, false, 1},
 		{"never asked from when", Answer{Verdict: "not-seen"}, law.Unknown, false, false, 1},
 		{"read", Answer{Verdict: "read", First: new(day("2026-11-01")), Last: &cut, Accesses: 32, People: new(int64(4)), Exact: true}, law.Yes, true, false, 0},
@@ -466,8 +470,9 @@ func TestLogs(t *testing.T) {
 			t.Fatal(err)
 		}
 		checked(t, f)
+		_, none := c.a.None()
 		done := len(f.Added.Marks) > 0 && f.Added.Marks[len(f.Added.Marks)-1].Kind == "done"
-		if truth(f, law.Viewed) != c.view || (fact(f, breach.FirstRead) != nil) != c.first || done != c.done || c.a.None() != c.done || len(f.Added.Gaps) != c.gaps {
+		if truth(f, law.Viewed) != c.view || (fact(f, breach.FirstRead) != nil) != c.first || done != c.done || none != c.done || len(f.Added.Gaps) != c.gaps {
 			t.Errorf("%s: %+v", c.name, f.Added)
 		}
 	}

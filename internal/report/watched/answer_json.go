@@ -26,6 +26,14 @@ type answerLine struct {
 	Readers  []readerLine `json:"readers"`
 	Others   int64        `json:"others,omitempty"`
 	Gaps     []gapLine    `json:"gaps"`
+	Logs     []coverLine  `json:"logs"` // of what is asked for, and how far each goes
+}
+
+type coverLine struct {
+	Source   string     `json:"source"`
+	First    *time.Time `json:"first"`
+	Last     *time.Time `json:"last"`
+	Accesses int64      `json:"accesses"`
 }
 
 type readerLine struct {
@@ -45,7 +53,7 @@ type readerLine struct {
 // AnswerJSON writes the answer as one line of the stream. Accounts and addresses are written as they stand in a: Show them first.
 func AnswerJSON(w io.Writer, a *ask.Answer) error {
 	l := answerLine{Verdict: a.Verdict.String(), Since: moment(a.Since), Stores: a.Stores, Asked: a.Asked, First: moment(a.First), Last: moment(a.Last), Accesses: a.Accesses, Rows: a.Rows, Bytes: a.Bytes,
-		Exact: a.Exact, Bulk: a.Bulk, Refused: a.Refused, Others: a.Others, Readers: []readerLine{}, Gaps: []gapLine{}}
+		Exact: a.Exact, Bulk: a.Bulk, Refused: a.Refused, Others: a.Others, Readers: []readerLine{}, Gaps: []gapLine{}, Logs: []coverLine{}}
 	if at, early := a.Early(); early {
 		l.Begins = moment(at)
 	}
@@ -58,6 +66,9 @@ func AnswerJSON(w io.Writer, a *ask.Answer) error {
 	}
 	for i := range a.Gaps {
 		l.Gaps = append(l.Gaps, *gap(&a.Gaps[i]))
+	}
+	for _, c := range a.Logs {
+		l.Logs = append(l.Logs, coverLine{c.Log, moment(c.First), moment(c.Last), c.Accesses})
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
