@@ -24,6 +24,7 @@ const (
 	FromMatch     = "match"
 	FromClaim     = "claim"
 	FromInventory = "inventory"
+	FromLogs      = "logs" // what logs answered to a question
 	FromFile      = "file"
 	FromTip       = "tip"       // from outside: the contact of security.txt, a reporter
 	FromStatement = "statement" // what somebody says

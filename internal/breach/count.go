@@ -11,7 +11,7 @@ import (
 
 // sortNames are the sorts as texts call them.
 var sortNames = map[string]law.Text{
-	FromMatch: {EN: "match", JA: "照合"}, FromAlert: {EN: "alert", JA: "アラート"}, FromFile: {EN: "file", JA: "ファイル"}, FromSupplier: {EN: "notice of a supplier", JA: "委託先等の通知"},
+	FromMatch: {EN: "match", JA: "照合"}, FromAlert: {EN: "alert", JA: "アラート"}, FromLogs: {EN: "logs", JA: "ログ"}, FromFile: {EN: "file", JA: "ファイル"}, FromSupplier: {EN: "notice of a supplier", JA: "委託先等の通知"},
 	FromInventory: {EN: "register", JA: "台帳"}, FromExposure: {EN: "exposure", JA: "露出の調査"}, FromStatement: {EN: "statement", JA: "申告"}, FromClaim: {EN: "claim", JA: "犯行声明等の主張"}, FromTip: {EN: "tip", JA: "外部からの連絡"},
 }
 

@@ -9,7 +9,7 @@ import (
 // before what a system holds, that before what we say, and that before what others say.
 func class(sort string) int {
 	switch sort {
-	case FromMatch, FromAlert, FromFile, FromSupplier:
+	case FromMatch, FromAlert, FromLogs, FromFile, FromSupplier:
 		return byTaking
 	case FromInventory, FromExposure:
 		return byHolding

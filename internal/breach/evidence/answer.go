@@ -78,7 +78,7 @@ func Logs(a *Answer, system *declared.System, now time.Time) (*Found, error) {
 	if len(a.Stores) > 0 {
 		name = "logs of " + a.Stores[0]
 	}
-	f := &Found{Added: breach.Added{Sort: breach.FromStatement, Ref: "watch --ask", Name: name, Media: "application/json"}}
+	f := &Found{Added: breach.Added{Sort: breach.FromLogs, Ref: "watch --ask", Name: name, Media: "application/json"}}
 	if system != nil {
 		f.system(system, "")
 	}

@@ -48,6 +48,8 @@ func (t *teller) sort(s string) string {
 	switch s {
 	case breach.FromAlert:
 		return t.Of("アラート", "alert")
+	case breach.FromLogs:
+		return t.Of("ログ", "logs")
 	case breach.FromExposure:
 		return t.Of("公開状態", "exposure")
 	case breach.FromMatch:

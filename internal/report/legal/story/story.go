@@ -53,7 +53,7 @@ func due(s *legal.Sheet) []paper.Mark {
 }
 
 var sorts = map[string][2]string{
-	breach.FromAlert: {"アラート", "alert"}, breach.FromExposure: {"公開・設定不備の検査", "exposure"}, breach.FromMatch: {"流出データの照合", "match"},
+	breach.FromAlert: {"アラート", "alert"}, breach.FromLogs: {"ログの調査結果", "what the logs say"}, breach.FromExposure: {"公開・設定不備の検査", "exposure"}, breach.FromMatch: {"流出データの照合", "match"},
 	breach.FromClaim: {"第三者の主張", "claim"}, breach.FromInventory: {"台帳", "inventory"}, breach.FromFile: {"ファイル", "file"}, breach.FromTip: {"外部からの通報", "tip"},
 	breach.FromStatement: {"申述", "statement"}, breach.FromSupplier: {"委託先・提携先からの通知", "notice of a supplier"},
 }
