@@ -153,6 +153,9 @@ func (a *app) addTo(ctx context.Context, f *addFlags, id string) error {
 	if err != nil {
 		return err
 	}
+	if !st.Closed.IsZero() {
+		return fault.Errorf(fault.Usage, "case add %s: %s", st.ID, a.say("it is closed; case reopen opens it again", "終結しています。case reopen で再開してください"))
+	}
 	f.st = st
 	entries, err := r.gather(ctx, f)
 	if err != nil {

@@ -148,7 +148,7 @@ func TestStoryEvidence(t *testing.T) {
 	s.run("match", s.write("offer.csv", dump.String()), "--format", "json")
 
 	out := s.run("case", "open", "--match", "latest", "--lang", "en")
-	for _, want := range []string{"A dump of 300 records", "e-mail address", "Preliminary report", "unknown (E1)"} {
+	for _, want := range []string{"A dump of 300 records", "e-mail address", "Preliminary report", "possibly a wrongful purpose: suspected"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("case open --match does not say %q:\n%s", want, out)
 		}
@@ -299,6 +299,7 @@ func TestStoryReturned(t *testing.T) {
 		t.Error(out)
 	}
 	s.run("case", "close", "1", "--why", "all done")
+	s.refused("case", "add", "1", "--tip", "more")
 	for path, want := range map[string]bool{first: false, again: true} {
 		out := s.run("watch", path, "-f", "json")
 		if got := regexp.MustCompile(`"rule":"returned"`).MatchString(out) || strings.Contains(out, `"detector":"return"`); got != want {
