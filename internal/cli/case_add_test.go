@@ -133,6 +133,9 @@ func TestStoryEvidence(t *testing.T) {
 		}
 		if i >= 200 && i < 400 {
 			fmt.Fprintf(&ids, "%s\n", p.Member)
+			if i == 200 { // twice, otherwise
+				fmt.Fprintf(&ids, "%s,%s\n", p.Mobile, p.Email)
+			}
 		}
 		if i%5 == 0 {
 			planted = append(planted, zerotest.Planted{Kind: pii.AccountID, Text: p.Member}, zerotest.Planted{Kind: pii.EmailAddress, Text: p.Email}, zerotest.Planted{Kind: pii.PhoneNumber, Text: p.Mobile})

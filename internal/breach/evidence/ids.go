@@ -15,7 +15,7 @@ import (
 
 // IDs are persons found in people indices by the identifiers that somebody named.
 type IDs struct {
-	Given  int64 // lines that name somebody
+	Given  int64 // lines that name somebody, each person once
 	Found  int64 // of these, who stand in an index
 	Shared int64 // of these, whose values lead to several people and to nobody alone
 	// Persons are those found, of each store.
@@ -72,12 +72,18 @@ func Find(stores []leak.Store, key *pii.Key, r io.Reader, kinds []pii.Kind) (*ID
 	if s.Err() != nil {
 		return nil, fault.Errorf(fault.Usage, "read identifiers: a line is longer than 1 MiB, or the file cannot be read")
 	}
+	distinct := int64(0)
 	for i := range stores {
 		if slices.Sort(rows[i]); len(rows[i]) == 0 {
 			continue
 		}
+		rows[i] = slices.Compact(rows[i])
+		distinct += int64(len(rows[i]))
 		out.Persons = append(out.Persons, &breach.Persons{Store: stores[i].Name, Snapshots: len(stores[i].Index.Meta().Snapshots),
-			Groups: []breach.Group{{Kinds: kindsOf(kinds), Rows: slices.Compact(rows[i])}}})
+			Groups: []breach.Group{{Kinds: kindsOf(kinds), Rows: rows[i]}}})
+	}
+	if twice := out.Found - distinct; twice > 0 { // somebody is named on two lines
+		out.Given, out.Found = out.Given-twice, out.Found-twice
 	}
 	return out, nil
 }
