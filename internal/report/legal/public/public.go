@@ -23,28 +23,13 @@ func Forms() []legal.Form {
 
 // notice is the public notice.
 func notice(s *legal.Sheet) {
-	read := s.Times.FirstRead != nil
-	if viewed, _ := s.Truth(law.Viewed); viewed == law.Yes {
-		read = true
-	}
-	if !read {
-		s.Doc.Title = s.Say("個人情報の漏えいのおそれに関するお知らせとお詫び", "Notice of a possible personal data breach, and our apology")
-	}
 	if name := legal.Clean(s.Organisation()); name != "" {
 		s.Doc.From = []string{name}
 	}
 	if n := max(s.Report, 1); n > 1 {
 		s.Lead(fmt.Sprintf("（第%d報）", n), fmt.Sprintf("Notice no. %d", n))
 	}
-	us, data := s.Say("当社", "we"), s.Say("漏えいした", "were leaked")
-	if slices.Contains(s.Case.Sectors, "public") {
-		us = s.Say("当機関", "we")
-	}
-	if !read {
-		data = s.Say("漏えいしたおそれがある", "may have been leaked")
-	}
-	s.Phrase(fmt.Sprintf("このたび、%sが保有する個人情報が外部に%sことが判明いたしました。ご本人様をはじめ、関係する皆様に多大なご迷惑とご心配をおかけしておりますことを、深くお詫び申し上げます。現時点で判明している事実と今後の対応について、次のとおりお知らせいたします。", us, data),
-		fmt.Sprintf("We have found that personal data which we hold %s. We apologise sincerely to everybody concerned. What is known by now, and what we do about it, is as follows.", data))
+	opening(s)
 	s.Heading(2, "1　経緯", "1. What happened")
 	s.Paragraphs(s.Said(breach.Outline))
 	course(s)
@@ -67,6 +52,30 @@ func notice(s *legal.Sheet) {
 	s.List(s.Stopping().Add(s.Done()).Add(s.Coming()))
 	s.Heading(2, "7　お問い合わせ先", "7. Whom to ask")
 	s.Desk()
+}
+
+// opening says no more than is known: that it was leaked, that it may have been, or that this is being looked into.
+func opening(s *legal.Sheet) {
+	us := "当社"
+	if slices.Contains(s.Case.Sectors, "public") {
+		us = "当機関"
+	}
+	viewed, _ := s.Truth(law.Viewed)
+	manner, _, _ := s.Words(breach.Manner)
+	var what law.Text
+	switch {
+	case s.Times.FirstRead != nil || viewed == law.Yes:
+		what = law.Text{JA: "このたび、" + us + "が保有する個人情報が外部に漏えいしたことが判明いたしました。", EN: "We have found that personal data which we hold were leaked."}
+	case viewed == law.Suspected || len(manner) > 0:
+		what = law.Text{JA: "このたび、" + us + "が保有する個人情報が外部に漏えいしたおそれがあることが判明いたしました。", EN: "We have found that personal data which we hold may have been leaked."}
+	default:
+		what = law.Text{JA: us + "が保有する個人情報について、漏えい等の可能性の有無を調査しております。", EN: "We are looking into whether personal data which we hold were leaked."}
+	}
+	if s.Times.FirstRead == nil && viewed != law.Yes {
+		s.Doc.Title = s.Say("個人情報の漏えいのおそれに関するお知らせとお詫び", "Notice of a possible personal data breach, and our apology")
+	}
+	s.Phrase(what.JA+"ご本人様をはじめ、関係する皆様に多大なご迷惑とご心配をおかけしておりますことを、深くお詫び申し上げます。現時点で判明している事実と今後の対応について、次のとおりお知らせいたします。",
+		what.EN+" We apologise sincerely to everybody concerned. What is known by now, and what we do about it, is as follows.")
 }
 
 // course is what the public needs of the time line: when it was read, when we knew, what we did.
