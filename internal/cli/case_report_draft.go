@@ -17,6 +17,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/mask"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/legal"
 	documents "github.com/tsutsumi-dev/tsutsumi/internal/report/legal/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
@@ -225,14 +226,23 @@ func (a *app) drafted(d *paper.Document, in *legal.Input, form *legal.Form, body
 			fmt.Fprintf(a.Out, "  %s\n", strings.TrimSpace(e.No+" "+e.Name))
 		}
 	}
-	changed := 0
+	if in.Previous == nil {
+		return
+	}
+	var changed []legal.Entry
 	for _, e := range entries {
 		if e.Changed {
-			changed++
+			changed = append(changed, e)
 		}
 	}
-	if in.Previous != nil {
-		fmt.Fprintf(a.Out, a.say("changed against version %d of %s: %d entries\n", "第%d版（%s）からの変更: %d件\n"), in.Previous.Version, in.Previous.Form, changed)
+	fmt.Fprintf(a.Out, a.say("changed against version %d of %s: %d entries\n", "第%d版（%s）からの変更: %d件\n"), in.Previous.Version, in.Previous.Form, len(changed))
+	for _, e := range changed {
+		now := paper.UnderInvestigation(a.lang)
+		if !e.Unknown {
+			now = strings.Join(append([]string{strings.Join(e.Ticked, " / ")}, e.Value), " ")
+		}
+		line := func(text string) string { return report.Cut(legal.Clean(text), 60) }
+		fmt.Fprintf(a.Out, "  %s: %s → %s\n", strings.TrimSpace(e.No+" "+e.Name), line(e.Was), line(now))
 	}
 }
 

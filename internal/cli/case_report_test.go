@@ -160,7 +160,10 @@ func TestReport(t *testing.T) {
 		t.Errorf("events: %s", got)
 	}
 	d.append("hanako", breach.Counted{Count: breach.Count{Max: count(1300)}, Source: "E1", Why: law.Text{JA: "退会会員を追加"}})
-	d.run(StatusDone, "case", "report", d.id, "jp-appi-final", "--format", "md", "-o", dir, "--by", "hanako")
+	out, _ = d.run(StatusDone, "case", "report", d.id, "jp-appi-final", "--format", "md", "-o", dir, "--by", "hanako")
+	if !strings.Contains(out, "3-1 人数: 最大1,200人 → 最大1,300人") {
+		t.Errorf("what changed is not told: %s", out)
+	}
 	text, err = os.ReadFile(filepath.Join(dir, "jp-appi-final.v1.ja.md"))
 	if err != nil {
 		t.Fatal(err)
