@@ -305,7 +305,7 @@ func one(t *testing.T, stream, key string) map[string]any {
 // TestNotices tells the persons of a case over a real mail server, is killed again and again, and goes on: everybody is told once, with her own items,
 // but for those that are listed as uncertain; and nothing of the recipients is left anywhere.
 func TestNotices(t *testing.T) {
-	const members, concerned, missing = 1300, 1000, 12
+	const members, concerned, missing = 640, 500, 12
 	w := newAudience(t, members, concerned)
 	var rows [][]string
 	add := func(i int) { rows = append(rows, memberRow(&w.members[i], lang(i))) }
@@ -352,7 +352,7 @@ func TestNotices(t *testing.T) {
 	send := append(slices.Clone(base), "--send")
 	rnd := rand.New(rand.NewPCG(8, 9))
 	kills := 0
-	for try := 0; try < 30 && kills < 6; try++ {
+	for try := 0; try < 20 && kills < 5; try++ {
 		c := w.command(t, send...)
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
@@ -361,7 +361,7 @@ func TestNotices(t *testing.T) {
 		for limit := time.Now().Add(20 * time.Second); w.office.count() == before && time.Now().Before(limit); {
 			time.Sleep(time.Millisecond)
 		}
-		time.Sleep(time.Duration(rnd.Int64N(int64(60 * time.Millisecond))))
+		time.Sleep(time.Duration(rnd.Int64N(int64(40 * time.Millisecond))))
 		_ = c.Process.Kill()
 		if err := c.Wait(); err != nil && c.ProcessState.ExitCode() < 0 {
 			kills++
@@ -461,7 +461,7 @@ func (w *audience) letters(t *testing.T, rows [][]string, missing int, right fun
 // proven asks for the proof of one person, one who is not concerned and one without a letter.
 func (w *audience) proven(t *testing.T, rows [][]string) {
 	t.Helper()
-	p := &w.members[500]
+	p := &w.members[300]
 	r := w.run(t, p.Email+"\n", "case", "notify", "latest", "--proof", "--format", "json")
 	proof := one(t, r.out, "proof")
 	h, _ := mailed(t, w.office.mails[p.Email][0])
@@ -478,7 +478,7 @@ func (w *audience) proven(t *testing.T, rows [][]string) {
 // cameBack has a letter come back.
 func (w *audience) cameBack(t *testing.T) {
 	t.Helper()
-	p := &w.members[600]
+	p := &w.members[400]
 	h, _ := mailed(t, w.office.mails[p.Email][0])
 	dir := filepath.Join(w.dir, "back")
 	if err := os.MkdirAll(filepath.Join(dir, "new"), 0o700); err != nil {
