@@ -49,8 +49,8 @@ func (x *drained) Data(r io.Reader) error {
 func (x *drained) Reset()        {}
 func (x *drained) Logout() error { return nil }
 
-// mailSink is a mail server as a process of its own: it prints its port, and for each line of standard input how many letters it has.
-func mailSink() {
+// drainProcess is a mail server as a process of its own: it prints its port, and for each line of standard input how many letters it has.
+func drainProcess() {
 	cert, err := tls.X509KeyPair([]byte(os.Getenv("SINK_PEM")), []byte(os.Getenv("SINK_PEM")))
 	if err != nil {
 		panic(err)

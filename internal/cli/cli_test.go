@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"mailsink": mailSink,
+		"mailsink": drainProcess,
 		"tsutsumi": func() {
 			cli.BoundMemory(os.Getenv)
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
