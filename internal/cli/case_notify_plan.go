@@ -234,16 +234,16 @@ func (n *notifying) tell() error {
 	n.tellGroups(p)
 	n.tellReasons(p)
 	if len(plan.Samples) > 0 {
-		p.Line("")
 		p.Title(p.Of("見本（伏せ字）", "Samples, masked"), p.Of("言語", "language"))
 		for _, s := range plan.Samples {
-			p.Ends(report.Plain, fmt.Sprintf(p.Of("  %s行目  %s  %s  %s", "  row %s  %s  %s  %s"), report.Number(s.Row), report.Clean(s.To), report.Clean(s.Name), n.kinds(p, s.Kinds)), s.Lang)
+			p.Ends(report.Plain, fmt.Sprintf(p.Of("  %s行目  %s  %s", "  row %s  %s  %s"), report.Number(s.Row), report.Clean(s.To), report.Clean(s.Name)), s.Lang)
+			p.Wrap(report.Dim, n.kinds(p, s.Kinds), 6)
 		}
 	}
 	n.tellMissing(p)
 	p.Line("")
 	if !n.f.send {
-		p.Wrap(report.Plain, fmt.Sprintf(p.Of("何も送信していません。--preview で文面を確かめ、--send で送信します。承認の対象: %s", "Nothing was sent. Look at the letters with --preview; --send sends them. What is decided on: %s"), n.of), 0)
+		p.Wrap(report.Plain, fmt.Sprintf(p.Of("何も送信していません。--preview で文面を確かめ、--send で送信します。承認は tsutsumi case decide %s send --of %s", "Nothing was sent. Look at the letters with --preview; --send sends them. To decide on them: tsutsumi case decide %s send --of %s"), n.st.ID, n.of), 0)
 	}
 	if err := n.st.Allowed(breach.ActSend, n.of, n.about); err != nil && !n.f.send {
 		p.Wrap(report.Yellow, report.Clean(err.Error()), 0)
@@ -271,7 +271,6 @@ func (n *notifying) tellGroups(p *report.Page) {
 	if plan.Letters == 0 {
 		return
 	}
-	p.Line("")
 	p.Title(p.Of("通知する項目", "Items told"), p.Of("通数", "letters"))
 	for _, k := range slices.SortedFunc(maps.Keys(plan.Groups), func(a, b notice.Kinds) int { return int(plan.Groups[b] - plan.Groups[a]) })[:min(10, len(plan.Groups))] {
 		p.Ends(report.Plain, "  "+n.kinds(p, k), report.Number(plan.Groups[k]))
@@ -290,7 +289,6 @@ func (n *notifying) tellReasons(p *report.Page) {
 	if len(n.plan.Reasons) == 0 {
 		return
 	}
-	p.Line("")
 	p.Title(p.Of("通知を作らない行", "Rows without a letter"), p.Of("行数", "rows"))
 	for _, r := range slices.Sorted(maps.Keys(n.plan.Reasons)) {
 		style := report.Dim
@@ -302,15 +300,25 @@ func (n *notifying) tellReasons(p *report.Page) {
 }
 
 func (n *notifying) tellMissing(p *report.Page) {
-	for lang := range n.plan.Langs {
+	for _, lang := range notice.Langs {
+		if n.plan.Langs[lang] == 0 {
+			continue
+		}
 		for _, m := range n.letters.Missing(lang) {
 			style, say := report.Dim, p.Of("%s（%s）は「調査中」と記されます", "%s (%s) is told as under investigation")
 			if m.Elsewhere {
 				style, say = report.Yellow, p.Of("%s は他の言語でしか書かれていません。%s でも記録するまで送信できません", "%s is written in another language only; nothing is sent until it is stated in %q too")
 			}
-			p.Wrap(style, fmt.Sprintf(say, m.Fact, lang), 2)
+			p.Wrap(style, fmt.Sprintf(say, n.factName(m.Fact), lang), 2)
 		}
 	}
+}
+
+// factName is a fact as people call it, with its name for case add.
+func (n *notifying) factName(name string) string {
+	word := map[string][2]string{breach.Outline: {"what happened", "概要"}, breach.CauseText: {"the cause", "原因"}, breach.Damage: {"secondary damage", "二次被害"}, breach.OtherText: {"other matters", "その他参考となる事項"},
+		breach.ToPersons: {"what was done for the persons", "本人への対応"}, breach.Prevented: {"measures taken", "再発防止策（実施済み）"}, breach.Preventing: {"measures planned", "再発防止策（予定）"}}[name]
+	return fmt.Sprintf(n.a.say("%s [%s]", "%s［%s］"), n.a.say(word[0], word[1]), name)
 }
 
 // span is a time as people say it.

@@ -216,8 +216,8 @@ func (r *caseRoom) note(ctx context.Context, id string, body breach.Noticed) err
 		}
 		entries := []breach.Entry{{Body: body}}
 		if body.Sent > 0 && body.Channel == "email" && st.Now(breach.PersonsTold) == nil {
-			at := body.First.Truncate(time.Minute)
-			entries = append(entries, breach.Entry{Body: breach.Stated{Fact: breach.Fact{Name: breach.PersonsTold, Value: breach.Value{Moment: &breach.Moment{At: at, Precision: breach.Minute}}, Status: breach.Asserted,
+			at := body.First.Truncate(time.Second)
+			entries = append(entries, breach.Entry{Body: breach.Stated{Fact: breach.Fact{Name: breach.PersonsTold, Value: breach.Value{Moment: &breach.Moment{At: at, Precision: breach.Second}}, Status: breach.Asserted,
 				Source: "notice " + body.Batch, Why: law.Text{EN: "the first letter that the mail server took", JA: "送信サーバーが最初に受け付けた通知"}}}})
 		}
 		err = r.add(ctx, st, entries...)

@@ -36,7 +36,13 @@ type patient struct {
 	silence time.Duration
 	until   time.Time
 	last    atomic.Int64 // when everything has to be over, in ns; 0: no end
+	left    int          // how many bytes more it may say
 }
+
+// mostSaid is how much a server may say to a letter, or before the first, in bytes.
+const mostSaid = 1 << 20
+
+var errTalks = fault.Errorf(fault.Unavailable, "the mail server says more than any should")
 
 func (p *patient) deadline() time.Time {
 	d := time.Now().Add(p.silence)
@@ -61,7 +67,12 @@ func (p *patient) Read(b []byte) (int, error) {
 	if err := p.SetReadDeadline(p.deadline()); err != nil {
 		return 0, err
 	}
-	return p.Conn.Read(b)
+	if p.left <= 0 {
+		return 0, errTalks
+	}
+	n, err := p.Conn.Read(b)
+	p.left -= n
+	return n, err
 }
 
 // Write implements net.Conn.
@@ -80,7 +91,7 @@ func (s *Server) dial(ctx context.Context) (*conn, error) {
 	if err != nil {
 		return nil, post.Failed(err)
 	}
-	p := &patient{Conn: raw, silence: s.silence()}
+	p := &patient{Conn: raw, silence: s.silence(), left: mostSaid}
 	c := &conn{s: s, net: p}
 	if err := c.greet(ctx); err != nil {
 		_ = raw.Close()
@@ -216,7 +227,7 @@ var errSoon = errors.New("the connection ended")
 
 // hand hands a letter over. An error means that the connection is of no use any more; with errSoon nothing was handed over.
 func (c *conn) hand(j Job, m *Mail) (Outcome, error) {
-	c.net.until = time.Now().Add(5 * c.s.silence())
+	c.net.until, c.net.left = time.Now().Add(5*c.s.silence()), mostSaid
 	o, ready, err := c.envelope(m)
 	if err != nil || !ready {
 		o.At = c.s.now()

@@ -242,6 +242,36 @@ func TestHangs(t *testing.T) {
 	}
 }
 
+// TestTalks: a server that never ends its line is left.
+func TestTalks(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()
+				for {
+					if _, err := c.Write(make([]byte, 64<<10)); err != nil {
+						return
+					}
+				}
+			}()
+		}
+	}()
+	s := toSink(l.Addr().(*net.TCPAddr).Port, nil, "none")
+	s.Silence, s.Connections = 30*time.Millisecond, 1
+	if err := s.Deliver(t.Context(), feed(newLog(), 1)); err == nil {
+		t.Error("it was taken for a server")
+	}
+}
+
 // TestStops: told to end, letters under way are brought to their end and no others are begun.
 func TestStops(t *testing.T) {
 	k, l := newSink(), newLog()
