@@ -261,21 +261,26 @@ func (r *caseRoom) batchOf(f *notifyFlags, st *breach.State) (id string, err err
 	if err != nil {
 		return "", err
 	}
-	last := ""
+	last, fresh := "", ""
 	for _, b := range all {
 		j, err := journal.Peek(filepath.Join(r.noticeDir(st.ID), b))
 		if err != nil {
 			return "", err
 		}
-		if h, ok := j.Batch(); ok && h.Channel == f.channel && (f.batch == "" || f.batch == b) {
+		switch h, begun := j.Batch(); {
+		case !begun:
+			fresh = b // its sending was not allowed yet
+		case h.Channel == f.channel && (f.batch == "" || f.batch == b):
 			last = b
 		}
 	}
 	switch {
-	case f.batch != "" && f.batch != "new" && last == "":
+	case f.batch != "" && f.batch != "new" && f.batch != fresh && last == "":
 		return "", fault.Errorf(fault.Usage, "--batch %q: %s", f.batch, r.a.say("there is none of this channel", "この方法の通知にはありません"))
 	case last != "" && f.batch != "new":
 		return last, nil
+	case fresh != "":
+		return fresh, nil
 	}
 	return nextBatch(all), nil
 }

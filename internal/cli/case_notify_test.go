@@ -586,11 +586,15 @@ func TestNoticesNeedTwo(t *testing.T) {
 	db := filepath.Join(w.dir, "members.db") // recipients of a database are named by its URL
 	w.database(t, db)
 	args := []string{"case", "notify", "latest", "--recipients", "sqlite://" + db, "--key", "member_no", "--by", "hanako"}
+	before := one(t, w.run(t, "", append(args, "--format", "json")...).out, "plan")["of"]
 	if r := w.run(t, "", append(args, "--send")...); r.status != 2 || !strings.Contains(r.err, "hanako, jiro") || len(w.office.mails) > 0 {
 		t.Errorf("status %d, %d letters: %s", r.status, len(w.office.mails), r.err)
 	}
 	r := w.run(t, "", append(args, "--format", "json")...)
 	of := one(t, r.out, "plan")["of"]
+	if of != before {
+		t.Errorf("what is decided on became another thing: %v, %v", before, of)
+	}
 	for _, u := range []string{"hanako", "jiro"} {
 		if r := w.run(t, "", "case", "decide", "latest", "send", "--of", fmt.Sprint(of), "--choice", "yes", "--why", "looked at", "--by", u); r.status != 0 {
 			t.Fatal(r.err)
