@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach/notice/journal"
@@ -226,7 +227,17 @@ func TestRead(t *testing.T) {
 		}
 		jsonText.WriteString("}\n")
 	}
-	for name, data := range map[string]string{"a.csv": csvText.String(), "a.ndjson": jsonText.String(), "a.tsv": strings.ReplaceAll(csvText.String(), ",", "\t")} {
+	x := excelize.NewFile()
+	for i, r := range [][]string{names, row, row, row} {
+		if err := x.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var sheet bytes.Buffer
+	if err := x.Write(&sheet); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string]string{"a.xlsx": sheet.String(), "a.csv": csvText.String(), "a.ndjson": jsonText.String(), "a.tsv": strings.ReplaceAll(csvText.String(), ",", "\t")} {
 		for _, post := range []bool{false, true} {
 			var got []string
 			was, err := tableOf(t, name, data, Columns{Key: "会員番号"}, post).Read(t.Context(), func(r *Recipient) error {
