@@ -11,6 +11,7 @@ import (
 	formats "github.com/tsutsumi-dev/tsutsumi/internal/content/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
 
@@ -41,7 +42,8 @@ func (a *app) measured(ctx context.Context, r *caseRoom, st *breach.State, w *br
 	if err != nil {
 		return relief.Measured{}, err
 	}
-	o := relief.JoinOptions{Engine: r.set.engine(false), Formats: formats.All(), Limits: content.DefaultLimits(), TempDir: spool, Members: members, Kind: w.Kind, Key: f.key}
+	o := relief.JoinOptions{Engine: r.set.engine(false), Formats: formats.All(), Limits: content.DefaultLimits(), TempDir: spool, Members: members, Key: f.key,
+		Concerns: func(kinds []pii.Kind) bool { return relief.Concerns(&w.Task, kinds) }}
 	so := a.sourceOptions(r.set)
 	so.All = true
 	if o.Sources, err = a.open(ctx, []string{f.measure}, so); err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
@@ -74,7 +75,14 @@ func (a *app) taskRow(p *report.Page, r *caseRoom, w *breach.Work) {
 			style, due = report.Red, due+p.Of(" 超過", " late")
 		}
 	}
-	p.Ends(style, fmt.Sprintf("  %-4s%s", w.ID, report.Clean(w.What.Of(a.lang))), farOf(p, w)+"  "+due)
+	right := farOf(p, w) + "  " + due
+	for i, line := range report.Wrap(report.Clean(w.What.Of(a.lang)), max(24, p.Width()-8-report.Columns(right))) {
+		if i == 0 {
+			p.Ends(style, fmt.Sprintf("  %-4s%s", w.ID, line), right)
+		} else {
+			p.Line("      " + line)
+		}
+	}
 	if w.Owner != "" {
 		p.Line(p.Paint(report.Dim, "      "+report.Clean(w.Owner)))
 	}
@@ -184,8 +192,8 @@ func (a *app) tellProposals(r *caseRoom, list []relief.Proposal, format string) 
 				of = p.Kind(q.Kind) + "  " + of
 			}
 		}
-		p.Ends(report.Bold, q.What.Of(a.lang), of)
-		p.Line(p.Paint(report.Dim, fmt.Sprintf("      %s  %s  %s", q.Measure, who, q.Due.Format("2006-01-02"))))
+		p.Wrap(report.Bold, q.What.Of(a.lang), 2)
+		p.Line("      " + strings.TrimSpace(fmt.Sprintf("%s  %s  %s  %s", q.Measure, who, q.Due.Format("2006-01-02"), of)))
 		if how := q.How.Of(a.lang); how != "" {
 			p.Wrap(report.Plain, how, 6)
 		}

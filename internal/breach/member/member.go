@@ -90,14 +90,15 @@ func (m *Members) Find(fp index.FP, buf []index.Fact) (rows []uint32, _ []index.
 	return rows, buf, err
 }
 
-// Count is how many persons of the case in the store lost a kind; None counts all. Persons that were forgotten since are not counted.
-func (m *Members) Count(kind pii.Kind) (n int64, err error) {
-	if m.all != nil && (kind == pii.None || slices.Contains(m.all, kind)) {
+// Count is how many persons of the case in the store lost such kinds. Of a store all of whose persons are concerned those that were forgotten
+// since are not counted.
+func (m *Members) Count(concerns func(kinds []pii.Kind) bool) (n int64, err error) {
+	if m.all != nil {
 		for r, err := range m.Store.Index.Rows() {
 			if err != nil {
 				return 0, err
 			}
-			if v := m.Store.Index.Interval(r.Interval); !v.Empty() && v.First() < m.until {
+			if kinds, ok := m.Kinds(r.Row); ok && r.Interval != 0 && concerns(kinds) {
 				n++
 			}
 		}
@@ -105,12 +106,15 @@ func (m *Members) Count(kind pii.Kind) (n int64, err error) {
 	}
 	var rows []uint32
 	for _, g := range m.sets {
-		if kind == pii.None || slices.Contains(g.Kinds, kind) {
-			rows = append(rows, g.Rows...)
-		}
+		rows = append(rows, g.Rows...)
 	}
 	slices.Sort(rows)
-	return int64(len(slices.Compact(rows))), nil
+	for _, row := range slices.Compact(rows) {
+		if kinds, _ := m.Kinds(row); concerns(kinds) {
+			n++
+		}
+	}
+	return n, nil
 }
 
 // Classes are those of values by which one person is told: not names, addresses or dates, which many share.

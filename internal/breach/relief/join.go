@@ -26,8 +26,9 @@ type JoinOptions struct {
 	Limits  content.Limits
 	TempDir string
 	Members []member.Members
-	Kind    pii.Kind // whose persons count; None all of the case
-	Key     string   // the field by which persons are told; "" the strongest identifier of a record
+	// Concerns tells whether somebody of whom these kinds were lost counts; see Concerns.
+	Concerns func(kinds []pii.Kind) bool
+	Key      string // the field by which persons are told; "" the strongest identifier of a record
 }
 
 // Measured is what a list of those done says.
@@ -46,7 +47,7 @@ type Measured struct {
 func Join(ctx context.Context, o JoinOptions) (Measured, error) {
 	t := &tally{o: &o, done: make([]map[uint32]bool, len(o.Members)), shown: map[string]bool{}}
 	for i := range o.Members {
-		n, err := o.Members[i].Count(o.Kind)
+		n, err := o.Members[i].Count(o.Concerns)
 		if err != nil {
 			return Measured{}, err
 		}
@@ -136,7 +137,7 @@ func (e *reading) Row(rec *content.Record, fields []string, found []engine.Judge
 		slices.Sort(rows)
 		rows = slices.DeleteFunc(slices.Compact(rows), func(r uint32) bool {
 			kinds, _ := m.Kinds(r)
-			return e.o.Kind != pii.None && !slices.Contains(kinds, e.o.Kind)
+			return !e.o.Concerns(kinds)
 		})
 		switch {
 		case len(rows) == 1:
@@ -222,5 +223,9 @@ func (t *tally) Skip(name string, _ int64, err error) {
 
 // Source says how it was measured, fit to be kept.
 func (m *Measured) Source(what string) string {
-	return fmt.Sprintf("%s: %d of %d persons of the case by fingerprint, %d records read", what, m.Done, m.Of, m.Records)
+	text := fmt.Sprintf("%d of %d persons of the case by fingerprint, %d records read", m.Done, m.Of, m.Records)
+	if what != "" {
+		return what + ": " + text
+	}
+	return text
 }

@@ -127,7 +127,7 @@ func TestJoin(t *testing.T) {
 		t.Error(d)
 	}
 	join := func(data, key string, kind pii.Kind, laid []member.Members) (relief.Measured, error) {
-		return relief.Join(t.Context(), relief.JoinOptions{Sources: []source.Source{memory{"done.csv", data}}, Engine: l.engine, Formats: formats.All(), Limits: content.DefaultLimits(), TempDir: t.TempDir(), Members: laid, Kind: kind, Key: key})
+		return relief.Join(t.Context(), relief.JoinOptions{Sources: []source.Source{memory{"done.csv", data}}, Engine: l.engine, Formats: formats.All(), Limits: content.DefaultLimits(), TempDir: t.TempDir(), Members: laid, Concerns: func(kinds []pii.Kind) bool { return relief.Concerns(&breach.Task{Kind: kind}, kinds) }, Key: key})
 	}
 	list := members(5, 80) + strings.TrimPrefix(members(5, 10), "会員ID,メールアドレス,電話番号\n")
 	for _, c := range []struct {

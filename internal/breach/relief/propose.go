@@ -46,7 +46,7 @@ func Propose(in *Input) []Proposal {
 	}
 	for _, m := range known().measures {
 		if of, ok := c.wanted(&m); ok {
-			put(Proposal{Task: breach.Task{Sort: breach.Relief, Measure: m.ID, What: m.What, Kind: m.Kind, Due: DayEnd(in.Now, m.Days), Of: of}, Who: m.Who, How: m.How, Count: m.Count, Harm: m.Harm, Source: m.Source})
+			put(Proposal{Task: breach.Task{Sort: breach.Relief, Measure: m.ID, What: m.What, Kind: c.kindOf(&m), Due: DayEnd(in.Now, m.Days), Of: of}, Who: m.Who, How: m.How, Count: m.Count, Harm: m.Harm, Source: m.Source})
 		}
 	}
 	for _, l := range known().leftovers {
@@ -130,6 +130,21 @@ func (c *kase) wanted(m *Measure) (*int64, bool) {
 		return nil, true
 	}
 	return &n, true
+}
+
+// kindOf is by which kind a task of a measure is named: the measure's own, or that which was lost in its place.
+func (c *kase) kindOf(m *Measure) pii.Kind {
+	if _, ok := c.kinds[m.Kind]; ok {
+		return m.Kind
+	}
+	for _, w := range m.When {
+		for _, k := range w.Any {
+			if _, ok := c.kinds[k]; ok {
+				return k
+			}
+		}
+	}
+	return m.Kind
 }
 
 // Of tells whether the kinds of one person are those of the condition.

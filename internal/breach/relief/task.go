@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -42,6 +43,15 @@ func Task(st *breach.State, id string) (*breach.Work, bool) {
 		return nil, false
 	}
 	return &st.Tasks[i], true
+}
+
+// Concerns tells whether a task is for somebody of whom these kinds were lost: as its measure says; else by its kind, and without one it is
+// for everybody.
+func Concerns(t *breach.Task, kinds []pii.Kind) bool {
+	if m, ok := Find(t.Measure); ok {
+		return slices.ContainsFunc(m.When, func(w When) bool { return w.Of(kinds) })
+	}
+	return t.Kind == pii.None || slices.Contains(kinds, t.Kind)
 }
 
 // Percent is how far a task is, rounded down, so that 100 is all; ok is false where it is not known. A task without a number is 100 when it
