@@ -8,7 +8,9 @@ import (
 // TestSpanIsRefined: evidence tells between which two times it was first read; whoever finds the day, or the minute, tells more, in whatever
 // order it is learnt.
 func TestSpanIsRefined(t *testing.T) {
-	at := func(month time.Month, day, hour int) time.Time { return time.Date(2026, month, day, hour, 0, 0, 0, time.UTC) }
+	at := func(month time.Month, day, hour int) time.Time {
+		return time.Date(2026, month, day, hour, 0, 0, 0, time.UTC)
+	}
 	span := Moment{At: at(1, 1, 0), Precision: Second, Until: at(11, 28, 0)}
 	month := Moment{At: at(10, 1, 0), Precision: Month}
 	day := Moment{At: at(10, 18, 0), Precision: Day}
