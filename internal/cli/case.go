@@ -115,6 +115,11 @@ func (a *app) caseRoom(ctx context.Context, f *caseFlags) (*caseRoom, func(), er
 	if err != nil {
 		return nil, nil, err
 	}
+	files, err := r.secrets.Seal("vault")
+	if err != nil {
+		return nil, nil, err
+	}
+	r.vault = r.vault.Sealing(files)
 	if r.db, err = a.store(ctx, set); err != nil {
 		return nil, nil, err
 	}

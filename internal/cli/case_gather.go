@@ -313,7 +313,7 @@ func (g *gathering) filed(ctx context.Context, path string) error {
 	var sum string
 	var size int64
 	if g.f.keep {
-		sum, size, err = g.vault.Put(ctx, whole)
+		sum, size, err = g.vault.PutSealed(ctx, whole)
 	} else {
 		h := sha256.New()
 		size, err = io.Copy(h, whole)

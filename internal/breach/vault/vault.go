@@ -2,11 +2,13 @@
 // its content.
 //
 // A file is written whole or not at all, is never changed, and is checked against its name whenever it is read. Files are readable by
-// their owner only. Sets of persons are rows of people indices: without the index they tell nothing of anybody.
+// their owner only. Sets of persons are rows of people indices: without the index they tell nothing of anybody. Files that were handed
+// in may hold anything; they are sealed (PutSealed).
 package vault
 
 import (
 	"context"
+	"crypto/cipher"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -24,7 +26,10 @@ import (
 )
 
 // Vault is a folder of files by their hash. It is safe for use by several goroutines and processes.
-type Vault struct{ dir string }
+type Vault struct {
+	dir  string
+	aead cipher.AEAD // nil: nothing sealed is written or read
+}
 
 var _ breach.Vault = (*Vault)(nil)
 
@@ -51,6 +56,15 @@ func (v *Vault) path(sum string) (string, error) {
 
 // Put keeps what r holds and returns its hash and size. Once it returns, the file survives whatever happens.
 func (v *Vault) Put(ctx context.Context, r io.Reader) (sum string, size int64, err error) {
+	return v.keep("", func(w io.Writer) (string, int64, error) {
+		h := sha256.New()
+		size, err := io.Copy(io.MultiWriter(w, h), &stopping{ctx, r})
+		return hex.EncodeToString(h.Sum(nil)), size, err
+	})
+}
+
+// keep puts what write writes under the hash that it returns and the ending.
+func (v *Vault) keep(ending string, write func(io.Writer) (string, int64, error)) (sum string, size int64, err error) {
 	if err := os.MkdirAll(v.dir, 0o700); err != nil {
 		return "", 0, fault.As(fault.Usage, fmt.Errorf("make vault: %w", err))
 	}
@@ -64,8 +78,7 @@ func (v *Vault) Put(ctx context.Context, r io.Reader) (sum string, size int64, e
 			err = fmt.Errorf("put into vault: %w", err)
 		}
 	}()
-	h := sha256.New()
-	size, err = io.Copy(io.MultiWriter(tmp, h), &stopping{ctx, r})
+	sum, size, err = write(tmp)
 	if e := tmp.Sync(); err == nil {
 		err = e
 	}
@@ -75,7 +88,6 @@ func (v *Vault) Put(ctx context.Context, r io.Reader) (sum string, size int64, e
 	if err != nil {
 		return "", 0, err
 	}
-	sum = hex.EncodeToString(h.Sum(nil))
 	path, err := v.path(sum)
 	if err != nil {
 		return "", 0, err
@@ -84,7 +96,7 @@ func (v *Vault) Put(ctx context.Context, r io.Reader) (sum string, size int64, e
 		return "", 0, err
 	}
 	// Over one that is there too: it holds the same, or was damaged.
-	if err := os.Rename(tmp.Name(), path); err != nil {
+	if err := os.Rename(tmp.Name(), path+ending); err != nil {
 		return "", 0, err
 	}
 	for _, dir := range []string{filepath.Dir(path), v.dir} {
@@ -118,6 +130,9 @@ func (v *Vault) Open(sum string) (io.ReadCloser, error) {
 	}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		if sealed, err := v.openSealed(sum, path); !errors.Is(err, fs.ErrNotExist) {
+			return sealed, err
+		}
 		return nil, fault.Errorf(fault.Usage, "vault: there is no file %s", short(sum))
 	}
 	if err != nil {
@@ -138,7 +153,7 @@ func pathless(err error) error {
 
 // proving hashes what is read.
 type proving struct {
-	f   *os.File
+	f   io.ReadCloser
 	h   hash.Hash
 	sum string
 }
@@ -168,7 +183,7 @@ func (v *Vault) List() iter.Seq2[string, error] {
 			return
 		}
 		for _, n := range names { // Glob sorts
-			sum := filepath.Base(n)
+			sum := strings.TrimSuffix(filepath.Base(n), sealedEnding)
 			if _, err := v.path(sum); err == nil && !yield(sum, nil) {
 				return
 			}
@@ -187,7 +202,11 @@ func (v *Vault) Erase(sum string) error {
 	if err != nil {
 		return err
 	}
-	switch err := os.Remove(path); {
+	err = os.Remove(path)
+	if sealed := os.Remove(path + sealedEnding); errors.Is(err, fs.ErrNotExist) {
+		err = sealed
+	}
+	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fault.Errorf(fault.Usage, "vault: there is no file %s", short(sum))
 	case err != nil:
