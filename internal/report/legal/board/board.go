@@ -9,6 +9,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach/cost"
+	"github.com/tsutsumi-dev/tsutsumi/internal/geo/country"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/legal"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
@@ -17,9 +18,9 @@ import (
 // It is one page: so much of each, the rest counted.
 const (
 	mostKinds     = 5
-	mostDuties    = 6
-	mostCosts     = 3
-	mostDecisions = 5
+	mostDuties    = 5
+	mostCosts     = 2
+	mostDecisions = 4
 )
 
 // Forms lists it.
@@ -39,12 +40,14 @@ func page(s *legal.Sheet) {
 		{"対象者", "Persons", s.People()},
 		{"重大な項目", "Gravest items", worst(s)},
 		{"原因", "Cause", s.Reason()},
-		{"二次被害", "Secondary damage", spoken(s, s.HarmSeen().Add(s.Harm()))},
-		{"本人への連絡", "Persons told", spoken(s, s.ToldState().Add(s.ToPersons()))},
+		{"二次被害", "Misuse", spoken(s, s.HarmSeen().Add(s.Harm()))},
+		{"本人への連絡", told, spoken(s, s.ToldState().Add(s.ToPersons()))},
 	} {
 		v := paper.UnderInvestigation(s.Lang)
 		if r.a.Known() {
-			v = legal.Clean(strings.Join(r.a.Value, s.Say("　", " ")))
+			v = run(s, r.a.Value)
+		} else if r.en == told {
+			v = s.Say("未実施（記録なし）", "not yet (nothing is recorded)")
 		}
 		t.Rows, t.By = append(t.Rows, []string{s.Say(r.ja, r.en), v}), append(t.By, r.a.By)
 	}
@@ -53,6 +56,26 @@ func page(s *legal.Sheet) {
 	duties(s)
 	decisions(s)
 	note(s)
+}
+
+const told = "Persons told"
+
+// run puts paragraphs in one line.
+func run(s *legal.Sheet, parts []string) string {
+	out := ""
+	for _, v := range parts {
+		switch v = legal.Clean(v); {
+		case out == "":
+			out = v
+		case strings.HasSuffix(out, "。"):
+			out += v
+		case strings.HasSuffix(out, "."):
+			out += " " + v
+		default:
+			out += s.Say("／", "; ") + v
+		}
+	}
+	return out
 }
 
 // spoken puts the boxes that are ticked in words: there is no room for boxes.
@@ -92,9 +115,10 @@ func worst(s *legal.Sheet) legal.Answer {
 	return legal.Answer{Value: []string{v}, By: s.HeldBy()}
 }
 
+// duties are told without the events that they rest on, which are many; case show tells them.
 func duties(s *legal.Sheet) {
 	s.Heading(2, "法令上の義務と期限", "Duties and days")
-	t := paper.Table{Head: []string{s.Say("義務", "Duty"), s.Say("期限", "Due"), s.Say("状況", "State")}, Widths: []int{9, 8, 5}}
+	t := paper.Table{Head: []string{s.Say("義務", "Duty"), s.Say("期限", "Due"), s.Say("状況", "State")}, Widths: []int{8, 7, 4}}
 	left := 0
 	for i := range s.Duties {
 		d := &s.Duties[i]
@@ -105,21 +129,30 @@ func duties(s *legal.Sheet) {
 			left++
 			continue
 		}
-		state := s.DutyState(d)
-		if n := len(d.Missing); n > 0 && (d.Status == breach.Due || d.Status == breach.Late) {
-			state += fmt.Sprintf(s.Say("（未確定%d項目）", " (missing: %d)"), n)
-		}
-		t.Rows = append(t.Rows, []string{s.DutyName(d), s.DutyDue(d), state})
-		t.By = append(t.By, legal.DutyBy(d))
+		t.Rows = append(t.Rows, []string{short(s, d), s.DutyDue(d), s.DutyState(d)})
 	}
 	if len(t.Rows) == 0 {
 		s.Phrase("現時点で該当が確認された義務はありません。", "No duty is known to apply by now.")
 		return
 	}
-	s.Add(t)
 	if left > 0 {
-		s.Note(fmt.Sprintf("ほか%d件", left), fmt.Sprintf("and %d more", left))
+		t.Rows = append(t.Rows, []string{fmt.Sprintf(s.Say("ほか%d件", "and %d more"), left), "", ""})
 	}
+	s.Add(t)
+}
+
+// short is a duty in a few words: whose law, and what.
+func short(s *legal.Sheet, d *breach.Duty) string {
+	where := country.Name(d.Rule.Jurisdiction, s.Lang)
+	switch d.Rule.Jurisdiction {
+	case "card":
+		where = s.Say("カードブランド", "Card brands")
+	case "EU":
+		where = "GDPR"
+	case "":
+		where = d.Rule.Law.Of(s.Lang)
+	}
+	return where + s.Say("：", ": ") + d.Rule.Title.Of(s.Lang)
 }
 
 // costs adds what it cost so far, and what is to come.
@@ -176,7 +209,7 @@ func note(s *legal.Sheet) {
 		return
 	}
 	s.Note(fmt.Sprintf("費用の見込みは「%s」（%s時点）による幅のある推計。※は仮定を含む費目。", s.Tell(c.Name), legal.Date(c.Dated, "ja")),
-		fmt.Sprintf("The cost to come is a range by the %s of %s; * rests on assumptions.", s.Tell(c.Name), legal.Date(c.Dated, "en")))
+		fmt.Sprintf("Cost to come: a range by the %s of %s; * with assumptions.", s.Tell(c.Name), legal.Date(c.Dated, "en")))
 }
 
 func between(s *legal.Sheet, low, high int64, currency string) string {
@@ -191,17 +224,26 @@ func decisions(s *legal.Sheet) {
 	s.Heading(2, "判断が必要な事項", "To be decided")
 	var items []string
 	add := func(ja, en string) { items = append(items, legal.Clean(s.Say(ja, en))) }
+	undecided := map[string]int{}
+	for i := range s.Duties {
+		if d := &s.Duties[i]; d.Rule != nil && d.Status == breach.Undecided {
+			undecided[d.Rule.Law.EN]++
+		}
+	}
 	for i := range s.Duties {
 		d := &s.Duties[i]
-		if d.Rule == nil {
-			continue
-		}
-		name := s.DutyName(d)
-		switch d.Status {
-		case breach.Late:
-			add("期限を過ぎた義務の履行："+name, "To be met at once, for it is late: "+name)
-		case breach.Undecided:
-			add(fmt.Sprintf("適用の有無の判断：%s（%s）", name, s.DutyDue(d)), fmt.Sprintf("Whether it applies: %s (%s)", name, s.DutyDue(d)))
+		switch {
+		case d.Rule == nil:
+		case d.Status == breach.Late:
+			add("期限を過ぎた義務の履行："+short(s, d), "To be met at once, for it is late: "+short(s, d))
+		case d.Status == breach.Undecided && undecided[d.Rule.Law.EN] > 0: // the most urgent of each law
+			n := undecided[d.Rule.Law.EN]
+			undecided[d.Rule.Law.EN] = 0
+			more := ""
+			if n > 1 {
+				more = fmt.Sprintf(s.Say("、義務%d件", ", %d duties"), n)
+			}
+			add(fmt.Sprintf("%sの適用の有無（%s%s）", d.Rule.Law.JA, s.DutyDue(d), more), fmt.Sprintf("Whether it applies: %s (%s%s)", d.Rule.Law.EN, s.DutyDue(d), more))
 		}
 	}
 	if s.Fact(breach.Published) == nil {

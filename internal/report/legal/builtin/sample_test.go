@@ -3,6 +3,7 @@ package builtin_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
@@ -130,7 +131,7 @@ func yes() *bool { t := true; return &t }
 // duties stand as package law would answer.
 func duties() []breach.Duty {
 	rule := func(id, ja, en, tja, ten string) *law.Rule {
-		return &law.Rule{ID: id, Law: both(ja, en), Title: both(tja, ten)}
+		return &law.Rule{ID: id, Jurisdiction: strings.ToUpper(id[:2]), Law: both(ja, en), Title: both(tja, ten)}
 	}
 	ppc := []law.Recipient{{Name: both("個人情報保護委員会", "Personal Information Protection Commission")}}
 	because := []law.Reason{{Fact: law.Wrongful, Value: law.Value{Truth: law.Suspected, By: []int64{5}}, Truth: law.Yes}}
