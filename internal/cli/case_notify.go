@@ -120,6 +120,8 @@ func (a *app) notify(ctx context.Context, f *notifyFlags, args []string) error {
 		return err
 	}
 	switch {
+	case f.send && !st.Closed.IsZero():
+		return fault.Errorf(fault.Usage, "case %s: %s", st.ID, a.say("it is closed: case reopen", "終了した事案です。case reopen で再開してください"))
 	case f.status:
 		return r.noticeStatus(f, st)
 	case f.bounces != "":
