@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach/relief"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/dossier"
@@ -86,6 +87,14 @@ func (a *app) closeCase(ctx context.Context, f *stateFlags, id string) error {
 func (a *app) leftOpen(d *dossier.Case, why string) error {
 	p := report.NewPage(a.Err, a.reportOptions())
 	open := dossier.Open(d, a.lang)
+	for _, f := range relief.Check([]*breach.State{d.State}, d.At) {
+		switch f.Code { // the others are tasks, which are told already
+		case relief.Unhunted:
+			open = append(open, a.say("leftover that nobody looked for: ", "調査していない残存リスク：")+f.What.Of(a.lang))
+		case relief.Nothing:
+			open = append(open, f.What.Of(a.lang))
+		}
+	}
 	if len(open) == 0 {
 		return nil
 	}
