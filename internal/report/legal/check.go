@@ -87,7 +87,7 @@ func Check(ctx context.Context, e *engine.Engine, d *paper.Document, c *config.C
 // is no 生日 (a birthday in Chinese). These kinds are looked for without them.
 func byLabel(k pii.Kind) bool {
 	switch k {
-	case pii.DateOfBirth, pii.Age, pii.Gender, pii.MaritalStatus, pii.EthnicGroup, pii.Religion, pii.MedicalTerm, pii.Disability, pii.CriminalRecord, pii.CrimeVictim:
+	case pii.AccountID, pii.EmployeeID, pii.DateOfBirth, pii.Age, pii.Gender, pii.MaritalStatus, pii.EthnicGroup, pii.Religion, pii.MedicalTerm, pii.Disability, pii.CriminalRecord, pii.CrimeVictim:
 		return true
 	}
 	return false
@@ -245,9 +245,28 @@ func (k *checker) Hits(_ *engine.Part, _ []string, hits []engine.Hit) error {
 		if h.Start < 0 || h.End > int64(k.text.buf.Len()) || h.Start > h.End {
 			continue
 		}
-		k.add(h.Kind, k.text.at(h.Start), k.text.buf.Bytes()[h.Start:h.End])
+		text := k.text.buf.Bytes()
+		if byLabel(h.Kind) && counts(text[h.Start:h.End], text[h.End:]) {
+			continue
+		}
+		k.add(h.Kind, k.text.at(h.Start), text[h.Start:h.End])
 	}
 	return nil
+}
+
+// counts tells whether a value is a number of persons or of things: "会員ID：140人" names how many lost one, not whose it is.
+func counts(value, rest []byte) bool {
+	for _, c := range value {
+		if (c < '0' || c > '9') && c != ',' {
+			return false
+		}
+	}
+	for _, unit := range []string{"人", "名", "件", " people", " person", " values", " of "} {
+		if bytes.HasPrefix(rest, []byte(unit)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (k *checker) add(kind pii.Kind, where string, value []byte) {
