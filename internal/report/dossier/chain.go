@@ -42,7 +42,7 @@ func (t *teller) event(b breach.Body) string {
 		s := map[breach.Status]string{breach.Disputed: t.Of("異議 ", "disputed "), breach.Refuted: t.Of("否定 ", "refuted ")}[b.Status]
 		return s + t.label(b.Name) + t.Of("＝", " = ") + t.value(b.Name, &b.Value)
 	case breach.Counted:
-		return t.Of("人数改定", "count") + to + t.value("", &breach.Value{Count: &b.Count})
+		return t.Of("人数改定", "count") + to + t.stated(&b.Count)
 	case breach.Weighed:
 		return t.Of("原因 ", "cause ") + said(b.ID) + to + t.text(b.Text)
 	case breach.Decided:

@@ -3,6 +3,7 @@ package dossier
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
@@ -97,7 +98,7 @@ func (t *teller) people() {
 		for i := range h {
 			s := t.count(best(&h[i].Count))
 			if i > 0 {
-				s = t.count(best(&h[i-1].Count)) + " → " + s
+				s = t.moved(&h[i-1].Count, &h[i].Count)
 			}
 			t.styled(report.Dim, t.date(h[i].At), s+t.Of("　", "  ")+t.text(h[i].Why)+t.Of("（", " (")+said(h[i].Source)+t.Of("）", ")"))
 		}
@@ -105,6 +106,33 @@ func (t *teller) people() {
 	if from, to := t.c.Affected.From, t.c.Affected.To; from != nil && to != nil {
 		t.Line(t.Paint(report.Dim, t.Of("  データの期間 ", "  the data cover ")+t.date(*from)+t.Of("～", " – ")+t.date(*to)))
 	}
+}
+
+// moved is what of a number changed: what is said of it, else its bound.
+func (t *teller) moved(was, is *breach.Count) string {
+	for _, n := range []struct {
+		name    string
+		was, is *int64
+	}{{"", best(was), best(is)}, {t.Of("最大 ", "at most "), was.Max, is.Max}, {t.Of("確定 ", "confirmed "), was.Confirmed, is.Confirmed}} {
+		if !equal(n.was, n.is) {
+			return n.name + t.count(n.was) + " → " + t.count(n.is)
+		}
+	}
+	return t.count(best(is))
+}
+
+// stated are those values of a number that somebody gave.
+func (t *teller) stated(c *breach.Count) string {
+	var out []string
+	for _, n := range []struct {
+		name string
+		n    *int64
+	}{{t.Of("最大 ", "at most "), c.Max}, {t.Of("推定 ", "likely "), c.Likely}, {t.Of("確定 ", "confirmed "), c.Confirmed}} {
+		if n.n != nil {
+			out = append(out, n.name+t.count(n.n))
+		}
+	}
+	return strings.Join(out, t.Of("・", ", "))
 }
 
 // kinds lists what was concerned, the gravest first.
