@@ -29,6 +29,7 @@ func Inventory(name string, parts []inventory.Holding, whole bool, system *decla
 	var set people.Set
 	counted, unread, sampled := true, 0, false
 	var at time.Time
+	var lived inventory.Lived
 	for i := range parts {
 		h := &parts[i]
 		if h.Error != "" {
@@ -48,9 +49,10 @@ func Inventory(name string, parts []inventory.Holding, whole bool, system *decla
 		if err := set.MergeEncoded(h.Set); err != nil {
 			return nil, err
 		}
-		f.lived(&h.Lived)
+		widen(&lived, &h.Lived)
 	}
 	f.Added.Taken = second(at)
+	f.stood(&lived)
 	f.counted(kinds)
 	if !set.Empty() {
 		c := set.Count()
@@ -90,16 +92,27 @@ func howMany(c breach.Count) law.Text {
 	return whom(c.Max)
 }
 
-// lived widens the period that the data cover by when a content stood at its place.
-func (f *Found) lived(l *inventory.Lived) {
+// stood tells when contents stood where they are no more, or stand still: in the history of a repository anybody who could read it could read
+// them all that time. It is not the period that the data cover.
+func (f *Found) stood(l *inventory.Lived) {
 	if l.First.IsZero() {
 		return
 	}
-	if f.Added.From == nil || l.First.Before(*f.Added.From) {
-		f.Added.From = &l.First
+	f.mark(between(l.First, l.Last), "evidence", "it stood in the history of "+f.Added.Name, f.Added.Name+" の履歴に存在")
+	day := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+	f.note("it stood in the history of "+f.Added.Name+" from "+day(l.First)+" to "+day(l.Last), f.Added.Name+" の履歴に "+day(l.First)+" から "+day(l.Last)+" まで存在していました")
+}
+
+// widen makes a time in which contents stood at their place longer by another.
+func widen(l, by *inventory.Lived) {
+	if by.First.IsZero() {
+		return
 	}
-	if f.Added.To == nil || l.Last.After(*f.Added.To) {
-		f.Added.To = &l.Last
+	if l.First.IsZero() || by.First.Before(l.First) {
+		l.First = by.First
+	}
+	if by.Last.After(l.Last) {
+		l.Last = by.Last
 	}
 }
 
