@@ -98,11 +98,11 @@ func ReadNotice(file []byte, safe func(string) string, zone *time.Location) (*No
 // Supplier is what a supplier's notice says. who are the persons found by its identifiers; nil: it came without. now is when it is recorded: it
 // came at the latest then.
 func Supplier(n *Notice, who *IDs, system *declared.System, now time.Time) (*Found, error) {
-	from := n.Supplier
+	from, origin := text(n.Supplier, n.Supplier), n.Supplier
 	if n.Through != "" {
-		from += "（" + n.Through + "経由）"
+		from, origin = text(n.Supplier+" (by way of "+n.Through+")", n.Supplier+"（"+n.Through+"経由）"), n.Supplier+" → "+n.Through
 	}
-	f := &Found{Added: breach.Added{Sort: breach.FromSupplier, Name: "notice of " + n.Supplier, Origin: from, Taken: n.Discovered}}
+	f := &Found{Added: breach.Added{Sort: breach.FromSupplier, Name: n.Supplier, Origin: origin, Taken: n.Discovered}}
 	if n.Received.At.IsZero() {
 		n.Received = second(now)
 		f.gap("when the notice came is not told; it had by "+now.UTC().Format(time.RFC3339), "通知の受領日時は不明です（遅くとも "+now.UTC().Format(time.RFC3339)+"）")
@@ -114,11 +114,11 @@ func Supplier(n *Notice, who *IDs, system *declared.System, now time.Time) (*Fou
 	f.Added.People = breach.Count{Max: n.Count}
 	f.identified(n, who)
 	f.system(system, n.System)
-	f.fact(law.Known, breach.Value{Moment: &n.Received}, "the notice of "+from+" came", from+"からの通知を受領")
-	f.fact(breach.Discovered, breach.Value{Moment: &n.Received}, "the notice of "+from+" came", from+"からの通知を受領")
+	f.fact(law.Known, breach.Value{Moment: &n.Received}, "the notice of "+from.EN+" came", from.JA+"からの通知を受領")
+	f.fact(breach.Discovered, breach.Value{Moment: &n.Received}, "the notice of "+from.EN+" came", from.JA+"からの通知を受領")
 	f.fact(breach.Finder, breach.Value{Text: &law.Text{EN: n.Supplier, JA: n.Supplier}}, "who told of it", "連絡元")
 	f.is(law.Wrongful, n.Wrongful, "as "+n.Supplier+" says", n.Supplier+"の説明による")
-	f.because("supplier", text("as "+from+" says", from+"の説明による"))
+	f.because("supplier", text("as "+from.EN+" says", from.JA+"の説明による"))
 	if first := n.From; !first.At.IsZero() {
 		if n.Until.At.After(first.At) {
 			f.at(breach.LastRead, n.Until, "as "+n.Supplier+" says", n.Supplier+"の説明による")
@@ -129,7 +129,7 @@ func Supplier(n *Notice, who *IDs, system *declared.System, now time.Time) (*Fou
 		f.gap("when it happened is not told", "発生日時は示されていません")
 	}
 	f.mark(n.Discovered, "evidence", n.Supplier+" noticed it", n.Supplier+"が発見")
-	f.mark(n.Received, "known", "the notice of "+from+" came", from+"からの通知を受領")
+	f.mark(n.Received, "known", "the notice of "+from.EN+" came", from.JA+"からの通知を受領")
 	if !n.Stopped.At.IsZero() {
 		f.at(breach.Stopped, n.Stopped, "as "+n.Supplier+" says", n.Supplier+"の説明による")
 		f.mark(n.Stopped, "done", "stopped at "+n.Supplier, n.Supplier+"で停止")
@@ -139,7 +139,7 @@ func Supplier(n *Notice, who *IDs, system *declared.System, now time.Time) (*Fou
 	if said != "" {
 		said = ": " + said
 	}
-	f.Added.Summary = text(fmt.Sprintf("Notice of %s%s (%s; %s)", from, said, howMany.EN, names.EN), fmt.Sprintf("%sからの通知%s（%s、%s）", from, strings.Replace(said, ": ", "：", 1), howMany.JA, names.JA))
+	f.Added.Summary = text(fmt.Sprintf("Notice of %s%s (%s; %s)", from.EN, said, howMany.EN, names.EN), fmt.Sprintf("%sからの通知%s（%s、%s）", from.JA, strings.Replace(said, ": ", "：", 1), howMany.JA, names.JA))
 	record := *n
 	record.IDs = ""
 	return f, f.record(&record)
