@@ -45,6 +45,7 @@ func (a *app) caseCommand() *cobra.Command {
 	c.AddCommand(a.caseExport())
 	c.AddCommand(a.caseNotify())
 	c.AddCommand(a.caseTask())
+	c.AddCommand(a.caseCost())
 	c.AddCommand(a.caseAsk())
 	c.AddCommand(a.caseDesk())
 	c.AddCommand(a.caseICS())

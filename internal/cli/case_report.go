@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
-	"github.com/tsutsumi-dev/tsutsumi/internal/breach/cost"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/legal"
@@ -117,19 +115,9 @@ func (r *caseRoom) input(events []breach.Event, st *breach.State, f *reportFlags
 		masked, _ := r.clean(s)
 		return masked
 	}
-	path := r.about.Cost
-	if path != "" && !filepath.IsAbs(path) {
-		path = filepath.Join(r.set.home.Config, path)
-	}
-	model, err := cost.Load(path)
-	if err != nil {
+	if in.Cost, err = r.reckon(st); err != nil {
 		return nil, err
 	}
-	var manner []string
-	if b := st.Now(breach.Manner); b != nil {
-		manner = b.Value.Set
-	}
-	in.Cost = model.Of(st, in.Affected, manner)
 	in.Subjects = map[string][]string{}
 	for i := range r.file.Sources {
 		in.Subjects[r.file.Sources[i].Name] = r.file.Sources[i].Subjects
