@@ -173,7 +173,7 @@ func (a *app) submitted(ctx context.Context, r *caseRoom, f *reportFlags, events
 		proof = documentName(form.ID, version)
 	}
 	for _, rule := range rules {
-		entries = append(entries, breach.Entry{Body: breach.Met{Rule: rule, At: at, Proof: proof, Partial: partial(rule, d), Note: documentName(form.ID, version)}})
+		entries = append(entries, breach.Entry{Body: breach.Met{Rule: rule, At: at, Proof: proof, Partial: partial(rule, in.Duties), Note: documentName(form.ID, version)}})
 	}
 	if err := a.recorded(ctx, r, events, st, entries...); err != nil {
 		return err
@@ -207,16 +207,15 @@ func (a *app) agreed(ctx context.Context, r *caseRoom, st *breach.State, name, w
 // receiptNumber is what an authority gives: to mask one that looks like something else would be to lose the proof.
 var receiptNumber = regexp.MustCompile(`^[A-Za-z0-9第号./_-]{0,64}$`)
 
-// partial tells whether a final report left something open: such a duty is met only in part.
-func partial(rule string, d *breach.Source[breach.Drafted]) bool {
+// partial tells whether a final report left something open that the law asks to be told: such a duty is met only in part. Entries about
+// oneself, and those of which there is nothing to tell, are none of it.
+func partial(rule string, duties []breach.Duty) bool {
 	if !strings.HasSuffix(rule, "-final") {
 		return false
 	}
-	for _, f := range d.Body.Files {
-		for _, v := range f.Fields {
-			if v == "" {
-				return true
-			}
+	for i := range duties {
+		if duties[i].Rule.ID == rule {
+			return len(duties[i].Missing) > 0
 		}
 	}
 	return false

@@ -48,7 +48,11 @@ func (t *teller) event(b breach.Body) string {
 	case breach.Decided:
 		return t.Of("決定", "decision") + to + t.act(b.Act) + t.Of(" ", " ") + said(b.Of) + t.Of("＝", " = ") + t.choice(b.Act, b.Choice)
 	case breach.Met:
-		return t.Of("義務履行 ", "met ") + said(b.Rule) + to + said(b.Proof)
+		met := t.Of("義務履行 ", "met ")
+		if b.Partial {
+			met = t.Of("義務を一部履行 ", "met in part: ")
+		}
+		return met + said(b.Rule) + to + said(b.Proof)
 	case breach.Drafted:
 		return t.Of("下書き ", "draft ") + said(b.Document) + fmt.Sprintf(" v%d", b.Version)
 	case breach.Submitted:
