@@ -66,9 +66,9 @@ func (u *Font) add(s Sign) uint16 {
 		glyph, _ = u.font.Glyph(geta)
 		gone = s.Char
 		if len(u.signs) >= 60000 { // numbers are spent; no text of anybody's has so many that are not there
-			s = Sign{Char: geta}
+			u.Lacks[gone]++ // here, since the mark itself is there
+			s, gone = Sign{Char: geta}, 0
 			if n, ok := u.number[s]; ok {
-				u.Lacks[gone]++
 				return n
 			}
 		}
