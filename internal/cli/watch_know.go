@@ -235,6 +235,7 @@ func (w *watching) stores(ctx context.Context, s *watch.Settings) error {
 			s.Stores.Add(st, storeNames(sys.Place, "")...)
 			whole[sys.Place] = st
 		}
+		st.Name = sys.Name // as its owner calls it: so it is asked for, and so papers say it
 		s.Stores.Add(st, sys.Name)
 	}
 	for _, r := range w.file.Watch.Routes {
