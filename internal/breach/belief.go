@@ -36,10 +36,11 @@ const (
 	earliest             // the one of the earliest moment
 	soonest              // the one that says the earliest by when: a time within a span tells more than the span
 	farthest             // the one of the latest moment
+	yes                  // the last that says yes: what was proved of one place is not proved of another, until the yes is refuted
 )
 
 // picks are facts of which not the last assertion holds: when somebody first knew or first read is the earliest that stands.
-var picks = map[string]pick{law.Known: earliest, FirstRead: soonest, PersonsTold: soonest, LastRead: farthest}
+var picks = map[string]pick{law.Known: earliest, FirstRead: soonest, PersonsTold: soonest, LastRead: farthest, law.Viewed: yes}
 
 // stand is what is said of a fact so far: assertions that stand, with those that dispute them.
 type stand struct {
@@ -75,7 +76,15 @@ func (s *stand) say(f Source[Fact]) {
 // holds is the index of the assertion that holds, -1 if none does.
 func (s *stand) holds() int {
 	at := len(s.standing) - 1
-	if s.pick == latest {
+	switch s.pick {
+	case latest:
+		return at
+	case yes:
+		for i := at; i >= 0; i-- {
+			if s.standing[i].Body.Value.Truth == law.Yes {
+				return i
+			}
+		}
 		return at
 	}
 	for i := len(s.standing) - 1; i >= 0; i-- {
@@ -122,7 +131,7 @@ func (s *stand) belief(name string) *Belief {
 	for j := range s.standing {
 		x := &s.standing[j]
 		if !x.Body.Value.Same(&v) {
-			if s.pick == latest {
+			if s.pick == latest || s.pick == yes && j < i {
 				first = -1
 			}
 			continue
@@ -144,7 +153,8 @@ func (s *stand) belief(name string) *Belief {
 }
 
 // Now is what holds of a fact at present: the last assertion that was not refuted; of when we first knew, when it was first read
-// and when persons were first told the earliest (a time within a span, rather than the span), of when it was last read the latest. nil: nothing is known.
+// and when persons were first told the earliest (a time within a span, rather than the span), of when it was last read the latest; of whether somebody viewed
+// it a yes, whatever was said after it of something else. nil: nothing is known.
 func (s *State) Now(fact string) *Belief {
 	st := stand{pick: picks[fact]}
 	for _, f := range s.Facts[fact] {

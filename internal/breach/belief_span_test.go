@@ -3,6 +3,8 @@ package breach
 import (
 	"testing"
 	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 )
 
 // TestSpanIsRefined: evidence tells between which two times it was first read; whoever finds the day, or the minute, tells more, in whatever
@@ -38,6 +40,28 @@ func TestSpanIsRefined(t *testing.T) {
 			if got := s.Now(FirstRead).Value.Moment; !got.At.Equal(c.want.At) || got.Precision != c.want.Precision {
 				t.Errorf("%s: %v %s, want %v %s", name, got.At, got.Precision, c.want.At, c.want.Precision)
 			}
+		}
+	}
+}
+
+// TestAYesOfSomebodyStands: that the logs prove of one door that nobody came through says nothing of another through which somebody did; a duty would be
+// lost by it.
+func TestAYesOfSomebodyStands(t *testing.T) {
+	said := func(seq int64, x law.Truth, source string, status Status) Source[Fact] {
+		return Source[Fact]{Seq: seq, Body: Fact{Name: law.Viewed, Value: Value{Truth: x}, Status: status, Source: source}}
+	}
+	for name, c := range map[string]struct {
+		list []Source[Fact]
+		want law.Truth
+	}{
+		"a no of another":           {[]Source[Fact]{said(1, law.Yes, "E1", Asserted), said(2, law.No, "E2", Asserted)}, law.Yes},
+		"before it":                 {[]Source[Fact]{said(1, law.No, "E1", Asserted), said(2, law.Yes, "E2", Asserted), said(3, law.Suspected, "E3", Asserted)}, law.Yes},
+		"the yes is refuted":        {[]Source[Fact]{said(1, law.Yes, "E1", Asserted), said(2, law.No, "E2", Asserted), said(3, law.Yes, "E2", Refuted)}, law.No},
+		"a suspicion is cleared up": {[]Source[Fact]{said(1, law.Suspected, "E1", Asserted), said(2, law.No, "E1", Asserted)}, law.No},
+	} {
+		s := &State{Facts: map[string][]Source[Fact]{law.Viewed: c.list}}
+		if got := s.Now(law.Viewed).Value.Truth; got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
 }
