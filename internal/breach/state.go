@@ -114,6 +114,8 @@ type Duty struct {
 	History []Change
 	// Asserted: somebody decided whether it applies, against or beyond what was computed.
 	Decided *Source[Decided]
+	// Computed is what the facts say of whether it applies, where somebody decided.
+	Computed law.Truth
 }
 
 // DutyStatus is how a duty stands.
