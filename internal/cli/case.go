@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -159,10 +160,30 @@ func (r *caseRoom) settle(f *caseFlags) error {
 // known tells whether a name is one of the users.
 func (r *caseRoom) known(by string) error {
 	users := r.about.Users
-	if len(users) == 0 || slices.Contains(users, by) {
+	if slices.Contains(users, by) {
+		return nil
+	}
+	if len(users) == 0 {
+		if !callable(by) {
+			return fault.Errorf(fault.Usage, "case: --by: %s", r.a.say("the name of a user, no address and no number: it stays in the case", "事案に残るため、メールアドレスや番号ではなく利用者名を指定してください"))
+		}
 		return nil
 	}
 	return fault.Errorf(fault.Usage, "case: --by %q: %s", by, fmt.Sprintf(r.a.say("not one of the users that tsutsumi.yaml names: %s", "tsutsumi.yaml の users にない利用者です（登録: %s）"), strings.Join(users, ", ")))
+}
+
+// callable tells whether a name may stand in a case: one line, no address, no number of a person.
+func callable(by string) bool {
+	digits := 0
+	for _, c := range by {
+		switch {
+		case unicode.IsDigit(c):
+			digits++
+		case c == '@', c == '＠', unicode.IsControl(c), unicode.Is(unicode.Cf, c):
+			return false
+		}
+	}
+	return digits < 7 && strings.TrimSpace(by) == by && len(by) <= 128
 }
 
 // usersLedger records for users only.

@@ -195,6 +195,10 @@ func (r *caseRoom) stated(f *addFlags, source string, evidence []breach.Entry) (
 			return nil, err
 		}
 		x.Source, x.Why = source, why
+		if n := x.Value.Count; x.Name == law.People && x.Status == breach.Asserted && n != nil { // the number of the case, as --count sets it
+			out = append(out, breach.Entry{Body: breach.Counted{Count: *n, Source: source, Why: why}})
+			continue
+		}
 		out = append(out, breach.Entry{Body: breach.Stated{Fact: *x}})
 		for _, y := range restsOn(f.st, x) {
 			y.Source, y.Why = source, why

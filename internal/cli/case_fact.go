@@ -70,6 +70,9 @@ func (r *caseRoom) factTyped(s string, f *addFlags) (*breach.Fact, error) {
 	if x.Value, err = r.valueTyped(about, sort, value); err != nil {
 		return nil, fault.Errorf(fault.Usage, "--fact: %w", err)
 	}
+	if x.Name == law.Known && x.Status == breach.Asserted && x.Value.Moment.At.After(r.now()) { // clocks would begin later than anything was known
+		return nil, fault.Errorf(fault.Usage, "--fact %s: it lies in the future", x.Name)
+	}
 	return x, nil
 }
 

@@ -25,7 +25,7 @@ func decide(d *breach.Duty, st *breach.State, cal law.Calendars) {
 	last := all[len(all)-1]
 	stands = choice(last.Body.Choice)
 	d.History = merge(d, all, cal, st)
-	d.Decided = &last
+	d.Decided, d.Computed = &last, d.Applies
 	if d.Applies == stands {
 		return
 	}

@@ -45,6 +45,9 @@ func (t *teller) stands(d *breach.Duty) string {
 	case breach.DoneLate:
 		return t.Of("済（期限後）", "met, late")
 	case breach.None:
+		if against(d) {
+			return t.Of("対象外と判断（計算上は該当）", "decided no, by facts yes")
+		}
 		return t.Of("対象外", "not applicable")
 	case breach.Undecided:
 		return t.Of("未確定", "undecided")

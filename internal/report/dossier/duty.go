@@ -81,6 +81,11 @@ func (t *teller) duties(why bool) {
 	for _, d := range append(by[breach.Done], by[breach.DoneLate]...) {
 		t.done(d, why)
 	}
+	for _, d := range by[breach.None] {
+		if against(d) {
+			t.overruled(d)
+		}
+	}
 	t.none(by[breach.None], why)
 	if slices.ContainsFunc(t.c.Duties, func(d breach.Duty) bool { return !d.Rule.Source.Verified && (why || d.Status != breach.None) }) {
 		t.Wrap(report.Dim, t.Of("※ 法令の原文で確認していない規定です。適用する前に原文を確認してください", "* not read in the law's own text: check it there before you rely on it"), 2)
@@ -461,6 +466,28 @@ func (t *teller) done(d *breach.Duty, why bool) {
 }
 
 // none tells what does not apply, each with its reason if asked for.
+// against tells whether somebody decided that a duty does not apply which applies by the facts.
+func against(d *breach.Duty) bool {
+	return d.Status == breach.None && d.Decided != nil && (d.Computed == law.Yes || d.Computed == law.Suspected)
+}
+
+// overruled tells such a duty wherever duties are told: facts that came after the decision may ask for another.
+func (t *teller) overruled(d *breach.Duty) {
+	right := ""
+	if d.If != nil {
+		x := *d
+		x.Due = d.If
+		right = t.Of("本来は ", "else ") + t.left(&x)
+	}
+	t.ends(report.Yellow, "✗ "+t.name(d), t.Paint(report.Bold, right))
+	t.styled(report.Dim, t.Of("規定", "rule"), d.Rule.ID+t.Of("　", "  ")+t.text(d.Rule.Article))
+	t.styled(report.Plain, t.Of("判断", "decided"), t.applies(d))
+	t.styled(report.Yellow, t.Of("計算上", "by facts"), t.Of("該当します。判断を維持するか確認してください：tsutsumi case decide ", "it applies; look whether the decision still holds: tsutsumi case decide ")+t.c.State.ID+" apply --of "+d.Rule.ID)
+	for i := range d.Because[:min(len(d.Because), 3)] {
+		t.styled(report.Dim, t.Of("理由", "because"), t.reason(&d.Because[i]))
+	}
+}
+
 func (t *teller) none(ds []*breach.Duty, why bool) {
 	if len(ds) == 0 {
 		return

@@ -261,6 +261,7 @@ type dutyLine struct {
 	Recipients []recipientLine       `json:"recipients"`
 	Met        []from[breach.Met]    `json:"met"`
 	Decided    *from[breach.Decided] `json:"decided"`
+	Computed   string                `json:"computed,omitempty"` // what the facts say, where somebody decided
 	History    []changeLine          `json:"history"`
 	Verified   bool                  `json:"verified"`
 }
@@ -282,7 +283,7 @@ func dutyOf(d *breach.Duty, c *Case) *dutyLine {
 		l.History = append(l.History, changeLine{h.Seq, h.At.UTC(), h.Applies.String(), h.LastDay, instant(h.Due), h.Why})
 	}
 	if d.Decided != nil {
-		l.Decided = &from[breach.Decided]{d.Decided.Seq, d.Decided.At.UTC(), d.Decided.By, d.Decided.Body}
+		l.Decided, l.Computed = &from[breach.Decided]{d.Decided.Seq, d.Decided.At.UTC(), d.Decided.By, d.Decided.Body}, d.Computed.String()
 	}
 	return l
 }

@@ -25,6 +25,10 @@ func Open(c *Case, lang string) []string {
 	for i := range c.Duties {
 		d := &c.Duties[i]
 		switch d.Status {
+		case breach.None:
+			if against(d) && d.Rule.Duty == law.Report {
+				out = append(out, t.Of("対象外と判断したが計算上は該当する義務：", "decided not to apply, though by the facts it does: ")+t.name(d))
+			}
 		case breach.Due, breach.Late:
 			out = append(out, t.Of("義務：", "duty: ")+t.name(d)+t.Of("（", " (")+t.left(d)+t.Of("）", ")"))
 		case breach.Undecided:
