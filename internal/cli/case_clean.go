@@ -6,8 +6,11 @@ import (
 	"regexp"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/content"
 	"github.com/tsutsumi-dev/tsutsumi/internal/content/plain"
+	"github.com/tsutsumi-dev/tsutsumi/internal/detect/mynumber"
 	"github.com/tsutsumi-dev/tsutsumi/internal/mask"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
@@ -40,6 +43,8 @@ func (r *caseRoom) clean(text string) (masked string, found int) {
 
 // Addresses of machines and secrets after their name are data in a note wherever they stand; reports want more evidence than that.
 var (
+	// numbered is a My Number by its check digit alone: one that nobody named is still none that may be kept.
+	numbered  = regexp.MustCompile(`[0-9０-９]+(?:-[0-9０-９]+)*`)
 	addressed = regexp.MustCompile(`[0-9A-Fa-f:.]{4,46}`)
 	secretly  = regexp.MustCompile(`(?i)((?:pass(?:word|wd|phrase)?|パスワード|暗証番号|secret|token)\s*(?:[:：=]|は|is\s)\s*["'「]?)([^\s"'」、。]{3,})`)
 )
@@ -52,6 +57,14 @@ func maskTechnical(text string) (masked string, found int) {
 		}
 		found++
 		return m[1] + "********"
+	})
+	masked = numbered.ReplaceAllStringFunc(masked, func(s string) string {
+		digits := []byte(strings.ReplaceAll(norm.NFKC.String(s), "-", ""))
+		if len(digits) != 12 || !mynumber.Valid(digits) {
+			return s
+		}
+		found++
+		return string(pii.Mask(nil, pii.JapanIndividualNumber, digits))
 	})
 	masked = addressed.ReplaceAllStringFunc(masked, func(s string) string {
 		addr := strings.TrimRight(s, ".:")

@@ -14,7 +14,7 @@ var momentForms = []struct {
 	precision breach.Precision
 }{
 	{time.RFC3339, breach.Second}, {"2006-01-02 15:04:05", breach.Second}, {"2006-01-02T15:04:05", breach.Second}, {"2006-01-02 15:04", breach.Minute}, {"2006-01-02T15:04", breach.Minute},
-	{"2006-01-02", breach.Day}, {"2006/1/2 15:04", breach.Minute}, {"2006/1/2", breach.Day}, {"2006年1月2日15時4分", breach.Minute}, {"2006年1月2日 15:04", breach.Minute}, {"2006年1月2日15時", breach.Hour},
+	{"2006-01-02", breach.Day}, {"2006/1/2 15:04", breach.Minute}, {"2006/1/2", breach.Day}, {"2006年1月2日15時4分", breach.Minute}, {"2006年1月2日 15:04", breach.Minute}, {"2006年1月2日 15時4分", breach.Minute}, {"2006年1月2日15時", breach.Hour}, {"2006年1月2日 15時", breach.Hour},
 	{"2006年1月2日", breach.Day}, {"2006-01", breach.Month}, {"2006年1月", breach.Month}, {"2006", breach.Year}, {"2006年", breach.Year},
 }
 

@@ -28,6 +28,7 @@ func TestMomentTyped(t *testing.T) {
 		"2026":                      {At: at(2026, 1, 1, 0, 0, 0), Precision: breach.Year},
 		"2026年10月18日ごろ":             {At: at(2026, 10, 18, 0, 0, 0), Precision: breach.Day, About: true},
 		"2026年12月4日9時12分":           {At: at(2026, 12, 4, 9, 12, 0), Precision: breach.Minute},
+		"2026年12月4日 9時ごろ":           {At: at(2026, 12, 4, 9, 0, 0), Precision: breach.Hour, About: true},
 		"2026年12月4日15時":             {At: at(2026, 12, 4, 15, 0, 0), Precision: breach.Hour},
 		"about 2026-10":             {At: at(2026, 10, 1, 0, 0, 0), Precision: breach.Month, About: true},
 	} {
