@@ -42,7 +42,8 @@ func Exposure(k *exposure.Known, e *exposure.Entry, behind *exposure.Behind, who
 	f.system(system, k.Target)
 	f.open(k, e, title)
 	who, names := whom(behind.People), kindNames(f.Added.Kinds)
-	f.Added.Summary = text(fmt.Sprintf("%s: %s; behind it %s; %s", title.EN, where, who.EN, names.EN), fmt.Sprintf("%s：%s（対象 %s、%s）", title.JA, where, who.JA, names.JA))
+	// Where it is stands first: behind "without a password:" it would be read as one.
+	f.Added.Summary = text(fmt.Sprintf("%s: %s; behind it %s; %s", where, title.EN, who.EN, names.EN), fmt.Sprintf("%s：%s（対象 %s、%s）", where, title.JA, who.JA, names.JA))
 	return f, f.record(k)
 }
 
