@@ -44,7 +44,14 @@ func (t *teller) event(b breach.Body) string {
 	case breach.Counted:
 		return t.Of("人数改定", "count") + to + t.stated(&b.Count)
 	case breach.Weighed:
-		return t.Of("原因 ", "cause ") + said(b.ID) + to + t.text(b.Text)
+		what := t.text(b.Text)
+		for _, g := range append(slices.Clone(b.Against), b.For...) { // of a cause that has its name, what is new of it
+			if what == "" {
+				what = t.text(g.Text)
+			}
+		}
+		s := map[breach.Status]string{breach.Disputed: t.Of("異議 ", "disputed "), breach.Refuted: t.Of("否定 ", "refuted ")}[b.Status]
+		return s + t.Of("原因 ", "cause ") + said(b.ID) + to + what
 	case breach.Decided:
 		return t.Of("決定", "decision") + to + t.act(b.Act) + t.Of(" ", " ") + said(b.Of) + t.Of("＝", " = ") + t.choice(b.Act, b.Choice)
 	case breach.Met:
