@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/config"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
@@ -17,7 +19,7 @@ func (s *State) Allowed(act, of string, c *config.Case) error {
 	if c == nil || !slices.Contains(c.TwoPersons, act) {
 		return nil
 	}
-	yes, no := s.decided(act, of, c.Users)
+	yes, no := s.Deciders(act, of, c.Users)
 	what := act
 	if of != "" {
 		what += " " + of
@@ -44,32 +46,39 @@ func (s *State) Allowed(act, of string, c *config.Case) error {
 	return fault.Errorf(fault.Usage, "%s: a second user must decide on it beside %s: %s", what, yes[0], who)
 }
 
-// decided are the users whose last decision was yes, and no.
-func (s *State) decided(act, of string, users []string) (yes, no []string) {
+// Deciders are the users (of those, if any are named) whose last decision on an act was yes, and no, since the case was last opened.
+func (s *State) Deciders(act, of string, users []string) (yes, no []string) {
 	var since time.Time
 	for _, t := range s.Turns {
 		if !t.Closed {
 			since = t.At
 		}
 	}
-	last := map[string]string{}
+	last := map[string]*Source[Decided]{}
 	var order []string
-	for _, d := range s.Decisions {
+	for i := range s.Decisions {
+		d := &s.Decisions[i]
 		if d.Body.Act != act || d.Body.Of != of || d.At.Before(since) || len(users) > 0 && !slices.Contains(users, d.By) {
 			continue
 		}
-		if _, ok := last[d.By]; !ok {
-			order = append(order, d.By)
+		u := one(d.By)
+		if last[u] == nil {
+			order = append(order, u)
 		}
-		last[d.By] = d.Body.Choice
+		last[u] = d
 	}
 	for _, u := range order {
-		switch strings.ToLower(last[u]) {
+		switch d := last[u]; strings.ToLower(d.Body.Choice) {
 		case "yes":
-			yes = append(yes, u)
+			yes = append(yes, d.By)
 		case "no":
-			no = append(no, u)
+			no = append(no, d.By)
 		}
 	}
 	return yes, no
+}
+
+// one is the same for names that are one person's: sato, Sato and ｓａｔｏ are not two.
+func one(user string) string {
+	return strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(user)), " "))
 }

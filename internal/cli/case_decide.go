@@ -85,7 +85,7 @@ func (a *app) still(r *caseRoom, st *breach.State, act, of string) {
 	if !two(r, act) {
 		return
 	}
-	yes, no := deciders(st, act, of, r.about.Users)
+	yes, no := st.Deciders(act, of, r.about.Users)
 	switch {
 	case len(no) > 0:
 		fmt.Fprintf(a.Out, a.say("Not allowed: %s decided against it.\n", "不可：%s が反対しています。\n"), strings.Join(no, ", "))
@@ -114,29 +114,6 @@ func (a *app) second(r *caseRoom, yes []string) string {
 	return fmt.Sprintf(a.say("A second user must decide too, beside %s: %s.", "%s に加えて、もう1名の決定が必要です：%s"), yes[0], who)
 }
 
-// deciders are those whose last decision on an act was yes, and no, since the case was last opened.
-func deciders(st *breach.State, act, of string, users []string) (yes, no []string) {
-	last := map[string]string{}
-	for i := len(st.Decisions) - 1; i >= 0; i-- {
-		d := &st.Decisions[i]
-		if d.Body.Act != act || d.Body.Of != of || last[d.By] != "" || len(users) > 0 && !slices.Contains(users, d.By) {
-			continue
-		}
-		if n := len(st.Turns); n > 0 && d.At.Before(st.Turns[n-1].At) && !st.Turns[n-1].Closed {
-			continue
-		}
-		switch last[d.By] = d.Body.Choice; d.Body.Choice {
-		case "yes":
-			yes = append(yes, d.By)
-		case "no":
-			no = append(no, d.By)
-		}
-	}
-	slices.Reverse(yes)
-	slices.Reverse(no)
-	return yes, no
-}
-
 // waiting are the decisions that a second user must still join.
 func (a *app) waiting(r *caseRoom, st *breach.State) []string {
 	if !st.Closed.IsZero() {
@@ -151,7 +128,7 @@ func (a *app) waiting(r *caseRoom, st *breach.State) []string {
 			continue
 		}
 		seen[key] = true
-		if yes, no := deciders(st, d.Act, d.Of, r.about.Users); len(yes) == 1 && len(no) == 0 {
+		if yes, no := st.Deciders(d.Act, d.Of, r.about.Users); len(yes) == 1 && len(no) == 0 {
 			out = append(out, a.actName(d.Act)+": "+a.second(r, yes))
 		}
 	}

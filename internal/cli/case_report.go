@@ -186,7 +186,7 @@ func (a *app) submitted(ctx context.Context, r *caseRoom, f *reportFlags, events
 
 // agreed records the decision of whoever calls, as closing does, and tells whether a second user must still decide.
 func (a *app) agreed(ctx context.Context, r *caseRoom, st *breach.State, name, why string) (events []breach.Event, now *breach.State, wait bool, err error) {
-	if yes, _ := deciders(st, breach.ActReport, name, r.about.Users); !slices.Contains(yes, r.by) {
+	if yes, _ := st.Deciders(breach.ActReport, name, r.about.Users); !slices.Contains(yes, r.by) {
 		if why = a.typed(r, why); why == "" {
 			why = a.say("handed in", "提出")
 		}

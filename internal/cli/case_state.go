@@ -59,7 +59,7 @@ func (a *app) closeCase(ctx context.Context, f *stateFlags, id string) error {
 		why = a.say("nothing is left open", "未了事項なし")
 	}
 	if two(r, breach.ActClose) {
-		if yes, _ := deciders(st, breach.ActClose, "", r.about.Users); !slices.Contains(yes, r.by) {
+		if yes, _ := st.Deciders(breach.ActClose, "", r.about.Users); !slices.Contains(yes, r.by) {
 			if err := r.add(ctx, st, breach.Entry{Body: breach.Decided{Act: breach.ActClose, Choice: "yes", Why: why}}); err != nil {
 				return err
 			}
