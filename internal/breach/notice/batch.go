@@ -243,11 +243,11 @@ func (j *Joiner) Persons(value []byte) ([]journal.Person, Kinds, error) {
 			return nil, 0, err
 		}
 		for i := range j.found {
-			if k := j.cast.Kinds(j.found[i].Ref); k != 0 {
+			if j.cast.In(j.found[i].Ref) {
 				p := j.Person(j.found[i].Ref)
 				if !slices.Contains(out, p) {
 					out = append(out, p)
-					kinds |= k
+					kinds |= j.cast.Kinds(j.found[i].Ref)
 				}
 			}
 		}

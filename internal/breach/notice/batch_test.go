@@ -184,6 +184,31 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestUnknownItems: whoever is of the case is one of its persons also where nobody knows yet which of her data it is: counted, and never called not
+// concerned.
+func TestUnknownItems(t *testing.T) {
+	crm := store(t, "crm", "会員番号", crmThen, crmNow)
+	for name, set := range map[string]*breach.Persons{
+		"of some":      {Store: "crm", Snapshots: 2, Groups: []breach.Group{{Rows: []uint32{rowOf(t, crm, "M0000004")}}}},
+		"of everybody": {Store: "crm", Snapshots: 2, All: true},
+	} {
+		c, err := NewCast([]*breach.Persons{set}, []leak.Store{crm})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.People() == 0 {
+			t.Errorf("%s: nobody is of the case", name)
+		}
+		j := NewJoiner(c, key(t), "2026-0007")
+		if _, _, why, err := j.Find([]Key{{pii.AccountID, []byte("M0000004")}}); why != NoKinds || !why.Wrong() || err != nil {
+			t.Errorf("%s: %v, %v", name, why, err)
+		}
+		if p, kinds, err := j.Persons([]byte("ichiro.sato@example.jp")); len(p) != 1 || kinds != 0 || err != nil {
+			t.Errorf("%s: proof: %d persons, %v, %v", name, len(p), kinds.List(), err)
+		}
+	}
+}
+
 func TestPersons(t *testing.T) {
 	c, _ := world(t)
 	j := NewJoiner(c, key(t), "2026-0007")

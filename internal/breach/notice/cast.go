@@ -17,6 +17,9 @@ type Kinds uint64
 
 const _ = uint(63 - pii.MessageContent) // they fit
 
+// concerned is in the set of everybody of the case: she is one of its persons also where nobody knows yet which of her data it is.
+const concerned = Kinds(1) << pii.None
+
 // Add is the set with a kind.
 func (k Kinds) Add(kind pii.Kind) Kinds { return k | 1<<kind }
 
@@ -71,8 +74,11 @@ func NewCast(sets []*breach.Persons, stores []leak.Store) (*Cast, error) {
 }
 
 func (c *Cast) add(r *role, set *breach.Persons) error {
+	if set.All && len(set.Groups) == 0 {
+		return c.all(r, concerned, set.Snapshots)
+	}
 	for _, g := range set.Groups {
-		var kinds Kinds
+		kinds := concerned
 		for _, k := range g.Kinds {
 			kinds = kinds.Add(k)
 		}
@@ -135,8 +141,11 @@ type Ref struct {
 // Store is the name of a person's store.
 func (c *Cast) Store(p Ref) string { return c.stores[p.store].Name }
 
-// Kinds are what was found of a person; 0 if she is none of the case.
-func (c *Cast) Kinds(p Ref) Kinds { return c.groups[c.stores[p.store].of[p.Row]] }
+// Kinds are what was found of a person; 0 if she is none of the case, or nobody knows yet which of her data it is.
+func (c *Cast) Kinds(p Ref) Kinds { return c.groups[c.stores[p.store].of[p.Row]] &^ concerned }
+
+// In tells whether a person is one of the case's.
+func (c *Cast) In(p Ref) bool { return c.stores[p.store].of[p.Row] != 0 }
 
 // People is how many persons the case has; who stands in several stores counts in each.
 func (c *Cast) People() (n int64) {
@@ -152,7 +161,7 @@ func (c *Cast) Groups() map[Kinds]int64 {
 	for i := range c.stores {
 		for _, g := range c.stores[i].of {
 			if g != 0 {
-				out[c.groups[g]]++
+				out[c.groups[g]&^concerned]++
 			}
 		}
 	}

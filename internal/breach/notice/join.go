@@ -67,13 +67,16 @@ func (j *Joiner) Find(keys []Key) ([]Ref, Kinds, Reason, error) {
 		last = f.store
 	}
 	for i := range j.found {
-		if k := j.cast.Kinds(j.found[i].Ref); k != 0 {
+		if j.cast.In(j.found[i].Ref) {
 			j.refs = append(j.refs, j.found[i].Ref)
-			kinds |= k
+			kinds |= j.cast.Kinds(j.found[i].Ref)
 		}
 	}
-	if len(j.refs) == 0 {
+	switch {
+	case len(j.refs) == 0:
 		return nil, 0, Elsewhere, nil
+	case kinds == 0: // a letter that tells no item tells nothing; she is not to be lost for it
+		return nil, 0, NoKinds, nil
 	}
 	return j.refs, kinds, 0, nil
 }

@@ -11,6 +11,7 @@ const (
 	Unknown                      // held in no store of the case
 	NoKey                        // nothing in the row tells whose it is
 	Ambiguous                    // it could be several persons
+	NoKinds                      // of the case, and nobody knows yet which of her data it is
 	NoAddress                    // it has no address
 	BadAddress                   // its address is none, or several
 	BadRow                       // it is not well formed
@@ -26,6 +27,7 @@ var reasonWords = [...]struct{ code, en, ja string }{
 	Unknown:    {"unknown", "in no store of the case", "対象の台帳に該当者なし"},
 	NoKey:      {"no_key", "nothing tells whose row it is", "本人を特定する値がない"},
 	Ambiguous:  {"ambiguous", "could be several persons", "複数人に該当し特定できない"},
+	NoKinds:    {"no_kinds", "of the case; which of her data is not known yet", "対象者だが、漏えいした項目が未判明"},
 	NoAddress:  {"no_address", "no address", "宛先がない"},
 	BadAddress: {"bad_address", "not one valid address", "宛先の形式が不正"},
 	BadRow:     {"bad_row", "not well formed", "行の形式が不正"},
