@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -26,10 +27,22 @@ func (s *State) standing() []Source[Added] {
 	return out
 }
 
+// tells whether a piece says anything of persons, kinds or places: one that does not changes nothing that is computed.
+func (a *Added) tells() bool {
+	return len(a.Kinds) > 0 || len(a.Persons) > 0 || len(a.Regions) > 0 || len(a.Systems) > 0 || a.People != (Count{})
+}
+
 // refuted tells whether a piece of evidence turned out not to belong here.
-func (s *State) refuted(id string) bool {
+func (s *State) refuted(id string) bool { return s.refutedThen(id, time.Time{}) }
+
+// refutedThen is refuted as it was known at a time; zero: now.
+func (s *State) refutedThen(id string, t time.Time) bool {
 	out := false
-	for _, f := range s.Facts[id] {
+	for i := range s.Facts[id] {
+		f := &s.Facts[id][i]
+		if !t.IsZero() && f.At.After(t) {
+			continue
+		}
 		switch f.Body.Status {
 		case Refuted:
 			out = f.Body.Source != ""

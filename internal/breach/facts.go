@@ -68,16 +68,20 @@ type moment struct {
 // history follows the evidence.
 func (s *State) history() *history {
 	var list []moment
-	isEvidence := map[string]bool{}
+	seen, telling := map[string]bool{}, map[string]bool{}
 	for i := range s.Evidence {
 		list = append(list, moment{at: s.Evidence[i].At, added: &s.Evidence[i]})
 		id := s.Evidence[i].Body.ID
-		if isEvidence[id] {
+		telling[id] = telling[id] || s.Evidence[i].Body.tells()
+		if seen[id] && telling[id] {
 			list = append(list, moment{at: s.Evidence[i].At, again: true})
 		}
-		isEvidence[id] = true
+		seen[id] = true
 	}
-	for id := range isEvidence {
+	for id, tells := range telling {
+		if !tells {
+			continue // whether it stands or not: all must be looked at again for each that does
+		}
 		for _, f := range s.Facts[id] {
 			list = append(list, moment{at: f.At, again: true})
 		}
@@ -109,27 +113,26 @@ func (s *State) history() *history {
 
 // until is what the evidence says at a time.
 func (s *State) until(t time.Time) *sight {
-	p := &State{Facts: map[string][]Source[Fact]{}}
+	last := make(map[string]int, len(s.Evidence))
 	for i := range s.Evidence {
-		if e := s.Evidence[i]; !e.At.After(t) {
-			p.Evidence = append(p.Evidence, e)
-			id := e.Body.ID
-			p.Facts[id] = nil
-			for _, f := range s.Facts[id] {
-				if !f.At.After(t) {
-					p.Facts[id] = append(p.Facts[id], f)
-				}
-			}
+		if e := &s.Evidence[i]; !e.At.After(t) {
+			last[e.Body.ID] = i
 		}
 	}
-	evidence := p.standing()
+	evidence := make([]*Source[Added], 0, len(last))
+	for i := range s.Evidence {
+		e := &s.Evidence[i]
+		if k, ok := last[e.Body.ID]; ok && k == i && e.Body.tells() && !s.refutedThen(e.Body.ID, t) {
+			evidence = append(evidence, e)
+		}
+	}
 	look := newSight(s.Evidence)
 	j := 0
 	for i := range evidence {
 		for ; j < len(s.Counts) && s.Counts[j].At.Before(evidence[i].At); j++ {
 			look.tally.count(&s.Counts[j])
 		}
-		look.add(&evidence[i])
+		look.add(evidence[i])
 	}
 	for ; j < len(s.Counts) && !s.Counts[j].At.After(t); j++ {
 		look.tally.count(&s.Counts[j])
