@@ -45,7 +45,7 @@ func (a *app) draft(ctx context.Context, r *caseRoom, f *reportFlags, events []b
 	if err != nil {
 		return err
 	}
-	in.Next(forms, form)
+	in.Next(forms, form, a.lang)
 	d := form.Draft(in, a.lang)
 	files, found, err := a.render(ctx, r, d, in, form, kinds)
 	if err != nil {

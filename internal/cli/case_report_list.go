@@ -97,7 +97,7 @@ func (a *app) needs(in *legal.Input, all bool) []needed {
 			}
 		}
 		next := *in
-		next.Next(forms, form)
+		next.Next(forms, form, a.lang)
 		entries := legal.Entries(form.Draft(&next, a.lang))
 		n.Fields = len(entries)
 		for _, e := range legal.Missing(entries) {

@@ -90,7 +90,16 @@ func (s *Sheet) Manner() Answer {
 }
 
 // Where it happened: what was said, else the systems concerned.
-func (s *Sheet) Where() Answer { return s.Said(breach.Where).Or(s.Systems()) }
+func (s *Sheet) Where() Answer {
+	said, systems := s.Said(breach.Where), s.Systems()
+	if len(said.Value) == 0 {
+		return systems
+	}
+	// Countries and contractors come from the register, whatever was said beside them.
+	said.Value = append(slices.Clone(said.Value), systems.Value...)
+	said.By = Events(said.By, systems.By...)
+	return said
+}
 
 // Reason is the cause in a few words for those outside: what stands, without the grounds.
 func (s *Sheet) Reason() Answer {

@@ -5,15 +5,17 @@ import (
 )
 
 // Next settles which version of a form the document will be, which report to its recipient, and against what it is compared: the report of
-// its series that was handed in last, or, of a draft, the draft before.
-func (in *Input) Next(forms []Form, f *Form) {
+// its series that was handed in last, or, of a draft, the draft before; only what is in the same language can be compared.
+func (in *Input) Next(forms []Form, f *Form, lang string) {
 	in.Version, in.Report, in.Previous = 1, 1, nil
 	var draft *breach.Source[breach.Drafted]
 	for i := range in.State.Drafts {
 		d := &in.State.Drafts[i]
 		if d.Body.Document == f.ID {
 			in.Version = max(in.Version, d.Body.Version+1)
-			draft = d
+			if d.Body.Lang == lang {
+				draft = d
+			}
 		}
 	}
 	for i := range in.State.Submissions {
@@ -24,7 +26,7 @@ func (in *Input) Next(forms []Form, f *Form) {
 		}
 		in.Report++
 		p := &Previous{Form: u.Body.Document, Version: u.Body.Version, Submitted: true, At: u.Body.At, Receipt: u.Body.Receipt, To: u.Body.To, Seq: u.Seq}
-		if d := Drafted(in.State, u.Body.Document, u.Body.Version); d != nil {
+		if d := Drafted(in.State, u.Body.Document, u.Body.Version); d != nil && d.Body.Lang == lang {
 			p.Fields = fields(d)
 		}
 		in.Previous = p
