@@ -9,6 +9,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/legal"
 	documents "github.com/tsutsumi-dev/tsutsumi/internal/report/legal/builtin"
 )
@@ -146,6 +147,8 @@ func (a *app) need(s *legal.Sheet, n *needed) {
 			more = fmt.Sprintf(a.say(" and %d more", "　ほか%d件"), len(names)-most)
 			names = names[:most]
 		}
-		fmt.Fprintf(a.Out, a.say("    missing %d of %d: %s%s\n", "    未確定 %d件（全%d件）: %s%s\n"), len(n.missing), n.Fields, strings.Join(names, a.say(", ", "、")), more)
+		for _, l := range report.Wrap(fmt.Sprintf(a.say("missing %d of %d: %s%s", "未確定 %d件（全%d件）: %s%s"), len(n.missing), n.Fields, strings.Join(names, a.say(", ", "、")), more), report.NewPage(a.Out, a.reportOptions()).Width()-4) {
+			fmt.Fprintf(a.Out, "    %s\n", l)
+		}
 	}
 }

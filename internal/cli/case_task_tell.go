@@ -132,7 +132,7 @@ func (a *app) tellTask(r *caseRoom, w *breach.Work, format string) error {
 		if t := s.Body.Tested; t != nil {
 			what += map[bool]string{true: p.Of("検証：有効  ", "tested: held  "), false: p.Of("検証：無効  ", "tested: did not hold  ")}[*t]
 		}
-		p.Wrap(report.Dim, fmt.Sprintf("%s  %s%s（%s）", s.At.In(r.zone).Format("2006-01-02 15:04"), what, report.Clean(s.Body.Source), report.Clean(s.By)), 6)
+		p.Wrap(report.Dim, fmt.Sprintf(p.Of("%s  %s%s（%s）", "%s  %s%s (%s)"), s.At.In(r.zone).Format("2006-01-02 15:04"), what, report.Clean(s.Body.Source), report.Clean(s.By)), 6)
 	}
 	if m, ok := relief.Find(w.Measure); ok {
 		p.Wrap(report.Plain, m.How.Of(a.lang), 6)
@@ -233,7 +233,7 @@ func (a *app) tellRecurrence(r *caseRoom, cases []*breach.State, list []relief.F
 		return nil
 	}
 	p := report.NewPage(a.Out, a.reportOptions())
-	p.Line(p.Paint(report.Dim, fmt.Sprintf(p.Of("%d件の事案の再発防止策を点検しました", "The measures of %d case(s) were checked"), len(cases))))
+	p.Line(p.Paint(report.Dim, fmt.Sprintf(p.Of("%s件の事案の再発防止策を点検しました", "The measures of %s were checked"), p.Of(report.Number(int64(len(cases))), report.Plural(int64(len(cases)), "case", "cases")))))
 	if len(list) == 0 {
 		p.Line(p.Of("未検証・未了のものはありません", "Nothing is untested or unfinished"))
 		return p.Flush()

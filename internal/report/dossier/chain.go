@@ -82,7 +82,10 @@ func (t *teller) event(b breach.Body) string {
 		if b.Ended {
 			s += t.Of("完了", " done")
 		}
-		return t.Of("進捗 ", "progress ") + said(b.ID) + to + s
+		if s == "" {
+			return t.Of("進捗 ", "progress ") + said(b.ID)
+		}
+		return t.Of("進捗 ", "progress ") + said(b.ID) + to + strings.TrimSpace(s)
 	case breach.Spent:
 		return t.Of("費用 ", "cost ") + said(b.Item) + to + report.Number(b.Amount) + " " + said(b.Currency)
 	case breach.Looked:
