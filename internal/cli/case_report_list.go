@@ -61,7 +61,7 @@ func (a *app) reports(r *caseRoom, f *reportFlags, events []breach.Event, st *br
 		a.need(s, &n)
 	}
 	if !f.list {
-		fmt.Fprintln(a.Out, a.say("Possible at any time: board, timeline, public-notice, web-form; --list names all.", "随時作成できる文書: board、timeline、public-notice、web-form（--list ですべて表示）"))
+		fmt.Fprintln(a.Out, a.say("At any time: board, timeline, public-notice, web-form; --list names all.", "随時作成できる文書: board、timeline、public-notice、web-form（--list ですべて表示）"))
 	}
 	return nil
 }
@@ -122,7 +122,9 @@ func urgency(in *legal.Input, d *breach.Duty) int {
 
 // need prints one.
 func (a *app) need(s *legal.Sheet, n *needed) {
-	fmt.Fprintf(a.Out, "%s  %s\n", n.Form, n.Title)
+	for i, l := range report.Wrap(n.Form+"  "+n.Title, report.NewPage(a.Out, a.reportOptions()).Width()-4) {
+		fmt.Fprintf(a.Out, "%s%s\n", []string{"", "    "}[min(i, 1)], l)
+	}
 	switch {
 	case n.duty != nil && n.duty.Status == breach.None:
 		fmt.Fprintf(a.Out, "    %s\n", s.DutyState(n.duty))
