@@ -153,10 +153,20 @@ func (n *notifying) begin(ctx context.Context) error {
 		err = n.write(ctx, &handled)
 	} else {
 		err = n.server.Deliver(ctx, func(ctx context.Context, put func(letter.Job) error) error {
-			return n.batch.Send(ctx, func(to *notice.Addressee) error {
+			ahead := make([]*sending, 0, journal.Ahead)
+			err := n.batch.Send(ctx, func(to *notice.Addressee) error {
 				one := *to
-				return put(&sending{n, &one, &handled})
+				if ahead = append(ahead, &sending{n, &one, &handled}); len(ahead) < cap(ahead) {
+					return nil
+				}
+				err := n.promised(ahead, put)
+				ahead = ahead[:0]
+				return err
 			})
+			if err != nil {
+				return err
+			}
+			return n.promised(ahead, put)
 		})
 	}
 	timer.Stop()
@@ -164,6 +174,23 @@ func (n *notifying) begin(ctx context.Context) error {
 	<-told
 	stop()
 	return n.ended(ctx, err)
+}
+
+// promised puts letters on their way once the journal knows that they may be.
+func (n *notifying) promised(letters []*sending, put func(letter.Job) error) error {
+	list := make([]*journal.Letter, len(letters))
+	for i, s := range letters {
+		list[i] = &journal.Letter{Persons: s.to.Persons, Row: s.to.Row, Lang: s.to.Lang, At: n.now()}
+	}
+	if err := n.batch.Journal.Promise(list); err != nil {
+		return err
+	}
+	for _, s := range letters {
+		if err := put(s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ended tells what became of the letters.

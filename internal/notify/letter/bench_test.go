@@ -93,11 +93,21 @@ func BenchmarkDeliver(b *testing.B) {
 			b.Fatal(err)
 		}
 		err = s.Deliver(b.Context(), func(_ context.Context, put func(Job) error) error {
-			for n := range *howMany {
-				r := &real{n: n, letters: letters, log: j, kinds: kinds}
-				binary.BigEndian.PutUint64(r.person[8:], uint64(n+1))
-				if err := put(r); err != nil {
+			for n := 0; n < *howMany; {
+				var jobs []*real
+				var list []*journal.Letter
+				for ; n < *howMany && len(jobs) < journal.Ahead; n++ {
+					r := &real{n: n, letters: letters, log: j, kinds: kinds}
+					binary.BigEndian.PutUint64(r.person[8:], uint64(n+1))
+					jobs, list = append(jobs, r), append(list, &journal.Letter{Persons: []journal.Person{r.person}, Row: int64(n), Lang: "ja", At: time.Now()})
+				}
+				if err := j.Promise(list); err != nil {
 					return err
+				}
+				for _, r := range jobs {
+					if err := put(r); err != nil {
+						return err
+					}
 				}
 			}
 			return nil

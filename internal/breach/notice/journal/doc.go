@@ -1,9 +1,10 @@
 // Package journal keeps what became of each letter of a batch: a file that is only ever added to.
 //
-// Before the first byte of a letter goes out, that it is about to is written and synced (Intend); what became of it follows (Done). So
-// whenever the program ends, by whatever cause, a letter that was intended and whose fate is not there is uncertain, no other is, and
-// there are at most as many as went out at a time. The same holds if the power fails, as far as the disk keeps what it says it
-// synced: fates that were not synced yet make their letters uncertain, never a letter sent that is not known of.
+// Before the first byte of a letter goes out, that it is about to is written (Intend); what became of it follows (Done). So whenever the
+// program ends, by whatever cause, a letter that was intended and whose fate is not there is uncertain, no other is, and there are at
+// most as many as went out at a time. If the machine fails, what was written last may be lost: that letters may be sent is synced
+// before (Promise), and all that were promised and have no fate are uncertain then. There is never a letter sent that is not known of, as
+// far as the disk keeps what it says it synced.
 //
 // Persons stand in it as keyed fingerprints, recipients as the number of their row, letters as their hash. Records have checksums; what a
 // kill or a power failure left half written at the end is cut off, damage anywhere else is an error.

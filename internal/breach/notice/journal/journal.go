@@ -34,22 +34,24 @@ type Journal struct {
 	file *os.File
 	head Batch // the last one
 
-	mu      sync.Mutex
-	work    *sync.Cond // there is something to write
-	done    *sync.Cond // something was written
-	persons map[Person]state
-	also    map[Person][]Person // of letters to more than one: the others, by the first
-	counts  Counts
-	sum     hash.Hash // of all that is written
-	pending []byte
-	spare   []byte
-	want    int64 // bytes handed over
-	have    int64 // bytes that are synced
-	wait    int   // goroutines that wait for it
-	due     bool  // nobody waits, but it has waited long enough
-	err     error // nothing is written any more
-	closed  bool
-	ended   chan struct{}
+	mu       sync.Mutex
+	work     *sync.Cond // there is something to sync
+	done     *sync.Cond // something was synced
+	persons  map[Person]state
+	also     map[Person][]Person // of letters to more than one: the others, by the first
+	promised map[Person]bool     // by the first person, until the letter's fate is known
+	boot     string              // of the last run's machine
+	running  bool                // this run has promised
+	counts   Counts
+	sum      hash.Hash // of all that is written
+	pending  []byte    // not written yet
+	want     int64     // bytes handed over
+	have     int64     // bytes that are synced
+	wait     int       // goroutines that wait for it
+	due      bool      // nobody waits, but it has waited long enough
+	err      error     // nothing is written any more
+	closed   bool
+	ended    chan struct{}
 }
 
 // Open opens the journal in a folder, which is made; a new one begins with Begin. An error of class fault.Unreadable means that it is damaged.
@@ -73,7 +75,11 @@ func Open(dir string) (*Journal, error) {
 		_ = f.Close()
 		return nil, err
 	}
-	go j.write()
+	go j.syncing()
+	if err := j.settle(); err != nil {
+		_ = j.Close()
+		return nil, err
+	}
 	return j, nil
 }
 
@@ -92,12 +98,15 @@ func Peek(dir string) (*Journal, error) {
 	if _, err := scan(f, j.sum, j.take); err != nil {
 		return nil, err
 	}
+	if j.lost() {
+		j.doubt()
+	}
 	j.err = fault.Errorf(fault.Usage, "write journal: it is only read")
 	return j, nil
 }
 
 func blank() *Journal {
-	return &Journal{persons: map[Person]state{}, also: map[Person][]Person{}, sum: sha256.New(), ended: make(chan struct{})}
+	return &Journal{persons: map[Person]state{}, also: map[Person][]Person{}, promised: map[Person]bool{}, sum: sha256.New(), ended: make(chan struct{})}
 }
 
 // load reads what is there, cuts off what was not written to its end, and leaves the file at its end.
@@ -211,16 +220,30 @@ func (j *Journal) Fate(p Person) (f Fate, bounced bool) {
 	return s.fate, s.bounced
 }
 
-// Intend writes that letters are about to be sent, and returns once that will last. If it fails, none may be sent.
+// Intend writes that letters are about to be sent, and returns once that will last: whatever happens to the program if they were promised, else
+// whatever happens to the machine too. If it fails, none may be sent.
 func (j *Journal) Intend(letters ...*Letter) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	before := len(j.pending)
+	before, promised := len(j.pending), true
 	for _, l := range letters {
-		j.pending = appendIntent(j.pending, l)
+		promised = promised && j.promised[l.Persons[0]]
+		j.pending = appendLetter(j.pending, typeIntent, l)
 		j.intended(l)
 	}
-	return j.sync(len(j.pending) - before)
+	n := len(j.pending) - before
+	if !promised {
+		return j.sync(n)
+	}
+	j.want += int64(n)
+	j.flush()
+	for j.want-j.have > unsynced && j.err == nil { // what a power failure may tear must not be more than is taken for torn
+		if err := j.sync(0); err != nil {
+			return err
+		}
+	}
+	j.work.Signal()
+	return j.err
 }
 
 // Done writes what became of letters. It lasts once another Intend, a Flush or a Close returned.
@@ -258,18 +281,11 @@ func (j *Journal) Mark(at time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	n := len(to) - len(j.pending)
+	j.want += int64(len(to) - len(j.pending))
 	j.pending = to
-	h, err := j.hash(n)
-	return h, err
-}
-
-// hash is the hash of all that was handed over, once it is written.
-func (j *Journal) hash(n int) (string, error) {
-	if err := j.sync(n); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(j.sum.Sum(nil)), nil
+	j.flush() // so that nothing comes behind the mark
+	sum := hex.EncodeToString(j.sum.Sum(nil))
+	return sum, j.sync(0)
 }
 
 // Flush returns once all that was written lasts.
@@ -292,11 +308,28 @@ func (j *Journal) sync(n int) error {
 	return j.err
 }
 
-// lazy is how long fates may wait for somebody who needs them synced.
-const lazy = 200 * time.Millisecond
+// lazy is how long what nobody waits for may wait to be synced; unsynced how much of it there may be, in bytes.
+const (
+	lazy     = 200 * time.Millisecond
+	unsynced = torn / 2
+)
 
-// write is the goroutine that writes and syncs what is there as one group, again and again.
-func (j *Journal) write() {
+// flush writes what is there, so that it outlives the program. The mutex is held.
+func (j *Journal) flush() {
+	if j.err != nil || len(j.pending) == 0 {
+		return
+	}
+	if _, err := j.file.Write(j.pending); err != nil {
+		j.err = fault.As(fault.Unavailable, fmt.Errorf("write journal of letters: %w", err))
+		j.done.Broadcast()
+		return
+	}
+	j.sum.Write(j.pending)
+	j.pending = j.pending[:0]
+}
+
+// syncing is the goroutine that writes and syncs what is there as one group, again and again.
+func (j *Journal) syncing() {
 	defer close(j.ended)
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -307,7 +340,7 @@ func (j *Journal) write() {
 		if j.have == j.want || j.err != nil {
 			return
 		}
-		if idle := func() bool { return j.wait == 0 && !j.due && !j.closed && len(j.pending) < torn/2 }; idle() {
+		if idle := func() bool { return j.wait == 0 && !j.due && !j.closed && j.want-j.have < unsynced/2 }; idle() {
 			wake := time.AfterFunc(lazy, func() {
 				j.mu.Lock()
 				defer j.mu.Unlock()
@@ -320,20 +353,17 @@ func (j *Journal) write() {
 			wake.Stop()
 		}
 		j.due = false
-		group := j.pending
-		j.pending = j.spare[:0]
+		j.flush()
+		upTo := j.want
 		j.mu.Unlock()
-		_, err := j.file.Write(group)
-		if err == nil {
-			err = j.file.Sync()
-		}
+		err := j.file.Sync()
 		j.mu.Lock()
-		j.spare = group
-		if err != nil {
+		switch {
+		case j.err != nil:
+		case err != nil:
 			j.err = fault.As(fault.Unavailable, fmt.Errorf("write journal of letters: %w", err))
-		} else {
-			j.sum.Write(group)
-			j.have += int64(len(group))
+		default:
+			j.have = upTo
 		}
 		j.done.Broadcast()
 	}
@@ -342,6 +372,11 @@ func (j *Journal) write() {
 // Close writes what is left and closes the file.
 func (j *Journal) Close() error {
 	j.mu.Lock()
+	if j.running && j.err == nil { // what was promised and not begun is not sent any more
+		before := len(j.pending)
+		j.pending = appendEnd(j.pending)
+		j.want += int64(len(j.pending) - before)
+	}
 	j.closed = true
 	j.work.Signal()
 	j.mu.Unlock()

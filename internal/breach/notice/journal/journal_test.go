@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -103,7 +104,7 @@ func TestTorn(t *testing.T) {
 	must(t, err)
 	at := map[string]int{} // where each record ends
 	for i := range 40 {
-		l := appendIntent(nil, &Letter{Persons: []Person{who(i)}, Row: int64(i), Lang: "ja", At: t0})
+		l := appendLetter(nil, typeIntent, &Letter{Persons: []Person{who(i)}, Row: int64(i), Lang: "ja", At: t0})
 		at[fmt.Sprint("I", i)] = bytes.Index(whole, l) + len(l)
 		f := appendOutcome(nil, typeFate, &Outcome{who(i), Sent, 250, "", t0})
 		if k := bytes.Index(whole, f); k >= 0 {
@@ -222,7 +223,7 @@ func TestFull(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	f.Add([]byte(magic))
-	f.Add(append([]byte(magic), appendIntent(nil, &Letter{Persons: []Person{who(1)}, At: t0})...))
+	f.Add(append([]byte(magic), appendLetter(nil, typeIntent, &Letter{Persons: []Person{who(1)}, At: t0})...))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		dir := t.TempDir()
 		must(t, os.WriteFile(filepath.Join(dir, FileName), b, 0o600))
@@ -236,4 +237,137 @@ func FuzzOpen(f *testing.F) {
 		must(t, j.Intend(&Letter{Persons: []Person{who(1)}, At: t0}))
 		must(t, j.Close())
 	})
+}
+
+// TestPromised: what was promised is not synced one by one; what is uncertain afterwards depends on whether only the program ended, or the
+// machine.
+func TestPromised(t *testing.T) {
+	if booted() == "" {
+		t.Skip("this system does not tell its starts apart")
+	}
+	here := booted
+	t.Cleanup(func() { booted = here })
+	elsewhere := func() string { return "another start" }
+	dir := t.TempDir()
+	j := opened(t, dir)
+	must(t, j.Begin(Batch{Case: "2026-0001", ID: "b", At: t0}))
+	letters := make([]*Letter, 6)
+	for i := range letters {
+		letters[i] = &Letter{Persons: []Person{who(i)}, Row: int64(i + 1), Lang: "ja", At: t0}
+	}
+	letters[5].Persons = append(letters[5].Persons, who(50))
+	must(t, j.Promise(letters))
+	path := filepath.Join(dir, FileName)
+	synced, err := os.ReadFile(path)
+	must(t, err)
+	for _, l := range letters[:3] {
+		must(t, j.Intend(l))
+	}
+	must(t, j.Done(Outcome{Person: who(0), Fate: Sent, Reply: 250, At: t0}, Outcome{Person: who(1), Fate: Later, Reply: 451, At: t0}))
+	must(t, j.Intend(letters[3]))
+	written, err := os.ReadFile(path)
+	must(t, err)
+	must(t, j.Close())
+	closed, err := os.ReadFile(path)
+	must(t, err)
+
+	all := "sent later uncertain uncertain none none none"
+	for name, c := range map[string]struct {
+		file   []byte
+		booted func() string
+		want   string
+	}{
+		"killed":                           {written, here, all},
+		"machine failed":                   {written, elsewhere, "sent uncertain uncertain uncertain uncertain uncertain uncertain"},
+		"machine failed, nothing was left": {synced, elsewhere, "uncertain uncertain uncertain uncertain uncertain uncertain uncertain"},
+		"killed before anything":           {synced, here, "none none none none none none none"},
+		"ended":                            {closed, here, all},
+		"ended, another start":             {closed, elsewhere, all},
+	} {
+		t.Run(name, func(t *testing.T) {
+			booted = c.booted
+			dir := t.TempDir()
+			must(t, os.WriteFile(filepath.Join(dir, FileName), c.file, 0o600))
+			p, err := Peek(dir)
+			must(t, err)
+			unread, err := Uncertainties(dir)
+			must(t, err)
+			j := opened(t, dir)
+			for _, x := range []*Journal{p, j} {
+				var got []string
+				for _, n := range []int{0, 1, 2, 3, 4, 5, 50} {
+					f, _ := x.Fate(who(n))
+					got = append(got, f.String())
+				}
+				if diff := cmp.Diff(c.want, strings.Join(got, " ")); diff != "" {
+					t.Error(diff)
+				}
+			}
+			must(t, j.Close())
+			booted = elsewhere // whatever was settled stays so
+			doubts, err := Uncertainties(dir)
+			must(t, err)
+			if diff := cmp.Diff(unread, doubts); diff != "" {
+				t.Error("before and after it was opened:", diff)
+			}
+			want := map[Person]Doubt{}
+			for i, f := range strings.Fields(c.want)[:6] {
+				if f == "uncertain" {
+					want[who(i)] = Doubt{int64(i + 1), t0}
+				}
+			}
+			if diff := cmp.Diff(want, doubts); diff != "" {
+				t.Error(diff)
+			}
+			again := opened(t, dir)
+			defer again.Close()
+			if f, _ := again.Fate(who(4)); f.String() != strings.Fields(c.want)[4] {
+				t.Error("opened again:", f)
+			}
+		})
+	}
+}
+
+// TestPromisedAnew: a letter that had failed is promised again; if the machine fails then, nobody takes it for failed.
+func TestPromisedAnew(t *testing.T) {
+	if booted() == "" {
+		t.Skip("this system does not tell its starts apart")
+	}
+	here := booted
+	t.Cleanup(func() { booted = here })
+	dir := t.TempDir()
+	j := opened(t, dir)
+	must(t, j.Begin(Batch{Case: "2026-0001", ID: "b", At: t0}))
+	l := &Letter{Persons: []Person{who(1)}, Row: 1, Lang: "ja", At: t0}
+	must(t, j.Promise([]*Letter{l}))
+	must(t, j.Intend(l))
+	must(t, j.Done(Outcome{Person: who(1), Fate: Failed, Reply: 550, At: t0}))
+	must(t, j.Promise([]*Letter{l}))
+	file, err := os.ReadFile(filepath.Join(dir, FileName))
+	must(t, err)
+	must(t, j.Close())
+	must(t, os.WriteFile(filepath.Join(dir, FileName), file, 0o600))
+	booted = func() string { return "another start" }
+	j = opened(t, dir)
+	defer j.Close()
+	if f, _ := j.Fate(who(1)); f != Uncertain {
+		t.Error(f)
+	}
+}
+
+// TestNotToldApart: where starts of the machine are not told apart, nothing is promised, and each intent is synced.
+func TestNotToldApart(t *testing.T) {
+	here := booted
+	t.Cleanup(func() { booted = here })
+	booted = func() string { return "" }
+	j := opened(t, t.TempDir())
+	defer j.Close()
+	l := &Letter{Persons: []Person{who(1)}, Row: 1, Lang: "ja", At: t0}
+	must(t, j.Promise([]*Letter{l}))
+	must(t, j.Intend(l))
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.have != j.want || j.want == 0 {
+		t.Errorf("%d of %d bytes synced", j.have, j.want)
+	}
 }

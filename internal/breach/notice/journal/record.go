@@ -10,11 +10,14 @@ import (
 
 // The types of records.
 const (
-	typeBatch  = 'B' // JSON
-	typeIntent = 'I'
-	typeFate   = 'F'
-	typeBounce = 'X'
-	typeMark   = 'M' // JSON: an event of the case tells of what stands before
+	typeBatch   = 'B' // JSON
+	typeRun     = 'R' // JSON: a run that promises begins; what was promised before is not sent any more
+	typePromise = 'P' // as an intent
+	typeIntent  = 'I'
+	typeFate    = 'F'
+	typeBounce  = 'X'
+	typeMark    = 'M' // JSON: an event of the case tells of what stands before
+	typeEnd     = 'E' // a run ended by itself; as R
 )
 
 // A record is its length (of all but the length itself, 2 bytes), type, content, and CRC-32C of type and content. Numbers are little endian.
@@ -44,8 +47,13 @@ func appendJSON(b []byte, kind byte, v any) ([]byte, error) {
 	return seal(append(b, text...), at), nil
 }
 
-func appendIntent(b []byte, l *Letter) []byte {
-	b, at := begin(b, typeIntent)
+func appendEnd(b []byte) []byte {
+	b, at := begin(b, typeEnd)
+	return seal(b, at)
+}
+
+func appendLetter(b []byte, kind byte, l *Letter) []byte {
+	b, at := begin(b, kind)
 	b = append(b, byte(len(l.Persons)))
 	for i := range l.Persons {
 		b = append(b, l.Persons[i][:]...)

@@ -28,6 +28,20 @@ func (j *Journal) take(kind byte, content []byte) bool {
 			return false
 		}
 		j.intended(&l)
+	case typePromise:
+		if !parseIntent(content, &l) {
+			return false
+		}
+		j.promise(&l)
+	case typeRun:
+		var r run
+		if json.Unmarshal(content, &r) != nil {
+			return false
+		}
+		clear(j.promised)
+		j.boot = r.Boot
+	case typeEnd:
+		clear(j.promised)
 	case typeFate, typeBounce:
 		if !parseOutcome(content, &o) {
 			return false
@@ -42,6 +56,14 @@ func (j *Journal) take(kind byte, content []byte) bool {
 		return false // of a newer program: what it says could matter
 	}
 	return true
+}
+
+// promise remembers that a letter may be sent from now on. The mutex is held.
+func (j *Journal) promise(l *Letter) {
+	if len(l.Persons) > 1 {
+		j.also[l.Persons[0]] = slices.Clone(l.Persons[1:])
+	}
+	j.promised[l.Persons[0]] = true
 }
 
 // intended counts a letter by its first person; the others of it share its fate.
@@ -73,6 +95,9 @@ func (j *Journal) set(p Person, f Fate) {
 
 func (j *Journal) fated(o *Outcome) {
 	j.set(o.Person, o.Fate)
+	if o.Fate != Later { // that one may be begun again
+		delete(j.promised, o.Person)
+	}
 	if o.Fate == Sent {
 		if j.counts.First.IsZero() || o.At.Before(j.counts.First) {
 			j.counts.First = o.At
@@ -133,11 +158,15 @@ func Batches(dir string) ([]string, error) {
 // Reader is shown what a journal holds, in order. What it does not want it leaves nil.
 type Reader struct {
 	Batch   func(*Batch)
+	Promise func(*Letter)
 	Letter  func(*Letter)
 	Outcome func(*Outcome)
 	Bounce  func(*Outcome)
 	// Mark is told the hash of the file up to and with each mark.
 	Mark func(sum string)
+
+	run func(boot string) // begins
+	end func()
 }
 
 // Read shows a journal's records without changing anything; another process may be writing it.
@@ -166,6 +195,19 @@ func Read(dir string, r Reader) error {
 		case typeIntent:
 			if ok = parseIntent(content, &l); ok && r.Letter != nil {
 				r.Letter(&l)
+			}
+		case typePromise:
+			if ok = parseIntent(content, &l); ok && r.Promise != nil {
+				r.Promise(&l)
+			}
+		case typeRun:
+			var x run
+			if ok = json.Unmarshal(content, &x) == nil; ok && r.run != nil {
+				r.run(x.Boot)
+			}
+		case typeEnd:
+			if r.end != nil {
+				r.end()
 			}
 		case typeFate:
 			if ok = parseOutcome(content, &o); ok && r.Outcome != nil {
@@ -244,16 +286,30 @@ type Doubt struct {
 
 // Uncertainties are the letters whose fate is uncertain.
 func Uncertainties(dir string) (map[Person]Doubt, error) {
-	out := map[Person]Doubt{}
+	out, promised := map[Person]Doubt{}, map[Person]Doubt{}
+	boot := ""
 	err := Read(dir, Reader{
+		run:     func(b string) { boot = b; clear(promised) },
+		Promise: func(l *Letter) { promised[l.Persons[0]] = Doubt{l.Row, l.At} },
 		Letter:  func(l *Letter) { out[l.Persons[0]] = Doubt{l.Row, l.At} },
-		Outcome: func(o *Outcome) { fateOf(out, o) },
+		Outcome: func(o *Outcome) {
+			if _, there := out[o.Person]; o.Fate != Uncertain {
+				delete(out, o.Person)
+			} else if !there {
+				out[o.Person] = promised[o.Person]
+			}
+			if o.Fate != Later {
+				delete(promised, o.Person)
+			}
+		},
+		end: func() { clear(promised) },
 	})
-	return out, err
-}
-
-func fateOf(open map[Person]Doubt, o *Outcome) {
-	if o.Fate != Uncertain {
-		delete(open, o.Person)
+	if boot != booted() {
+		for p, d := range promised {
+			if _, there := out[p]; !there {
+				out[p] = d
+			}
+		}
 	}
+	return out, err
 }
