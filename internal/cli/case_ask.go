@@ -20,7 +20,6 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/inquiry"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/markdown"
-	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/pdf"
 )
 
 // caseAskFlags are the flags of case ask.
@@ -184,7 +183,7 @@ func (a *app) inquiry(r *caseRoom, st *breach.State, q *breach.Request, f *caseA
 			as = "md"
 		}
 	}
-	writers := map[string]func(io.Writer, *paper.Document) error{"md": markdown.Write, "pdf": func(w io.Writer, d *paper.Document) error { _, err := pdf.Write(w, d); return err }}
+	writers := map[string]func(io.Writer, *paper.Document) error{"md": markdown.Write, "pdf": a.printed}
 	write := writers[as]
 	if write == nil {
 		return fault.Errorf(fault.Usage, "--as %q: md or pdf", as)

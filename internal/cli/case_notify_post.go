@@ -17,6 +17,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach/notice/journal"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper/pdf"
 )
@@ -157,7 +158,7 @@ func (n *notifying) file(dir string, number int, to []notice.Addressee) error {
 	at := n.now().UTC()
 	letters := make([]*journal.Letter, 0, len(to))
 	fates := make([]journal.Outcome, 0, len(to))
-	_, err = pdf.Letters(f, func(yield func(*paper.Document, error) bool) {
+	printed, err := pdf.Letters(f, func(yield func(*paper.Document, error) bool) {
 		var t notice.Texts
 		for i := range to {
 			d, err := n.paperLetter(&to[i], &t)
@@ -191,7 +192,20 @@ func (n *notifying) file(dir string, number int, to []notice.Addressee) error {
 		}
 		fates = fates[len(chunk):]
 	}
+	n.unfit(filepath.Base(path), printed)
 	return n.batch.Journal.Flush()
+}
+
+// unfit tells what of a file is to be seen to by hand before it is posted. Which characters they are is not told: they are of names.
+func (n *notifying) unfit(file string, p pdf.Printed) {
+	if p.Crowded > 0 {
+		fmt.Fprintf(n.a.Err, n.a.say("%s: %s of letters does not fit the window of the envelope\n", "%s：窓に収まらない宛先が%s件あります\n"), file, n.a.say(report.Plural(int64(p.Crowded), "address", "addresses"), report.Number(int64(p.Crowded))))
+		n.a.status = StatusPartly
+	}
+	if p.Missing.Count > 0 {
+		fmt.Fprintf(n.a.Err, n.a.say("%s: the font lacks %s, printed as 〓: finish these letters by hand\n", "%s：フォントにない文字が%sか所あり、〓で印字しました。該当の通知は手書きで補ってください\n"), file, n.a.say(report.Plural(int64(p.Missing.Count), "character", "characters"), report.Number(int64(p.Missing.Count))))
+		n.a.status = StatusPartly
+	}
 }
 
 // hashOf is the hash of a letter of the post. The ID of the letter is in it, so that nobody without the key finds out by trying whose it is.
