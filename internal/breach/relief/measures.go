@@ -172,13 +172,3 @@ func Find(id string) (*Measure, bool) {
 	}
 	return &list[i], true
 }
-
-// FindLeftover gives a leftover by its ID.
-func FindLeftover(id string) (*Leftover, bool) {
-	list := known().leftovers
-	i := slices.IndexFunc(list, func(l Leftover) bool { return l.ID == id })
-	if i < 0 {
-		return nil, false
-	}
-	return &list[i], true
-}
