@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -23,7 +22,7 @@ import (
 )
 
 // aFile is how many letters of the post one file has at most.
-const aFile = 1000
+const aFile = journal.MostAtOnce
 
 // paperLetter is a letter on paper.
 func (n *notifying) paperLetter(to *notice.Addressee, t *notice.Texts) (*paper.Document, error) {
@@ -97,7 +96,7 @@ func postal(s string) string {
 	return s
 }
 
-// write writes the letters of the post into files of a thousand each. A file is there whole or not at all, and its letters are in the journal once it is.
+// write writes the letters of the post into files of some hundreds each. A file is there whole or not at all, and its letters are in the journal once it is.
 func (n *notifying) write(ctx context.Context, handled *atomic.Int64) error {
 	out, err := filepath.Abs(n.f.out)
 	if err != nil {
@@ -150,7 +149,8 @@ func (n *notifying) lastFile() (last int, err error) {
 // file writes one file and then the journal. Killed in between, the same letters are written into the same file again.
 func (n *notifying) file(dir string, number int, to []notice.Addressee) error {
 	path := filepath.Join(dir, fmt.Sprintf("%s-%s-%04d.pdf", n.st.ID, n.batch.ID, number))
-	f, err := os.CreateTemp(dir, ".letters-*")
+	// A name that is seen and written over: what a kill leaves behind holds names and addresses.
+	f, err := os.OpenFile(path+".part", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return fault.As(fault.Usage, fmt.Errorf("write letters: %w", err))
 	}
@@ -183,17 +183,12 @@ func (n *notifying) file(dir string, number int, to []notice.Addressee) error {
 	if err != nil {
 		return fmt.Errorf("write letters: %w", err)
 	}
-	for chunk := range slices.Chunk(letters, 200) { // what is half written after a power failure is one group at most
-		if err := n.batch.Journal.Intend(chunk...); err != nil {
-			return err
-		}
-		if err := n.batch.Journal.Done(fates[:len(chunk)]...); err != nil {
-			return err
-		}
-		fates = fates[len(chunk):]
+	if d, err := os.Open(dir); err == nil { // the name lasts before the journal says so; not every system lets a folder be synced
+		_ = d.Sync()
+		_ = d.Close()
 	}
 	n.unfit(filepath.Base(path), printed)
-	return n.batch.Journal.Flush()
+	return n.batch.Journal.Wrote(letters, fates)
 }
 
 // unfit tells what of a file is to be seen to by hand before it is posted. Which characters they are is not told: they are of names.

@@ -23,6 +23,9 @@ const FileName = "letters.journal"
 // torn is how much at the end of a file may be half written: what one group is at most.
 const torn = 64 << 10
 
+// MostAtOnce is how many letters with their fates are one group at most: each takes some 110 bytes, and 16 for each further person.
+const MostAtOnce = 400
+
 // state is what is known of a person.
 type state struct {
 	fate    Fate
@@ -244,6 +247,21 @@ func (j *Journal) Intend(letters ...*Letter) error {
 	}
 	j.work.Signal()
 	return j.err
+}
+
+// Wrote writes, in one write, that letters were about to be handed over and what became of them, and returns once that lasts. They are at
+// most MostAtOnce, so that what a failing machine tears of it is taken for torn and not for damage.
+func (j *Journal) Wrote(letters []*Letter, fates []Outcome) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	before := len(j.pending)
+	for i, l := range letters {
+		j.pending = appendLetter(j.pending, typeIntent, l)
+		j.intended(l)
+		j.pending = appendOutcome(j.pending, typeFate, &fates[i])
+		j.fated(&fates[i])
+	}
+	return j.sync(len(j.pending) - before)
 }
 
 // Done writes what became of letters. It lasts once another Intend, a Flush or a Close returned.

@@ -371,3 +371,70 @@ func TestNotToldApart(t *testing.T) {
 		t.Errorf("%d of %d bytes synced", j.have, j.want)
 	}
 }
+
+// TestWrote: letters of a file are known with their fates, and as many as may be fit into what may be torn.
+func TestWrote(t *testing.T) {
+	dir := t.TempDir()
+	j := opened(t, dir)
+	must(t, j.Begin(Batch{Case: "2026-0001", ID: "b", At: t0}))
+	st, err := os.Stat(filepath.Join(dir, FileName))
+	must(t, err)
+	var letters []*Letter
+	var fates []Outcome
+	for i := range MostAtOnce {
+		letters = append(letters, &Letter{Persons: []Person{who(i), who(MostAtOnce + i)}, Row: int64(i + 1), Lang: "ja", At: t0})
+		fates = append(fates, Outcome{Person: who(i), Fate: Sent, Status: "1234", At: t0})
+	}
+	must(t, j.Wrote(letters, fates))
+	if c := j.Counts(); c.Sent != MostAtOnce || c.Uncertain != 0 {
+		t.Errorf("%+v", c)
+	}
+	must(t, j.Close())
+	after, err := os.Stat(filepath.Join(dir, FileName))
+	must(t, err)
+	if n := after.Size() - st.Size(); n > torn {
+		t.Errorf("%d bytes are more than %d, which may be torn", n, torn)
+	}
+	j = opened(t, dir)
+	defer j.Close()
+	for _, n := range []int{0, MostAtOnce - 1, 2*MostAtOnce - 1} {
+		if f, _ := j.Fate(who(n)); f != Sent {
+			t.Error(n, f)
+		}
+	}
+}
+
+// TestManyPromises: more promises than one group may have are settled in several.
+func TestManyPromises(t *testing.T) {
+	if booted() == "" {
+		t.Skip("this system does not tell its starts apart")
+	}
+	here := booted
+	t.Cleanup(func() { booted = here })
+	dir := t.TempDir()
+	j := opened(t, dir)
+	must(t, j.Begin(Batch{Case: "2026-0001", ID: "b", At: t0}))
+	const many = 1700
+	for i := 0; i < many; i += 100 {
+		var list []*Letter
+		for k := i; k < i+100; k++ {
+			list = append(list, &Letter{Persons: []Person{who(k)}, Row: int64(k + 1), Lang: "ja", At: t0})
+		}
+		must(t, j.Promise(list))
+	}
+	file, err := os.ReadFile(filepath.Join(dir, FileName))
+	must(t, err)
+	must(t, j.Close())
+	must(t, os.WriteFile(filepath.Join(dir, FileName), file, 0o600))
+	booted = func() string { return "another start" }
+	j = opened(t, dir)
+	defer j.Close()
+	if c := j.Counts(); c.Uncertain != many {
+		t.Errorf("%+v", c)
+	}
+	doubts, err := Uncertainties(dir)
+	must(t, err)
+	if len(doubts) != many || doubts[who(many-1)].Row != many {
+		t.Errorf("%d, %+v", len(doubts), doubts[who(many-1)])
+	}
+}

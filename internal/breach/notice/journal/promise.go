@@ -65,8 +65,14 @@ func (j *Journal) settle() error {
 	}
 	before := len(j.pending)
 	if j.lost() {
-		for _, p := range j.doubt() {
+		for i, p := range j.doubt() {
 			j.pending = appendOutcome(j.pending, typeFate, &Outcome{Person: p, Fate: Uncertain})
+			if i%500 == 499 { // a group is never more than what may be torn; broken off here, the rest is found promised again
+				if err := j.sync(len(j.pending) - before); err != nil {
+					return err
+				}
+				before = len(j.pending)
+			}
 		}
 	}
 	clear(j.promised)
