@@ -87,7 +87,10 @@ func (r *Register) Ask(value []byte) (Answer, error) {
 		case len(rows) > 1:
 			return Answer{Verdict: Several, AsOf: a.AsOf, Unknown: a.Unknown}, nil
 		case len(rows) == 1:
-			kinds, _ := m.Kinds(rows[0])
+			kinds, _, err := m.Kinds(rows[0])
+			if err != nil {
+				return a, err
+			}
 			a.Verdict = Affected
 			a.Stores = append(a.Stores, m.Store.Name)
 			a.Kinds = append(a.Kinds, kinds...)

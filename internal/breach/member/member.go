@@ -50,9 +50,30 @@ func Lay(stores []leak.Store, sets []*breach.Persons) (out []Members, missing []
 	return out, missing
 }
 
-// Kinds are those of a row in the case, in order; ok is false if the row's person is none of the case's.
-func (m *Members) Kinds(row uint32) (kinds []pii.Kind, ok bool) {
-	if m.all != nil && m.was(row) {
+// Kinds are those of a row in the case, in order; ok is false if the row's person is none of the case's. What the index cannot tell is an error:
+// somebody of whom it is not known is not somebody who is not concerned.
+func (m *Members) Kinds(row uint32) (kinds []pii.Kind, ok bool, err error) {
+	was := false
+	if m.all != nil { // everybody who was in the store when the set was made
+		r, err := m.Store.Index.Row(row)
+		if err != nil {
+			return nil, false, err
+		}
+		was = m.within(r.Interval)
+	}
+	kinds, ok = m.gather(row, was)
+	return kinds, ok, nil
+}
+
+// within tells whether who was there in an interval was there when the set of everybody was made.
+func (m *Members) within(interval uint32) bool {
+	v := m.Store.Index.Interval(interval)
+	return !v.Empty() && v.First() < m.until
+}
+
+// gather are the kinds of a row; all tells that it is one of everybody.
+func (m *Members) gather(row uint32, all bool) (kinds []pii.Kind, ok bool) {
+	if all {
 		ok = true
 		kinds = append(kinds, m.all...)
 	}
@@ -67,22 +88,16 @@ func (m *Members) Kinds(row uint32) (kinds []pii.Kind, ok bool) {
 	return slices.DeleteFunc(kinds, func(k pii.Kind) bool { return k == pii.None }), ok
 }
 
-// was tells whether a row's person was in the store when the set of everybody was made.
-func (m *Members) was(row uint32) bool {
-	r, err := m.Store.Index.Row(row)
-	if err != nil {
-		return false
-	}
-	v := m.Store.Index.Interval(r.Interval)
-	return !v.Empty() && v.First() < m.until
-}
-
 // Find are the rows of the case's persons who have a fingerprint, now or ever, in order.
 func (m *Members) Find(fp index.FP, buf []index.Fact) (rows []uint32, _ []index.Fact, err error) {
 	buf, err = m.Store.Index.Find(fp, buf[:0])
 	for _, f := range buf {
 		if f.Field != index.Identity && (len(rows) == 0 || rows[len(rows)-1] != f.Row) {
-			if _, ok := m.Kinds(f.Row); ok {
+			_, ok, err := m.Kinds(f.Row)
+			if err != nil {
+				return nil, buf, err
+			}
+			if ok {
 				rows = append(rows, f.Row)
 			}
 		}
@@ -98,7 +113,7 @@ func (m *Members) Count(concerns func(kinds []pii.Kind) bool) (n int64, err erro
 			if err != nil {
 				return 0, err
 			}
-			if kinds, ok := m.Kinds(r.Row); ok && r.Interval != 0 && concerns(kinds) {
+			if kinds, ok := m.gather(r.Row, m.within(r.Interval)); ok && r.Interval != 0 && concerns(kinds) {
 				n++
 			}
 		}
@@ -110,7 +125,7 @@ func (m *Members) Count(concerns func(kinds []pii.Kind) bool) (n int64, err erro
 	}
 	slices.Sort(rows)
 	for _, row := range slices.Compact(rows) {
-		if kinds, _ := m.Kinds(row); concerns(kinds) {
+		if kinds, _ := m.gather(row, false); concerns(kinds) {
 			n++
 		}
 	}

@@ -136,9 +136,15 @@ func (e *reading) Row(rec *content.Record, fields []string, found []engine.Judge
 		}
 		slices.Sort(rows)
 		rows = slices.DeleteFunc(slices.Compact(rows), func(r uint32) bool {
-			kinds, _ := m.Kinds(r)
+			kinds, _, err := m.Kinds(r)
+			if err != nil && e.err == nil {
+				e.err = err
+			}
 			return !e.o.Concerns(kinds)
 		})
+		if e.err != nil {
+			return
+		}
 		switch {
 		case len(rows) == 1:
 			any = true
