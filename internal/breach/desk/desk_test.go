@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -24,11 +25,15 @@ var asOf = time.Date(2026, 12, 5, 18, 0, 0, 0, time.UTC)
 // registered is a case with three of four persons of a store; the second and third share a telephone.
 func registered(t *testing.T) *Register {
 	t.Helper()
+	return registeredIn(t, t.TempDir())
+}
+
+func registeredIn(t *testing.T, dir string) *Register {
+	t.Helper()
 	k, err := pii.NewKey(bytes.Repeat([]byte{7}, pii.KeySize), "fingerprint")
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
 	b, err := index.NewBuilder(index.Options{Dir: dir, Store: "crm", Key: k.ID(), At: asOf.AddDate(0, -1, 0)})
 	if err != nil {
 		t.Fatal(err)
@@ -146,5 +151,44 @@ func TestTokens(t *testing.T) {
 	}
 	if a, b := NewToken(), NewToken(); a == b || len(a) < MinToken {
 		t.Error(a, b)
+	}
+}
+
+// TestDamaged: whatever of the index is damaged, somebody who is affected is never told that she is not.
+func TestDamaged(t *testing.T) {
+	dir := t.TempDir()
+	r := registeredIn(t, dir)
+	whole, err := os.ReadFile(filepath.Join(dir, "crm.people"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const value = "hanako@example.jp"
+	refused := 0
+	for at := 0; at < len(whole); at += 512 {
+		path := filepath.Join(t.TempDir(), "crm.people")
+		bad := bytes.Clone(whole)
+		bad[at] ^= 1
+		if err := os.WriteFile(path, bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		x, err := index.Open(path)
+		if err != nil {
+			continue
+		}
+		stores := []leak.Store{{Name: "crm", Index: x}}
+		d := *r
+		d.Stores = stores
+		d.Members, _ = member.Lay(stores, []*breach.Persons{{Store: "crm", Snapshots: 1, All: true, Groups: []breach.Group{{Kinds: []pii.Kind{pii.EmailAddress}}}}})
+		a, err := d.Ask([]byte(value))
+		switch {
+		case err != nil:
+			refused++
+		case a.Verdict != Affected:
+			t.Errorf("byte %d: %s", at, a.Verdict)
+		}
+		_ = x.Close()
+	}
+	if refused == 0 {
+		t.Error("no damage was met")
 	}
 }
