@@ -162,6 +162,7 @@ func TestSpan(t *testing.T) {
 		{m(4, 9, 0, breach.Minute), m(6, 12, 5, breach.Minute), "2 days 3 h"},
 		{m(4, 0, 0, breach.Day), m(6, 12, 5, breach.Minute), "2 days"},
 		{m(4, 0, 0, breach.Day), m(4, 23, 5, breach.Minute), "the same day"},
+		{m(4, 9, 0, breach.Minute), m(4, 0, 0, breach.Day), "the same day"},
 		{m(1, 0, 0, breach.Month), m(28, 0, 0, breach.Day), "about 1 month"},
 		{m(6, 0, 0, breach.Day), m(4, 0, 0, breach.Day), "the other way round"},
 		{&breach.Moment{At: at(4, 0, 0), Precision: breach.Day, About: true}, m(9, 0, 0, breach.Day), "about 5 days"},

@@ -465,7 +465,6 @@ func (t *teller) done(d *breach.Duty, why bool) {
 	}
 }
 
-// none tells what does not apply, each with its reason if asked for.
 // against tells whether somebody decided that a duty does not apply which applies by the facts.
 func against(d *breach.Duty) bool {
 	return d.Status == breach.None && d.Decided != nil && (d.Computed == law.Yes || d.Computed == law.Suspected)
@@ -488,6 +487,7 @@ func (t *teller) overruled(d *breach.Duty) {
 	}
 }
 
+// none tells what does not apply, each with its reason if asked for.
 func (t *teller) none(ds []*breach.Duty, why bool) {
 	if len(ds) == 0 {
 		return

@@ -80,7 +80,7 @@ func (t *teller) span(a, b *breach.Moment) string {
 	about := a.About || b.About || !b.Until.IsZero()
 	var s string
 	switch coarse := max(rank(a.Precision), rank(b.Precision)); {
-	case d < 0:
+	case d < 0 && !(coarse == rank(breach.Day) && date(a.At.In(t.c.Zone)).Equal(date(b.At.In(t.c.Zone)))): // of a day only its beginning is told
 		return t.Of("先後が逆です", "the other way round")
 	case coarse >= rank(breach.Month):
 		s, about = t.n(max(1, int64(d.Hours()/24/30.4+0.5)), "か月", "month", "months"), true

@@ -30,7 +30,11 @@ func Letter(in *Input, lang string) *paper.Document {
 	d := &paper.Document{Name: in.State.ID + "-" + strings.ToLower(q.ID) + "." + lang, Lang: lang, Date: in.Now.In(in.Zone), Letter: true,
 		Title: of("Request about an incident with personal data", "個人データの漏えい等に関する照会"), Foot: in.State.ID + " " + q.ID + " #" + strconv.FormatInt(in.Request.Seq, 10)}
 	d.Subject = d.Title + of(" (our number "+in.State.ID+"-"+q.ID+")", "（当社整理番号 "+in.State.ID+"-"+q.ID+"）")
-	d.To = []string{q.To + of("", "　御中")}
+	polite := "　御中"
+	if in.Role == Recipient { // may be a person
+		polite = "　様"
+	}
+	d.To = []string{q.To + of("", polite)}
 	d.From = sender(in.About, lang)
 	put := func(b ...paper.Block) { d.Blocks = append(d.Blocks, b...) }
 	put(paper.Text{Text: of("We are investigating an incident with personal data, and need the following from you.", "当社は、個人データの漏えい等の事案を調査しております。つきましては、次の事項についてご回答をお願いいたします。"), By: []int64{in.Request.Seq}})

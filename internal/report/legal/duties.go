@@ -55,8 +55,10 @@ func (s *Sheet) DutyDue(d *breach.Duty) string {
 	switch {
 	case left > 48*time.Hour:
 		return fmt.Sprintf(s.Say("%s（残り%d日）", "%s (%d days left)"), text, int(left.Hours()/24))
-	case left > 0:
+	case left >= 2*time.Hour:
 		return fmt.Sprintf(s.Say("%s（残り%d時間）", "%s (%d hours left)"), text, int(left.Hours()))
+	case left > 0:
+		return text + s.Say("（残り2時間未満）", " (less than two hours left)")
 	}
 	return text
 }
