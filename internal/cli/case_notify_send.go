@@ -109,7 +109,9 @@ func (s *sending) Intend(hash [32]byte, at time.Time) error {
 
 // Done implements letter.Job.
 func (s *sending) Done(o letter.Outcome) error {
-	s.sent.Add(1)
+	if o.Fate != letter.Later { // that one may come again
+		s.sent.Add(1)
+	}
 	fate := map[letter.Fate]journal.Fate{letter.Sent: journal.Sent, letter.Failed: journal.Failed, letter.Later: journal.Later, letter.Unknown: journal.Uncertain}[o.Fate]
 	return s.n.batch.Journal.Done(journal.Outcome{Person: s.to.Persons[0], Fate: fate, Reply: o.Reply, Status: o.Status, At: o.At})
 }

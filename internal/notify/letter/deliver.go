@@ -299,6 +299,12 @@ func (d *delivery) one(c *conn, i *item, m *Mail) (*item, error) {
 		}
 		soon := err == errSoon && o.Reply == 0 && i.tries == 0 // an idle connection that the server closed
 		if i.tries < len(wait) && d.ctx.Err() == nil {
+			if o.Reply != 0 { // so that it is not uncertain for as long as it waits: the server did not take it
+				if e := i.job.Done(Outcome{Fate: Later, Reply: o.Reply, Status: o.Status, At: d.s.now()}); e != nil {
+					d.cancel(fatal{e})
+					return nil, err
+				}
+			}
 			if i.due = time.Now().Add(wait[i.tries]); soon {
 				i.due = time.Now()
 			}

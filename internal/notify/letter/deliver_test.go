@@ -141,10 +141,17 @@ func TestAnswers(t *testing.T) {
 		fate          Fate
 		reply, copies int
 		status        string
-	}{"u0": {Sent, 250, 1, "2.0.0"}, "u1": {Failed, 550, 0, "5.1.1"}, "u2": {Sent, 250, 1, "2.0.0"}, "u3": {Later, 451, 0, "4.7.1"}, "u4": {Failed, 554, 0, "5.0.0"}, "u5": {Sent, 250, 1, "2.0.0"}, "u6": {Unknown, 0, 0, ""}, "u39": {Sent, 250, 1, "2.0.0"}} {
+		waits         int // it was not taken, and tried again
+	}{"u0": {Sent, 250, 1, "2.0.0", 0}, "u1": {Failed, 550, 0, "5.1.1", 0}, "u2": {Sent, 250, 1, "2.0.0", 2}, "u3": {Later, 451, 0, "4.7.1", 3}, "u4": {Failed, 554, 0, "5.0.0", 0}, "u5": {Sent, 250, 1, "2.0.0", 1}, "u6": {Unknown, 0, 0, "", 0}, "u39": {Sent, 250, 1, "2.0.0", 0}} {
 		to += "@example.jp"
 		d := l.done[to]
-		if len(d) != 1 || d[0].Fate != want.fate || d[0].Reply != want.reply || len(k.got[to]) != want.copies || d[0].Status != want.status {
+		for len(d) > 0 && want.waits > 0 { // each time it is told, so that it is not uncertain while it waits
+			if d[0].Fate != Later || d[0].Reply != 451 {
+				t.Errorf("%s: %+v", to, d[0])
+			}
+			d, want.waits = d[1:], want.waits-1
+		}
+		if want.waits != 0 || len(d) != 1 || d[0].Fate != want.fate || d[0].Reply != want.reply || len(k.got[to]) != want.copies || d[0].Status != want.status {
 			t.Errorf("%s: %+v, %d copies, want %+v", to, d, len(k.got[to]), want)
 		}
 	}

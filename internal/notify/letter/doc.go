@@ -26,7 +26,8 @@ type Job interface {
 	Write(*Mail) error
 	// Intend is called once the server is ready for the letter, before any of it is handed over; the hash is SHA-256 of what will be. An error ends everything.
 	Intend(hash [32]byte, at time.Time) error
-	// Done tells what became of it, once. An error ends everything.
+	// Done tells what became of it, once; before that, each time, that the server did not take it and it waits to be tried again (Later). An
+	// error ends everything.
 	Done(Outcome) error
 }
 
