@@ -26,7 +26,7 @@ var floors = map[string]int{
 	"report": 6, "store": 6, "notify": 6,
 	"breach": 5,
 	"scan":   4, "exposure": 4, "watch": 4, "leak": 4, "mask": 4, "canary": 4,
-	"engine": 3, "inventory": 3, "people": 3, "queue": 3,
+	"engine": 3, "inventory": 3, "people": 3, "queue": 3, "access": 3,
 	"source": 2, "content": 2, "detect": 2, "event": 2, "law": 2, "geo": 2, "config": 2, "synth": 2,
 	"pii": 1, "fault": 1,
 }
@@ -47,6 +47,7 @@ var shared = map[string][]string{
 	"law":      {"law/calendar"},
 	"breach":   {"breach/vault", "breach/member"},
 	"synth":    {"synth/month/line", "synth/month/org", "synth/month/usual"},
+	"web":      {"web/api", "web/look"},
 	"event":    {"event/lex", "event/flat", "event/syslog", "event/shape", "event/sql", "event/web"},
 }
 

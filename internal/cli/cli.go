@@ -136,6 +136,7 @@ func (a *app) root() *cobra.Command {
 		a.watchCommand(),
 		a.caseCommand(),
 		a.lawCommand(),
+		a.serveCommand(),
 		a.versionCommand(),
 	)
 	a.translate(root)
