@@ -13,8 +13,8 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/config"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/queue"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store"
-	"github.com/tsutsumi-dev/tsutsumi/internal/web"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/builtin"
 )
 
@@ -44,11 +44,7 @@ type house struct {
 	db      *store.Store
 	now     func() time.Time
 	log     *slog.Logger
-}
-
-// rooms lists the console's rooms.
-func (h *house) rooms() []web.Room {
-	return []web.Room{}
+	bench   queue.Bench // the work that goes on
 }
 
 func (a *app) serve(ctx context.Context, f *serveFlags) error {

@@ -1,0 +1,10 @@
+package cli
+
+import (
+	"github.com/tsutsumi-dev/tsutsumi/internal/web"
+)
+
+// rooms lists the console's rooms, one a line.
+func (h *house) rooms() []web.Room {
+	return []web.Room{}
+}
