@@ -2,7 +2,7 @@
 // telephone number, a customer's number), compared by fingerprint with the persons of the case; the value is kept nowhere. What it
 // does not find is not called unaffected: it says as of when, and where nobody can tell.
 //
-// Serve is its page for a call centre; the package knows nothing of files and of the case's ledger: what is counted is handed on.
+// Handler is its page for a call centre; the package knows nothing of files and of the case's ledger: what is counted is handed on.
 package desk
 
 import (

@@ -2,6 +2,7 @@ package legal
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/paper"
@@ -21,7 +22,7 @@ func (s *Sheet) time(ja, en string, b, before *breach.Belief) paper.Figure {
 	if b == nil || b.Value.Moment == nil || b.Value.Moment.At.IsZero() {
 		if before != nil && before.Value.Moment != nil && b == s.Times.Told {
 			f.Value = s.Say("未実施", "Not yet")
-			f.Note = s.days(int(s.Now.Sub(before.Value.Moment.At).Hours()/24), "認識から%d日経過", "%d %s since we knew")
+			f.Note = s.days(s.between(before.Value.Moment.At, s.Now), "認識から%d日経過", "%d %s since we knew")
 		}
 		return f
 	}
@@ -30,9 +31,18 @@ func (s *Sheet) time(ja, en string, b, before *breach.Belief) paper.Figure {
 		f.Value = s.Say(f.Value+"ごろ", "about "+f.Value)
 	}
 	if before != nil && before.Value.Moment != nil {
-		f.Note = s.days(int(b.Value.Moment.At.Sub(before.Value.Moment.At).Hours()/24), "%d日後", "%d %s later")
+		f.Note = s.days(s.between(before.Value.Moment.At, b.Value.Moment.At), "%d日後", "%d %s later")
 	}
 	return f
+}
+
+// between is how many days of the calendar lie between two times: from late in an evening to the next morning is one.
+func (s *Sheet) between(from, to time.Time) int {
+	day := func(t time.Time) time.Time {
+		y, m, d := t.In(s.zone()).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return int(day(to).Sub(day(from)) / (24 * time.Hour))
 }
 
 func (s *Sheet) days(n int, ja, en string) string {

@@ -165,7 +165,7 @@ func (t *teller) other(r *law.Rule, m *law.Other) string {
 	value := m.Fact
 	switch f := t.book.Fact(m.Fact); {
 	case f == nil:
-	case f.Sort == law.Set && m.Value.Whole: // a set that has none of the words asked for
+	case f.Sort == law.Set && m.Value.Whole && len(m.Value.Set) == 0: // a set that has none of the words asked for
 		value += t.Of(" が "+strings.Join(clockWords(r, m.Fact), "・")+" のいずれでもない", " is none of "+strings.Join(clockWords(r, m.Fact), ", "))
 	default:
 		value += " = " + f.Say(m.Value, t.lang)

@@ -159,6 +159,20 @@ jp-appi-final　個人情報の保護に関する法律
 }
 
 // TestDueJSON: the keys that others read are there with what they promise, null where nothing is known.
+// TestOtherwise: one condition is not told of two days.
+func TestOtherwise(t *testing.T) {
+	b := open(t)
+	known := time.Date(2026, 12, 4, 10, 30, 0, 0, tokyo)
+	a := b.Rule("cn-incident-first", known).Apply(facts(t, b, known), calendar.All{}, known)
+	var out bytes.Buffer
+	if err := Due(&out, report.Options{Lang: "en", Width: 100}, b, &a, tokyo); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(out.String(), "is none of critical, public"); n != 1 || !strings.Contains(out.String(), "if sector = public") {
+		t.Errorf("%d times none of them:\n%s", n, &out)
+	}
+}
+
 func TestDueJSON(t *testing.T) {
 	b := open(t)
 	known := time.Date(2026, 12, 4, 0, 0, 0, 0, tokyo)
