@@ -7,7 +7,10 @@ package queue
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 )
 
 // Kind is what sort of work it is.
@@ -84,9 +87,30 @@ type Queue interface {
 	// Put queues a job. It may be put again at any time: what is queued already, or at work, is not done twice at once.
 	Put(ctx context.Context, id string, notBefore time.Time) error
 	// Work hands out jobs, several at a time, until ctx ends, and returns when all that it handed out are given back. do's
-	// nil acknowledges; fault.Unavailable puts it back for later; anything else takes it out.
+	// nil acknowledges; fault.Unavailable puts it back for later, for when Later says; anything else takes it out.
 	Work(ctx context.Context, do func(ctx context.Context, id string) error) error
 }
+
+// Later is err as one that gives work back, to be handed out again after a while. Its class is fault.Unavailable.
+func Later(after time.Duration, err error) error {
+	return &later{fault.As(fault.Unavailable, err), after}
+}
+
+// After is how long an error asks to wait; ok is false where it says nothing of it.
+func After(err error) (after time.Duration, ok bool) {
+	var l *later
+	if ok = errors.As(err, &l); ok {
+		after = l.after
+	}
+	return after, ok
+}
+
+type later struct {
+	error
+	after time.Duration
+}
+
+func (l *later) Unwrap() error { return l.error }
 
 // Bench is what pages and the API do with work.
 type Bench interface {
