@@ -240,7 +240,11 @@ func stops(t *testing.T, q queue.Queue) {
 // brokenOff: what ended because Work was to end is handed out by the next Work.
 func brokenOff(t *testing.T, q queue.Queue) {
 	in := make(chan struct{}, 1)
-	end := work(t, q, func(ctx context.Context, _ string) error { in <- struct{}{}; <-ctx.Done(); return queue.Later(0, ctx.Err()) })
+	end := work(t, q, func(ctx context.Context, _ string) error {
+		in <- struct{}{}
+		<-ctx.Done()
+		return queue.Later(0, ctx.Err())
+	})
 	put(t, q, "job", time.Time{})
 	wait(t, in, "the job")
 	end()
