@@ -25,7 +25,9 @@ type Source struct {
 	Schedule    string // how often it is looked at: "24h", "7d"
 	// User, PasswordEnv and PasswordFile are what to log in with, by reference.
 	User, PasswordEnv, PasswordFile string
-	Line                            int
+	// Added: in the console, not in tsutsumi.yaml.
+	Added bool
+	Line  int
 }
 
 // Country is a country as it was written, and the line where: package country tells which it is.
