@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"bufio"
@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store/storetest"
 )
 
@@ -21,14 +22,14 @@ const group = 10
 // TestMain is also the child that TestKill kills: it records groups of units and says so after each; and the one that TestKillLedger kills.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("STORE_TEST_CASES"); dir != "" {
-		recordCases(dir)
+		store.RecordCases(dir)
 		os.Exit(1)
 	}
 	path := os.Getenv("STORE_TEST_CHILD")
 	if path == "" {
 		os.Exit(m.Run())
 	}
-	s, err := Open(context.Background(), path)
+	s, err := store.Open(context.Background(), path)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

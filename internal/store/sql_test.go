@@ -55,7 +55,7 @@ func TestMigrationsSpeakOneSQL(t *testing.T) {
 	}
 }
 
-// TestStatementsSpeakOneSQL reads every statement in the package's sources; what is SQLite's own stands in sqlite.go.
+// TestStatementsSpeakOneSQL reads every statement in the package's sources; what is a database's own stands in files of its own.
 func TestStatementsSpeakOneSQL(t *testing.T) {
 	names, err := filepath.Glob("*.go")
 	if err != nil {
@@ -63,7 +63,7 @@ func TestStatementsSpeakOneSQL(t *testing.T) {
 	}
 	seen := 0
 	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") || name == "sqlite.go" {
+		if strings.HasSuffix(name, "_test.go") || name == "sqlite.go" || name == "postgres.go" || name == "wire.go" {
 			continue
 		}
 		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"embed"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -13,8 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -25,21 +22,10 @@ import (
 // application is SQLite's application_id of our files: "Tsut". It tells ours from a stranger's database.
 const application = 0x54737574
 
-//go:embed migrations/*.sql
-var migrations embed.FS
+// sqlite is what is SQLite's own.
+type sqlite struct{}
 
-// Store is an inventory in a database. It is safe for use by several goroutines, and a file by several processes.
-type Store struct {
-	db   *sql.DB
-	name string // for messages
-	now  func() time.Time
-	runs sync.Map // run -> when it began by now, in microseconds
-}
-
-// Open opens the inventory in the SQLite file at path, making the file (0600) and its folder (0700) if need be, and
-// brings its tables up to date. A file that is no inventory, is damaged, or was written by a newer version is a usage
-// error and is left as it was.
-func Open(ctx context.Context, path string) (*Store, error) {
+func openSQLite(_ context.Context, path string, set *settings) (*Store, error) {
 	if err := prepare(path); err != nil {
 		return nil, err
 	}
@@ -52,31 +38,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, fault.Errorf(fault.Usage, "open inventory %q: %w", path, err)
 	}
 	db.SetMaxOpenConns(4)
-	s := &Store{db: db, name: path, now: time.Now}
-	// Of several processes that open a new file at once, one makes its tables; SQLite does not let the others wait for all
-	// of that.
-	for until := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		err = s.upgrade(ctx)
-		if fault.Of(err) != fault.Unavailable || time.Now().After(until) || ctx.Err() != nil {
-			break
-		}
-	}
-	if err != nil {
-		db.Close()
-		return nil, err
-	}
-	return s, nil
-}
-
-// patience is how long opening waits for another process.
-const patience = 15 * time.Second
-
-// Close closes the database. The write-ahead log is folded into the file.
-func (s *Store) Close() error {
-	if err := s.db.Close(); err != nil {
-		return s.fail("close inventory", err)
-	}
-	return nil
+	return &Store{db: db, name: path, now: set.now, base: sqlite{}}, nil
 }
 
 // prepare makes the file, so that it and the log beside it are readable by the owner only, and looks at the head of one
@@ -117,9 +79,9 @@ func dsn(abs string) string {
 		"&_pragma=cache_size(-8000)&_txlock=immediate"
 }
 
-// upgrade looks whose file it is and brings its tables up to date.
-func (s *Store) upgrade(ctx context.Context) error {
-	var id, tables int64
+// upgradeSQLite looks whose file it is and brings its tables up to date.
+func (s *Store) upgradeSQLite(ctx context.Context) error {
+	var id, tables, versions int64
 	// Tables first: another process that makes the file at this moment writes whose it is before it makes tables.
 	if err := s.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master").Scan(&tables); err != nil {
 		return s.fail("open inventory", err)
@@ -134,72 +96,38 @@ func (s *Store) upgrade(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open inventory %q: %w", s.name, err)
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, s.db, sub, goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return fmt.Errorf("open inventory %q: %w", s.name, err)
-	}
-	list := p.ListSources()
-	want := list[len(list)-1].Version
-	have, err := s.version(ctx, tables)
-	switch {
-	case err != nil:
-		return s.fail("open inventory", err)
-	case have == want:
-		return nil
-	case have > want:
-		return fault.Errorf(fault.Usage,
-			"open inventory %q: written by a newer version (tables %d, this version knows %d)", s.name, have, want)
-	}
-	if _, err := s.db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", application)); err != nil {
-		return s.fail("open inventory", err)
-	}
-	for try := 0; ; try++ { // another process may be doing the same at this moment
-		_, err = p.Up(ctx)
-		if err == nil {
-			return nil
+	have := int64(0)
+	if tables > 0 {
+		err = s.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'goose_db_version'").Scan(&versions)
+		if err == nil && versions > 0 {
+			have, err = s.version(ctx)
 		}
-		if v, verr := s.version(ctx, 1); verr == nil && v == want {
-			return nil
-		}
-		if try == 2 || ctx.Err() != nil {
-			return s.fail("upgrade inventory", err)
+		if err != nil {
+			return s.fail("open inventory", err)
 		}
 	}
+	return s.migrate(ctx, goose.DialectSQLite3, sub, have, func() error {
+		_, err := s.db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", application))
+		return err
+	})
 }
 
-func (s *Store) version(ctx context.Context, tables int64) (int64, error) {
-	if tables == 0 {
-		return 0, nil
-	}
-	var n int64
-	err := s.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'goose_db_version'").Scan(&n)
-	if err != nil || n == 0 {
-		return 0, err
-	}
-	var v sql.NullInt64
-	err = s.db.QueryRowContext(ctx, "SELECT MAX(version_id) FROM goose_db_version").Scan(&v)
-	return v.Int64, err
-}
-
-// fail gives an error of the database its class and says it in words that help.
-func (s *Store) fail(act string, err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%s %q: %w", act, s.name, err)
-	}
+// explain says what SQLite's codes mean.
+func (sqlite) explain(err error) (fault.Class, string, bool) {
 	var coded interface{ Code() int }
 	if errors.As(err, &coded) {
 		switch coded.Code() & 0xff {
 		case 13: // SQLITE_FULL
-			return fault.Errorf(fault.Unavailable, "%s %q: the disk is full; what was being recorded is undone", act, s.name)
+			return fault.Unavailable, "the disk is full; what was being recorded is undone", true
 		case 5, 6: // SQLITE_BUSY, SQLITE_LOCKED
-			return fault.Errorf(fault.Unavailable, "%s %q: in use by another process", act, s.name)
+			return fault.Unavailable, "in use by another process", true
 		case 11: // SQLITE_CORRUPT
-			return fault.Errorf(fault.Usage, "%s %q: the file is damaged; move it away and scan again", act, s.name)
+			return fault.Usage, "the file is damaged; move it away and scan again", true
 		case 26: // SQLITE_NOTADB
-			return fault.Errorf(fault.Usage, "%s %q: the file is not an inventory", act, s.name)
+			return fault.Usage, "the file is not an inventory", true
 		case 8, 14: // SQLITE_READONLY, SQLITE_CANTOPEN
-			return fault.Errorf(fault.Usage, "%s %q: the file or its folder cannot be written", act, s.name)
+			return fault.Usage, "the file or its folder cannot be written", true
 		}
 	}
-	return fmt.Errorf("%s %q: %w", act, s.name, err)
+	return 0, "", false
 }

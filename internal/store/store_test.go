@@ -1,9 +1,10 @@
-package store
+package store_test
 
 import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,14 +14,13 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store/storetest"
 )
 
-var _ storetest.Store = (*Store)(nil)
-
-func open(t testing.TB, path string) *Store {
+func open(t testing.TB, path string, options ...store.Option) *store.Store {
 	t.Helper()
-	s, err := Open(t.Context(), path)
+	s, err := store.Open(t.Context(), path, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,8 +29,21 @@ func open(t testing.TB, path string) *Store {
 }
 
 func TestConformance(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) storetest.Store {
-		return open(t, filepath.Join(t.TempDir(), "a b?c%d", "tsutsumi.db"))
+	storetest.Run(t, func(t *testing.T) storetest.Database {
+		path := filepath.Join(t.TempDir(), "a b?c%d", "tsutsumi.db")
+		return storetest.Database{
+			Open: func(t testing.TB, options ...store.Option) *store.Store { return open(t, path, options...) },
+			SQL: func(t testing.TB) *sql.DB {
+				t.Helper()
+				u := url.URL{Scheme: "file", Path: path}
+				db, err := sql.Open("sqlite", u.String()+"?_pragma=busy_timeout(15000)")
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { db.Close() })
+				return db
+			},
+		}
 	})
 }
 
@@ -52,7 +65,7 @@ func TestReopen(t *testing.T) {
 	}
 }
 
-func record(t testing.TB, s *Store, n int) {
+func record(t testing.TB, s *store.Store, n int) {
 	t.Helper()
 	if err := s.Begin(t.Context(), inventory.Run{ID: fmt.Sprint("r", n), Sources: []string{"dir"}, Started: time.Unix(1, 0)}); err != nil {
 		t.Fatal(err)
@@ -80,7 +93,7 @@ func TestOpenRefuses(t *testing.T) {
 
 	newer := filepath.Join(dir, "newer.db")
 	s := open(t, newer)
-	if _, err := s.db.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)"); err != nil {
+	if _, err := s.DB().Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)"); err != nil {
 		t.Fatal(err)
 	}
 	s.Close()
@@ -106,7 +119,7 @@ func TestOpenRefuses(t *testing.T) {
 		foreign: "another program's", newer: "newer version", corrupt: "damaged", text: "not an inventory", dir: "open inventory",
 	} {
 		before, _ := os.ReadFile(path)
-		_, err := Open(t.Context(), path)
+		_, err := store.Open(t.Context(), path)
 		if err == nil || !strings.Contains(err.Error(), want) || fault.Of(err) != fault.Usage {
 			t.Errorf("%s: %v (%v), want a usage error with %q", filepath.Base(path), err, fault.Of(err), want)
 		}
@@ -121,12 +134,12 @@ func TestFullDisk(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "t.db")
 	s := open(t, path)
 	record(t, s, 10)
-	s.db.SetMaxOpenConns(1) // so that the limit below holds for whatever comes
+	s.DB().SetMaxOpenConns(1) // so that the limit below holds for whatever comes
 	var pages int64
-	if err := s.db.QueryRow("PRAGMA page_count").Scan(&pages); err != nil {
+	if err := s.DB().QueryRow("PRAGMA page_count").Scan(&pages); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.db.Exec(fmt.Sprintf("PRAGMA max_page_count = %d", pages+8)); err != nil {
+	if _, err := s.DB().Exec(fmt.Sprintf("PRAGMA max_page_count = %d", pages+8)); err != nil {
 		t.Fatal(err)
 	}
 	var us []inventory.Unit
@@ -138,7 +151,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatalf("recording on a full disk: %v", err)
 	}
 	sound(t, s, 10)
-	if _, err := s.db.Exec("PRAGMA max_page_count = 1000000"); err != nil {
+	if _, err := s.DB().Exec("PRAGMA max_page_count = 1000000"); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Record(t.Context(), "r10", us); err != nil {
@@ -147,10 +160,10 @@ func TestFullDisk(t *testing.T) {
 	sound(t, s, 1000)
 }
 
-func sound(t *testing.T, s *Store, units int) {
+func sound(t *testing.T, s *store.Store, units int) {
 	t.Helper()
 	var ok string
-	if err := s.db.QueryRow("PRAGMA integrity_check").Scan(&ok); err != nil || ok != "ok" {
+	if err := s.DB().QueryRow("PRAGMA integrity_check").Scan(&ok); err != nil || ok != "ok" {
 		t.Errorf("integrity: %q, %v", ok, err)
 	}
 	parts := 0
@@ -175,7 +188,7 @@ func TestManyAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for g := range 6 {
 		wg.Go(func() {
-			s, err := Open(context.Background(), path)
+			s, err := store.Open(context.Background(), path)
 			if err != nil {
 				t.Error(err)
 				return
@@ -224,7 +237,7 @@ func BenchmarkOpen(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "t.db")
 	open(b, path).Close()
 	for b.Loop() {
-		s, err := Open(b.Context(), path)
+		s, err := store.Open(b.Context(), path)
 		if err != nil {
 			b.Fatal(err)
 		}

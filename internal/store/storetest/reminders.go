@@ -1,17 +1,17 @@
-package store
+package storetest
 
 import (
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 )
 
-func states(t *testing.T, r *Reminders) map[string]string {
+func states(t *testing.T, r *store.Reminders) map[string]string {
 	t.Helper()
 	all, err := r.All(t.Context())
 	if err != nil {
@@ -24,33 +24,23 @@ func states(t *testing.T, r *Reminders) map[string]string {
 	return out
 }
 
-// TestReminders: each is queued once for good, however often and from how many processes; a tighter one takes the place of one that waits; what
+// Reminders: each is queued once for good, however often and from how many processes; a tighter one takes the place of one that waits; what
 // is not due any more is not told; whoever was killed with one in hand leaves it to the next when the lease ends.
-func TestReminders(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "t.db")
-	s, err := Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+func Reminders(t *testing.T, db Database) {
+	s := db.Open(t)
 	r := s.Reminders()
 	now := time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
-	far := Reminder{"c.x.72h.2026-12-04", "c.x", []byte(`{"n":1}`)}
-	near := Reminder{"c.x.24h.2026-12-04", "c.x", []byte(`{"n":2}`)}
-	other := Reminder{"c.y.72h.2026-12-04", "c.y", []byte(`{"n":3}`)}
+	far := store.Reminder{ID: "c.x.72h.2026-12-04", About: "c.x", Body: []byte(`{"n":1}`)}
+	near := store.Reminder{ID: "c.x.24h.2026-12-04", About: "c.x", Body: []byte(`{"n":2}`)}
+	other := store.Reminder{ID: "c.y.72h.2026-12-04", About: "c.y", Body: []byte(`{"n":3}`)}
 	to := []string{"dpo", "soc"}
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	total := 0
 	for range 4 {
 		wg.Go(func() {
-			again, err := Open(t.Context(), path)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			defer again.Close()
-			n, err := again.Reminders().Post(t.Context(), []Reminder{far, other}, []string{"c.x", "c.y"}, to, now)
+			again := db.Open(t)
+			n, err := again.Reminders().Post(t.Context(), []store.Reminder{far, other}, []string{"c.x", "c.y"}, to, now)
 			if err != nil {
 				t.Error(err)
 			}
@@ -79,7 +69,7 @@ func TestReminders(t *testing.T) {
 	if err := r.Settle(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := r.Post(t.Context(), []Reminder{near}, []string{"c.x"}, to, now.AddDate(0, 0, 2)); n != 2 || err != nil {
+	if n, err := r.Post(t.Context(), []store.Reminder{near}, []string{"c.x"}, to, now.AddDate(0, 0, 2)); n != 2 || err != nil {
 		t.Error(n, err)
 	}
 	want := map[string]string{"dpo " + far.ID: "delivered", "soc " + far.ID: "overtaken", "dpo " + other.ID: "overtaken", "soc " + other.ID: "overtaken", "dpo " + near.ID: "waiting", "soc " + near.ID: "waiting"}
@@ -89,7 +79,7 @@ func TestReminders(t *testing.T) {
 	if n, next, err := r.Waiting(t.Context(), "soc"); n != 1 || err != nil || !next.Equal(now.AddDate(0, 0, 2)) {
 		t.Error(n, next, err)
 	}
-	if n, err := r.Post(t.Context(), []Reminder{far, near, other}, []string{"c.x", "c.y"}, to, now.AddDate(0, 0, 3)); n != 0 || err != nil {
+	if n, err := r.Post(t.Context(), []store.Reminder{far, near, other}, []string{"c.x", "c.y"}, to, now.AddDate(0, 0, 3)); n != 0 || err != nil {
 		t.Error("told again", n, err)
 	}
 }

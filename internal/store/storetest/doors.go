@@ -1,7 +1,6 @@
-package store
+package storetest
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -10,9 +9,9 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 )
 
-func TestDoors(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "t.db")
-	s := open(t, path)
+// Doors are kept as they were last seen.
+func Doors(t *testing.T, db Database) {
+	s := db.Open(t)
 	at := time.Date(2026, 11, 27, 10, 0, 0, 123000, time.UTC)
 	a := exposure.Known{
 		Key: "a", ID: "redis-no-auth", Target: "redis://h", Check: "redis", From: exposure.World, State: "s1", First: at, Last: at,
@@ -28,7 +27,7 @@ func TestDoors(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Close()
-	got, err := open(t, path).Doors(t.Context())
+	got, err := db.Open(t).Doors(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
-package store
+package storetest
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -12,9 +11,9 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 )
 
-func TestAlerts(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "t.db")
-	s := open(t, path)
+// Alerts are kept as they stand, with what was decided about them.
+func Alerts(t *testing.T, db Database) {
+	s := db.Open(t)
 	at := time.Date(2026, 11, 27, 10, 0, 0, 123000, time.UTC)
 	n := int64(12)
 	a := watch.Alert{ID: "a1", Detector: "people-read", Severity: watch.High, Principal: "t****#1234", People: &n, Kinds: []pii.Kind{pii.PersonName}, First: at, Last: at.Add(time.Hour), Sealed: []byte{1, 2},
@@ -42,7 +41,7 @@ func TestAlerts(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Close()
-	o := open(t, path)
+	o := db.Open(t)
 	got, err := o.Alerts(t.Context())
 	if err != nil {
 		t.Fatal(err)

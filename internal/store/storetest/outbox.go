@@ -1,12 +1,12 @@
-package store
+package storetest
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 )
 
@@ -19,12 +19,10 @@ func alertOf(id string, s watch.Severity, people int64) watch.Alert {
 	return watch.Alert{ID: id, Severity: s, People: &people, First: at, Last: at, Sealed: []byte{9}, Principal: "t****#1234", Story: []watch.Sentence{{Detector: "d", Rule: "r"}}}
 }
 
-// TestOutbox: who wants an alert is told of it once, and again when it has grown; what waits outlives the store.
-func TestOutbox(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "t.db")
-	s := open(t, path)
+// Outbox: who wants an alert is told of it once, and again when it has grown; what waits outlives the store.
+func Outbox(t *testing.T, db Database) {
 	now := time.Date(2026, 11, 27, 11, 0, 0, 0, time.UTC)
-	s.now = func() time.Time { return now }
+	s := db.Open(t, store.Clock(func() time.Time { return now }))
 	all := []watch.Receiver{to(watch.Low, false, "soc"), to(watch.High, false, "boss"), to(watch.Low, true, "hook:x")}
 	post := func(a watch.Alert, want int) {
 		t.Helper()
@@ -40,7 +38,7 @@ func TestOutbox(t *testing.T) {
 		t.Error(n, err)
 	}
 	s.Close()
-	s = open(t, path)
+	s = db.Open(t)
 	kept, err := s.Alerts(t.Context())
 	if err != nil || len(kept) != 2 {
 		t.Fatal(len(kept), err)
@@ -80,9 +78,9 @@ func TestOutbox(t *testing.T) {
 	}
 }
 
-// TestOvertaken: a telling that fails after the alert has grown is not tried again.
-func TestOvertaken(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "t.db"))
+// OutboxOvertaken: a telling that fails after the alert has grown is not tried again.
+func OutboxOvertaken(t *testing.T, db Database) {
+	s := db.Open(t)
 	all := []watch.Receiver{to(watch.Low, false, "soc")}
 	post := func(people int64) {
 		t.Helper()
@@ -107,15 +105,15 @@ func TestOvertaken(t *testing.T) {
 	}
 }
 
-// TestDamaged: a notice that cannot be read is given up, and the one behind it comes.
-func TestDamaged(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "t.db"))
+// OutboxDamaged: a notice that cannot be read is given up, and the one behind it comes.
+func OutboxDamaged(t *testing.T, db Database) {
+	s := db.Open(t)
 	all := []watch.Receiver{to(watch.Low, false, "soc")}
 	both := []watch.Alert{alertOf("a", watch.Low, 1), alertOf("b", watch.Low, 1)}
 	if n, err := s.PostAlerts(t.Context(), both, both, all); n != 2 || err != nil {
 		t.Fatal(n, err)
 	}
-	if _, err := s.db.ExecContext(t.Context(), "UPDATE notices SET body = 'x' WHERE alert = 'a'"); err != nil {
+	if _, err := db.SQL(t).ExecContext(t.Context(), "UPDATE notices SET body = $1 WHERE alert = 'a'", []byte("x")); err != nil {
 		t.Fatal(err)
 	}
 	now := time.Now().Add(time.Second)
@@ -131,8 +129,9 @@ func TestDamaged(t *testing.T) {
 	}
 }
 
-func TestCalls(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "t.db"))
+// Calls of hooks are noted, and how they ended.
+func Calls(t *testing.T, db Database) {
+	s := db.Open(t)
 	at := time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC)
 	want := []watch.Call{
 		{ID: "2", Hook: "revoke", Alert: "a", Revision: 2, At: at.Add(time.Second), Armed: true, Does: "revoke", Principal: "t****#1234", Outcome: "done", Took: 3 * time.Millisecond},
