@@ -98,3 +98,7 @@ func (h Home) Heads() string { return filepath.Join(h.Config, "case-heads") }
 
 // Vault is the folder of the files and sets of persons that belong to cases.
 func (h Home) Vault() string { return filepath.Join(h.Data, "cases", "vault") }
+
+// AuditHead is the path of the signed file that tells what the audit log of the console held last. It stands in the configuration folder,
+// apart from the log.
+func (h Home) AuditHead() string { return filepath.Join(h.Config, "audit-head") }
