@@ -39,13 +39,24 @@ type Page struct {
 	Title   string // in the page's language
 	Section Section
 	Refresh bool // the page changes by itself while work goes on
+	// What follows may be left out.
+	Name    string          // what of the section is shown, behind the title: "sample_20m.ndjson"
+	Note    templ.Component // small, behind that: when it was made, tags
+	Up      *Link           // the page that this one belongs to
+	Actions templ.Component // buttons and links at the right of the title
+	Broad   bool            // for whoever has not signed in: more room than a form needs
 }
+
+// Link is a place to go.
+type Link struct{ Text, Href string }
 
 // View is a page on its way to one reader.
 type View struct {
 	Page
 	*web.Asked
-	Path string // of the request, with its query: where a change of language comes back to
+	Path  string // of the request, with its query: where a change of language comes back to
+	Theme string // "light", "dark", or "": as the reader's system says
+	said  *Said
 }
 
 // Of chooses the text of the reader's language.
@@ -56,7 +67,7 @@ func (v *View) May(p string) bool { return v.Who.May(access.Permission(p)) }
 
 // Begin makes the view of a request.
 func Begin(r *http.Request, p Page) *View {
-	return &View{Page: p, Asked: web.Of(r.Context()), Path: r.URL.RequestURI()}
+	return &View{Page: p, Asked: web.Of(r.Context()), Path: r.URL.RequestURI(), Theme: theme(r)}
 }
 
 // Write writes a page: the frame with the body in it.
@@ -66,7 +77,9 @@ func Write(w http.ResponseWriter, r *http.Request, v *View, body templ.Component
 
 // WriteStatus is Write with a status.
 func WriteStatus(w http.ResponseWriter, r *http.Request, status int, v *View, body templ.Component) error {
+	v.said = said(w, r)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	return frame(v).Render(templ.WithChildren(r.Context(), body), w)
 }
