@@ -2,6 +2,7 @@
 package builtin
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -18,6 +19,8 @@ type Options struct {
 	Rooms   []web.Room
 	Now     func() time.Time
 	Log     *slog.Logger
+	// Badges are the counts of the navigation; nil for none. It is asked once a page and must be quick.
+	Badges func(context.Context) look.Badges
 }
 
 // Server is the console.
@@ -41,9 +44,9 @@ func New(o Options) *Server {
 		s.mux.HandleFunc(r.Method+" "+r.Path, func(w http.ResponseWriter, req *http.Request) {
 			// Until accounts are there, whoever reaches this machine's loopback is everybody.
 			asked := &web.Asked{Who: &access.Principal{User: "developer", Roles: access.All()}, Lang: language(req), Now: o.Now()}
-			req = req.WithContext(web.With(req.Context(), asked))
+			req = req.WithContext(look.WithBadges(web.With(req.Context(), asked), o.Badges))
 			if err := r.Handle(w, req); err != nil {
-				http.Error(w, err.Error(), web.Status(err))
+				_ = look.Refuse(w, req, err) // who went away needs no answer
 			}
 		})
 	}
