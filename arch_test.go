@@ -47,7 +47,7 @@ var shared = map[string][]string{
 	"law":      {"law/calendar"},
 	"breach":   {"breach/vault", "breach/member"},
 	"synth":    {"synth/month/line", "synth/month/org", "synth/month/usual"},
-	"web":      {"web/api", "web/look"},
+	"web":      {"web/api", "web/look", "web/look/chart", "web/look/world"},
 	"event":    {"event/lex", "event/flat", "event/syslog", "event/shape", "event/sql", "event/web"},
 }
 

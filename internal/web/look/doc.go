@@ -81,7 +81,7 @@ func WriteStatus(w http.ResponseWriter, r *http.Request, status int, v *View, bo
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	return frame(v).Render(templ.WithChildren(r.Context(), body), w)
+	return frame(v).Render(templ.WithChildren(numbered(r.Context()), body), w)
 }
 
 // Fragment writes a piece of a page, which htmx puts into its place.

@@ -180,3 +180,19 @@ func Left(l web.Lang, due, now time.Time) string {
 	}
 	return l.Of("あと"+span(l, due.Sub(now)), span(l, due.Sub(now))+" left")
 }
+
+type serialKey struct{}
+
+// Serial is a name that no other element of the page has: "gap3". Outside of a page it is the bare name.
+func Serial(ctx context.Context, name string) string {
+	if n, ok := ctx.Value(serialKey{}).(*int); ok {
+		*n++
+		return fmt.Sprintf("%s%d", name, *n)
+	}
+	return name
+}
+
+// numbered gives the elements of a page numbers.
+func numbered(ctx context.Context) context.Context {
+	return context.WithValue(ctx, serialKey{}, new(int))
+}
