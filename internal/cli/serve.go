@@ -45,6 +45,7 @@ type house struct {
 	now     func() time.Time
 	log     *slog.Logger
 	bench   queue.Bench // the work that goes on
+	dumps   dumpsKept
 }
 
 func (a *app) serve(ctx context.Context, f *serveFlags) error {
@@ -88,5 +89,9 @@ func (a *app) house(ctx context.Context) (*house, func(), error) {
 	if h.db, err = a.store(ctx, set); err != nil {
 		return nil, nil, err
 	}
-	return h, func() { _ = h.db.Close() }, nil
+	if err = h.keepDumps(ctx); err != nil {
+		_ = h.db.Close()
+		return nil, nil, err
+	}
+	return h, func() { _ = h.dumps.room.Close(); _ = h.db.Close() }, nil
 }

@@ -42,6 +42,8 @@ type File struct {
 	Hooks  []Hook
 	// Case is what cases and their documents need to know of the owner; nil if nothing is declared.
 	Case *Case
+	// Uploads bounds the dumps that are handed over to the console; nil if nothing is declared.
+	Uploads *Uploads
 }
 
 // The types of assets.
@@ -98,6 +100,7 @@ type written struct {
 	Notify  []writtenNotify `yaml:"notify"`
 	Hooks   []writtenHook   `yaml:"hooks"`
 	Case    *writtenCase    `yaml:"case"`
+	Uploads *writtenUploads `yaml:"uploads"`
 }
 
 type writtenAsset struct {
@@ -175,6 +178,9 @@ func Decode(name string, text []byte) (*File, error) {
 		return nil, err
 	}
 	if err := d.cases(&w, f); err != nil {
+		return nil, err
+	}
+	if err := d.uploads(&w, f); err != nil {
 		return nil, err
 	}
 	return f, nil
