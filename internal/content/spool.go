@@ -3,6 +3,10 @@ package content
 import (
 	"bytes"
 	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
@@ -19,13 +23,15 @@ const (
 )
 
 // Spool keeps what is written to it for random access: the first 16 MiB in memory, more in a temporary file that has no
-// name from the moment it is made (where the system allows that) and that counts against Limits.Spool. It is used by one
-// goroutine while it is written, and may be read by several afterwards.
+// name from the moment it is made (where the system allows that), is enciphered under a key of its own that lives in memory,
+// and counts against Limits.Spool. It is used by one goroutine while it is written, and may be read by several afterwards.
 type Spool struct {
 	w     *Walk
 	mem   []byte
 	limit int
 	file  *os.File
+	block cipher.Block  // of the file
+	end   cipher.Stream // at the file's end
 	size  int64
 	linked,
 	closed bool
@@ -56,7 +62,7 @@ func (s *Spool) Write(p []byte) (int, error) {
 	if err := s.claim(int64(len(p))); err != nil {
 		return 0, err
 	}
-	n, err := s.file.Write(p)
+	n, err := s.file.Write(s.cipher(p))
 	s.size += int64(n)
 	if err != nil {
 		s.w.spooled -= int64(len(p) - n)
@@ -84,13 +90,38 @@ func (s *Spool) spill() error {
 		s.w.spooled -= int64(len(s.mem))
 		return fault.As(fault.Unavailable, fmt.Errorf("make temporary file: %w", err))
 	}
+	// What a dump holds is not to be on a disk in clear, not for a moment. Nobody but us has the file, so that nobody can change it
+	// unseen: it needs no more than a cipher. The key is used once, so the counter begins at 0.
+	key := make([]byte, 32)
+	rand.Read(key)
+	if s.block, err = aes.NewCipher(key); err != nil {
+		return fmt.Errorf("make temporary file: %w", err)
+	}
+	s.end = cipher.NewCTR(s.block, make([]byte, aes.BlockSize))
 	s.file = f
 	s.linked = runtime.GOOS == "windows" || os.Remove(f.Name()) != nil
-	if _, err := f.Write(s.mem); err != nil {
+	if _, err := f.Write(s.cipher(s.mem)); err != nil {
 		return fault.As(fault.Unavailable, fmt.Errorf("write temporary file: %w", err))
 	}
 	s.mem = nil
 	return nil
+}
+
+// cipher enciphers what is written next to the file. p stays as it is.
+func (s *Spool) cipher(p []byte) []byte {
+	out := make([]byte, len(p))
+	s.end.XORKeyStream(out, p)
+	return out
+}
+
+// decipher reads p back, which stands in the file from off on.
+func (s *Spool) decipher(p []byte, off int64) {
+	var at [aes.BlockSize]byte
+	binary.BigEndian.PutUint64(at[8:], uint64(off/aes.BlockSize))
+	stream := cipher.NewCTR(s.block, at[:])
+	var skip [aes.BlockSize]byte
+	stream.XORKeyStream(skip[:off%aes.BlockSize], skip[:off%aes.BlockSize])
+	stream.XORKeyStream(p, p)
 }
 
 // ReadAt reads what was written.
@@ -99,7 +130,9 @@ func (s *Spool) ReadAt(p []byte, off int64) (int, error) {
 	case off < 0:
 		return 0, fmt.Errorf("read temporary file: negative offset")
 	case s.file != nil:
-		return s.file.ReadAt(p, off)
+		n, err := s.file.ReadAt(p, off)
+		s.decipher(p[:n], off)
+		return n, err
 	case off >= int64(len(s.mem)):
 		return 0, io.EOF
 	}

@@ -81,3 +81,35 @@ func TestSpoolBrokenOff(t *testing.T) {
 		t.Fatalf("got %d, %v", size, err)
 	}
 }
+
+// TestSpoolIsEnciphered: nothing that was written stands in the file, and any piece of it can be read.
+func TestSpoolIsEnciphered(t *testing.T) {
+	w := &Walk{Limits: DefaultLimits(), TempDir: t.TempDir()}
+	s := w.NewSpool()
+	defer s.Close()
+	secret := []byte("090-0000-1234 ")
+	want := bytes.Repeat(secret, (spoolMemory+1<<20)/len(secret))
+	for p := want; len(p) > 0; {
+		n := min(100_003, len(p))
+		if _, err := s.Write(p[:n]); err != nil {
+			t.Fatal(err)
+		}
+		p = p[n:]
+	}
+	raw := make([]byte, s.Size())
+	if _, err := s.file.ReadAt(raw, 0); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(raw, secret) || bytes.Equal(raw[:16], raw[16:32]) {
+		t.Fatal("the file holds what was written in clear")
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		off := r.Int64N(int64(len(want)))
+		got := make([]byte, r.Int64N(100))
+		n, err := s.ReadAt(got, off)
+		if end := min(int(off)+len(got), len(want)); !bytes.Equal(got[:n], want[off:end]) || err != nil && err != io.EOF {
+			t.Fatalf("at %d: %d bytes, %v", off, n, err)
+		}
+	}
+}
