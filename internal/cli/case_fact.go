@@ -11,25 +11,11 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/dossier"
 )
 
 // told is the sort of a fact of a case that is a text; package law has none.
-const told law.Sort = "text"
-
-// ofCase are the facts of a case beside those of law, by their sort.
-var ofCase = map[string]law.Sort{
-	breach.FirstRead: law.Moment, breach.LastRead: law.Moment, breach.Discovered: law.Moment, breach.Stopped: law.Moment, breach.PersonsTold: law.Moment, breach.Published: law.Moment,
-	breach.Finder: told, breach.Outline: told, breach.CauseText: told, breach.Where: told, breach.Damage: told, breach.ToPersons: told, breach.Publication: told,
-	breach.Prevented: told, breach.Preventing: told, breach.OtherText: told, breach.DamageSeen: law.Bool, breach.Retrieved: law.Bool,
-	breach.Medium: law.Set, breach.Manner: law.Set, breach.Mishap: law.Set,
-}
-
-// wordsOf are the words of the sets among them.
-var wordsOf = map[string][]string{
-	breach.Medium: {"paper", "electronic", "device", "other"},
-	breach.Manner: {"misdirected", "lost", "stolen", "intrusion", "insider", "contractor", "setting", "supplier", "other"},
-	breach.Mishap: {"email", "post", "fax", "device", "stolen", "paper", "web", "handed", "other"},
-}
+const told = dossier.Told
 
 // factTyped is what a person says of a fact: NAME=VALUE; refuted, NAME alone is the value that holds, or a piece of evidence.
 func (r *caseRoom) factTyped(s string, f *addFlags) (*breach.Fact, error) {
@@ -44,19 +30,16 @@ func (r *caseRoom) factTyped(s string, f *addFlags) (*breach.Fact, error) {
 	}
 	is := slices.ContainsFunc(f.st.Evidence, func(e breach.Source[breach.Added]) bool { return e.Body.ID == name })
 	about := r.book.Fact(name)
-	sort, known := ofCase[name]
+	ofCase := dossier.CaseFact(name)
+	var sort law.Sort
 	switch {
 	case is && x.Status == breach.Refuted && !given:
 		x.Name = name
 		return x, nil
 	case about != nil:
 		x.Name, sort = about.Name, about.Sort
-	case known:
-		x.Name = name
-		about = &law.Fact{Name: name, Sort: sort}
-		for _, w := range wordsOf[name] {
-			about.Words = append(about.Words, law.Word{Name: w})
-		}
+	case ofCase != nil:
+		x.Name, sort, about = name, ofCase.Sort, ofCase
 	default:
 		return nil, fault.Errorf(fault.Usage, "--fact: %s", r.a.say("there is no such fact; tsutsumi law facts and case add --help name them", "その事実はありません。tsutsumi law facts と case add --help で確認できます"))
 	}

@@ -136,6 +136,9 @@ func (t *teller) value(fact string, v *breach.Value) string {
 func (t *teller) set(fact string, words []string, whole bool) string {
 	var out []string
 	f := t.c.Fact(fact)
+	if f == nil {
+		f = CaseFact(fact)
+	}
 	for _, w := range words {
 		s := said(w)
 		switch {
