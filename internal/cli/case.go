@@ -80,8 +80,13 @@ type caseRoom struct {
 	zone      *time.Location
 	now       func() time.Time
 
-	masks sync.Once
-	typed mask.Options
+	masks *typedMasks
+}
+
+// typedMasks looks through what people type; it is made when something is typed first.
+type typedMasks struct {
+	once    sync.Once
+	options mask.Options
 }
 
 // caseRoom opens all of it. The function that it returns closes it.
@@ -90,12 +95,13 @@ func (a *app) caseRoom(ctx context.Context, f *caseFlags) (*caseRoom, func(), er
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &caseRoom{a: a, set: set, about: &config.Case{}, calendars: calendar.All{}, now: time.Now}
-	if r.file, err = set.home.Read(); err != nil {
+	file, err := set.home.Read()
+	if err != nil {
 		return nil, nil, err
 	}
-	if r.file.Case != nil {
-		r.about = r.file.Case
+	r, err := a.roomOf(set, file)
+	if err != nil {
+		return nil, nil, err
 	}
 	if err := r.settle(f); err != nil {
 		return nil, nil, err
@@ -103,48 +109,64 @@ func (a *app) caseRoom(ctx context.Context, f *caseFlags) (*caseRoom, func(), er
 	if r.secrets, err = config.Load(set.home, a.env); err != nil {
 		return nil, nil, err
 	}
-	if r.book, err = book.Open(); err != nil {
+	db, err := a.store(ctx, set)
+	if err != nil {
 		return nil, nil, err
 	}
-	if r.vault, err = vault.Open(set.home.Vault()); err != nil {
+	if err = r.furnish(db); err == nil {
+		err = r.warn(ctx)
+	}
+	if err != nil {
+		_ = db.Close()
 		return nil, nil, err
+	}
+	return r, func() { _ = db.Close() }, nil
+}
+
+// roomOf is a room with what the owner declares, in which nobody is and nothing is kept yet.
+func (a *app) roomOf(set *setup, file *config.File) (*caseRoom, error) {
+	r := &caseRoom{a: a, set: set, file: file, about: &config.Case{}, calendars: calendar.All{}, now: time.Now, masks: &typedMasks{}}
+	if file.Case != nil {
+		r.about = file.Case
+	}
+	for _, p := range r.about.Places {
+		if c, ok := country.Parse(p); !ok || c != p {
+			return nil, set.home.Fault(r.about.Line, "case: places: no such country")
+		}
+	}
+	if r.zone, _ = config.Zone(r.about.Zone); r.zone == nil {
+		r.zone = time.Local
+	}
+	var err error
+	r.book, err = book.Open()
+	return r, err
+}
+
+// furnish gives the room its secrets' keys, its vault and its ledger, on a store that is open.
+func (r *caseRoom) furnish(db *store.Store) error {
+	v, err := vault.Open(r.set.home.Vault())
+	if err != nil {
+		return err
 	}
 	key, err := r.secrets.Signer("case")
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	seal, err := r.secrets.Seal("case")
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	files, err := r.secrets.Seal("vault")
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	r.vault = r.vault.Sealing(files)
-	if r.db, err = a.store(ctx, set); err != nil {
-		return nil, nil, err
-	}
-	r.kept = r.db.Ledger(key, seal, set.home.Heads())
+	r.vault, r.db, r.kept = v.Sealing(files), db, db.Ledger(key, seal, r.set.home.Heads())
 	r.ledger = usersLedger{r.kept, r.known}
-	if err := r.warn(ctx); err != nil {
-		_ = r.db.Close()
-		return nil, nil, err
-	}
-	return r, func() { _ = r.db.Close() }, nil
+	return nil
 }
 
-// settle finds out who it is, and where.
+// settle finds out who it is.
 func (r *caseRoom) settle(f *caseFlags) error {
-	for _, p := range r.about.Places {
-		if c, ok := country.Parse(p); !ok || c != p {
-			return r.set.home.Fault(r.about.Line, "case: places: no such country")
-		}
-	}
-	r.zone, _ = config.Zone(r.about.Zone)
-	if r.zone == nil {
-		r.zone = time.Local
-	}
 	if r.by = f.by; r.by == "" {
 		r.by = who()
 	}

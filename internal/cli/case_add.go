@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -33,6 +34,11 @@ type addFlags struct {
 	speaksFor, against []string
 	contained          string
 	format             string
+
+	// What came by another way than a path of this machine: a file with its name, a supplier's notice.
+	handed io.Reader
+	called string
+	notice []byte
 
 	// st is the case to which it is added, nil where one is made of it.
 	st *breach.State
@@ -100,7 +106,7 @@ func (f *addFlags) any() bool {
 			return true
 		}
 	}
-	return f.tip != "" || f.statement != ""
+	return f.tip != "" || f.statement != "" || f.handed != nil || len(f.notice) > 0
 }
 
 func (f *addFlags) check() error {
@@ -125,7 +131,7 @@ func (f *addFlags) check() error {
 // evidenceCheck checks what case open takes too.
 func (f *addFlags) evidenceCheck() error {
 	switch {
-	case f.keep && len(f.files) == 0:
+	case f.keep && len(f.files) == 0 && f.handed == nil:
 		return fault.Errorf(fault.Usage, "--keep needs --file")
 	case (f.ids != "" || f.store != "") && len(f.suppliers) == 0:
 		return fault.Errorf(fault.Usage, "--ids and --store need --supplier")
@@ -153,25 +159,12 @@ func (a *app) addTo(ctx context.Context, f *addFlags, id string) error {
 	if err != nil {
 		return err
 	}
-	if !st.Closed.IsZero() {
-		return fault.Errorf(fault.Usage, "case add %s: %s", st.ID, a.say("it is closed; case reopen opens it again", "終結しています。case reopen で再開してください"))
-	}
-	f.st = st
-	entries, err := r.gather(ctx, f)
-	if err != nil {
-		return err
-	}
-	source := f.source
-	if source == "" { // the evidence that came with it
-		source = lastEvidence(entries)
-	}
-	said, err := r.stated(f, source, entries)
-	if err != nil {
-		return err
-	}
-	entries = append(entries, said...)
 	if f.format == "text" {
-		return a.recorded(ctx, r, events, st, entries...)
+		return a.addIn(ctx, r, f, events, st)
+	}
+	entries, err := a.adding(ctx, r, f, st)
+	if err != nil {
+		return err
 	}
 	if err := r.add(ctx, st, entries...); err != nil {
 		return err
@@ -180,6 +173,36 @@ func (a *app) addTo(ctx context.Context, f *addFlags, id string) error {
 		return err
 	}
 	return dossier.JSON(a.Out, dossier.View{}, a.dossier(r, events, st, r.now()))
+}
+
+// addIn adds to a case that was loaded, and says what became of it.
+func (a *app) addIn(ctx context.Context, r *caseRoom, f *addFlags, events []breach.Event, st *breach.State) error {
+	entries, err := a.adding(ctx, r, f, st)
+	if err != nil {
+		return err
+	}
+	return a.recorded(ctx, r, events, st, entries...)
+}
+
+// adding are the entries that are to be recorded.
+func (a *app) adding(ctx context.Context, r *caseRoom, f *addFlags, st *breach.State) ([]breach.Entry, error) {
+	if !st.Closed.IsZero() {
+		return nil, fault.Errorf(fault.Usage, "case add %s: %s", st.ID, a.say("it is closed; case reopen opens it again", "終結しています。case reopen で再開してください"))
+	}
+	f.st = st
+	entries, err := r.gather(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	source := f.source
+	if source == "" { // the evidence that came with it
+		source = lastEvidence(entries)
+	}
+	said, err := r.stated(f, source, entries)
+	if err != nil {
+		return nil, err
+	}
+	return append(entries, said...), nil
 }
 
 // stated are facts, a number, a cause and a containment as a person stated them.

@@ -81,7 +81,12 @@ func (a *app) ask(ctx context.Context, f *caseAskFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(args) == 1 {
+	return a.askIn(ctx, r, f, events, st, args[1:])
+}
+
+// askIn does it in a case that was loaded.
+func (a *app) askIn(ctx context.Context, r *caseRoom, f *caseAskFlags, events []breach.Event, st *breach.State, args []string) (err error) {
+	if len(args) == 0 {
 		if f.to == "" && f.what == "" {
 			return a.tellRequests(r, st, f.format)
 		}
@@ -96,7 +101,7 @@ func (a *app) ask(ctx context.Context, f *caseAskFlags, args []string) error {
 		}
 		return a.recorded(ctx, r, events, st, breach.Entry{Body: q})
 	}
-	i := slices.IndexFunc(st.Requests, func(q breach.Request) bool { return strings.EqualFold(q.Body.ID, args[1]) })
+	i := slices.IndexFunc(st.Requests, func(q breach.Request) bool { return strings.EqualFold(q.Body.ID, args[0]) })
 	if i < 0 {
 		return fault.Errorf(fault.Usage, "case ask: %s", a.say("the case has no such request", "その事案にその照会はありません"))
 	}

@@ -25,12 +25,12 @@ func (r *caseRoom) clean(text string) (masked string, found int) {
 	if strings.TrimSpace(text) == "" {
 		return text, 0
 	}
-	r.masks.Do(func() {
-		r.typed = mask.Options{Engine: r.set.engine(true), Formats: []content.Format{plain.Format{}}, Limits: content.DefaultLimits(), Mode: mask.Mask,
+	r.masks.once.Do(func() {
+		r.masks.options = mask.Options{Engine: r.set.engine(true), Formats: []content.Format{plain.Format{}}, Limits: content.DefaultLimits(), Mode: mask.Mask,
 			Key: r.set.config.Key, Run: r.set.config.Run}
 	})
 	var out strings.Builder
-	rep, err := mask.Copy(context.Background(), r.typed, "typed.txt", strings.NewReader(text), &out)
+	rep, err := mask.Copy(context.Background(), r.masks.options, "typed.txt", strings.NewReader(text), &out)
 	if err != nil || rep.Bad > 0 {
 		return "***", 1
 	}

@@ -38,7 +38,7 @@ func (a *app) caseDecide() *cobra.Command {
 	return c
 }
 
-func (a *app) decide(ctx context.Context, f *decideFlags, id, act string) error {
+func (f *decideFlags) check(act string) error {
 	switch {
 	case !slices.Contains(acts, act):
 		return fault.Errorf(fault.Usage, "case decide: ACT is one of %s", strings.Join(acts, ", "))
@@ -49,25 +49,35 @@ func (a *app) decide(ctx context.Context, f *decideFlags, id, act string) error 
 	case act != breach.ActOther && f.choice != "yes" && f.choice != "no":
 		return fault.Errorf(fault.Usage, "case decide %s: --choice is yes or no", act)
 	}
+	return nil
+}
+
+func (a *app) decide(ctx context.Context, f *decideFlags, id, act string) error {
+	if err := f.check(act); err != nil {
+		return err
+	}
 	r, done, err := a.caseRoom(ctx, &f.caseFlags)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if act == breach.ActApply {
-		if r.book.Rule(f.of, r.now()) == nil {
-			return noRule("case decide apply")
-		}
-	}
 	events, st, err := r.load(ctx, id)
 	if err != nil {
 		return err
+	}
+	return a.decideIn(ctx, r, f, act, events, st)
+}
+
+// decideIn records a decision of a case that was loaded.
+func (a *app) decideIn(ctx context.Context, r *caseRoom, f *decideFlags, act string, events []breach.Event, st *breach.State) error {
+	if act == breach.ActApply && r.book.Rule(f.of, r.now()) == nil {
+		return noRule("case decide apply")
 	}
 	d := breach.Decided{Act: act, Of: a.typed(r, f.of), Choice: a.typed(r, f.choice), Why: a.typed(r, f.why)}
 	if err := a.recorded(ctx, r, events, st, breach.Entry{Body: d}); err != nil {
 		return err
 	}
-	_, st, err = r.load(ctx, st.ID)
+	_, st, err := r.load(ctx, st.ID)
 	if err != nil {
 		return err
 	}

@@ -139,6 +139,25 @@ func asOf(st *breach.State) time.Time {
 
 // deskOnce answers one question.
 func (a *app) deskOnce(ctx context.Context, r *caseRoom, events []breach.Event, st *breach.State, reg *desk.Register, f *deskFlags) error {
+	if err := a.deskLimit(r, events, f.each); err != nil {
+		return err
+	}
+	value, err := a.value(nil)
+	if err != nil {
+		return err
+	}
+	ans, err := a.deskAnswer(ctx, r, events, st, reg, f.each, value)
+	if err != nil {
+		return err
+	}
+	if f.format == "json" {
+		return a.one("desk", map[string]any{"case": st.ID, "verdict": ans.Verdict, "kinds": ans.Kinds, "stores": ans.Stores, "as_of": ans.AsOf, "unknown": ans.Unknown})
+	}
+	return a.tellDesk(&ans)
+}
+
+// deskLimit refuses a question of somebody who asked many within the minute, as the case has recorded it.
+func (a *app) deskLimit(r *caseRoom, events []breach.Event, each int) error {
 	now := r.now()
 	var asked int64
 	var first time.Time
@@ -151,32 +170,30 @@ func (a *app) deskOnce(ctx context.Context, r *caseRoom, events []breach.Event, 
 			asked += l.Asked
 		}
 	}
-	if asked >= int64(f.each) {
+	if asked >= int64(each) {
 		return fault.Errorf(fault.Unavailable, "case desk: %s", fmt.Sprintf(a.say("too many questions within a minute; from %s on again", "1分間の上限に達しました。%s 以降に再度お試しください"), first.Add(time.Minute).In(r.zone).Format("15:04:05")))
 	}
-	value, err := a.value(nil)
-	if err != nil {
-		return err
+	return nil
+}
+
+// deskAnswer looks a value up, forgets it, and records that it was asked.
+func (a *app) deskAnswer(ctx context.Context, r *caseRoom, events []breach.Event, st *breach.State, reg *desk.Register, each int, value []byte) (ans desk.Answer, err error) {
+	defer clear(value)
+	if err := a.deskLimit(r, events, each); err != nil {
+		return ans, err
 	}
-	ans, err := reg.Ask(value)
-	clear(value)
+	ans, err = reg.Ask(value)
 	if fault.Of(err) == fault.Usage {
-		return fault.Errorf(fault.Usage, "case desk: %s", a.say("an e-mail address, a telephone number or a customer's number is needed; names and addresses are shared by many", "メールアドレス・電話番号・会員番号のいずれかを入力してください。氏名や住所では1人に特定できません"))
+		return ans, fault.Errorf(fault.Usage, "case desk: %s", a.say("an e-mail address, a telephone number or a customer's number is needed; names and addresses are shared by many", "メールアドレス・電話番号・会員番号のいずれかを入力してください。氏名や住所では1人に特定できません"))
 	}
 	if err != nil {
-		return err
+		return ans, err
 	}
 	looked := breach.Looked{Asked: 1}
 	if ans.Verdict == desk.Affected {
 		looked.Found = 1
 	}
-	if err := r.look(ctx, st.ID, looked); err != nil {
-		return err
-	}
-	if f.format == "json" {
-		return a.one("desk", map[string]any{"case": st.ID, "verdict": ans.Verdict, "kinds": ans.Kinds, "stores": ans.Stores, "as_of": ans.AsOf, "unknown": ans.Unknown})
-	}
-	return a.tellDesk(&ans)
+	return ans, r.look(ctx, st.ID, looked)
 }
 
 // look records that was asked; whatever else is recorded meanwhile.

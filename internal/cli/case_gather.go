@@ -67,6 +67,16 @@ func (r *caseRoom) gather(ctx context.Context, f *addFlags) ([]breach.Entry, err
 			}
 		}
 	}
+	if f.handed != nil {
+		if err := g.handed(ctx, f.called, f.handed); err != nil {
+			return nil, err
+		}
+	}
+	if len(f.notice) > 0 {
+		if err := g.noticed(ctx, f.notice); err != nil {
+			return nil, err
+		}
+	}
 	return g.out, g.words(ctx)
 }
 
@@ -300,6 +310,11 @@ func (g *gathering) filed(ctx context.Context, path string) error {
 		return fault.As(fault.Usage, fmt.Errorf("read file: %w", err))
 	}
 	defer file.Close()
+	return g.handed(ctx, filepath.Base(path), file)
+}
+
+// handed is a file that somebody handed over.
+func (g *gathering) handed(ctx context.Context, called string, file io.Reader) error {
 	at, err := g.atTyped(g.f)
 	if err != nil {
 		return err
@@ -322,7 +337,7 @@ func (g *gathering) filed(ctx context.Context, path string) error {
 	if err != nil {
 		return fmt.Errorf("read file: %w", err)
 	}
-	name := g.set.engine(false).Name(filepath.Base(path))
+	name := g.set.engine(false).Name(called)
 	return g.put(ctx, evidence.File(name, http.DetectContentType(head[:n]), sum, size, g.f.keep, g.a.typed(g.caseRoom, g.f.from), at))
 }
 

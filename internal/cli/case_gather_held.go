@@ -119,7 +119,7 @@ func (g *gathering) supplied(ctx context.Context, path string) error {
 	if err != nil {
 		return fault.As(fault.Usage, fmt.Errorf("read notice: %w", err))
 	}
-	n, err := evidence.ReadNotice(text, func(s string) string { return g.a.typed(g.caseRoom, s) }, g.zone)
+	n, err := g.readNotice(text)
 	if err != nil {
 		return err
 	}
@@ -139,6 +139,23 @@ func (g *gathering) supplied(ctx context.Context, path string) error {
 		}
 	}
 	found, err := evidence.Supplier(n, who, g.reg.System(n.System), g.now())
+	if err != nil {
+		return err
+	}
+	return g.put(ctx, found)
+}
+
+func (g *gathering) readNotice(text []byte) (*evidence.Notice, error) {
+	return evidence.ReadNotice(text, func(s string) string { return g.a.typed(g.caseRoom, s) }, g.zone)
+}
+
+// noticed is the notice of a supplier that came without persons.
+func (g *gathering) noticed(ctx context.Context, text []byte) error {
+	n, err := g.readNotice(text)
+	if err != nil {
+		return err
+	}
+	found, err := evidence.Supplier(n, nil, g.reg.System(n.System), g.now())
 	if err != nil {
 		return err
 	}

@@ -39,12 +39,9 @@ func (a *app) caseICS() *cobra.Command {
 }
 
 func (a *app) calendar(ctx context.Context, r *caseRoom, args []string, output string) error {
-	before, err := deadline.Parse(r.about.Remind)
-	if err != nil {
-		return r.set.home.Fault(r.about.Line, "case: "+err.Error())
-	}
 	ids := args
 	if len(ids) == 0 {
+		var err error
 		if ids, err = r.ledger.Cases(ctx); err != nil {
 			return err
 		}
@@ -57,13 +54,20 @@ func (a *app) calendar(ctx context.Context, r *caseRoom, args []string, output s
 		}
 		list = append(list, more...)
 	}
+	return a.writing(output, func(w io.Writer) error { return a.calendarOf(r, list, w) })
+}
+
+// calendarOf writes what is due as a calendar.
+func (a *app) calendarOf(r *caseRoom, list []deadline.Deadline, w io.Writer) error {
+	before, err := deadline.Parse(r.about.Remind)
+	if err != nil {
+		return r.set.home.Fault(r.about.Line, "case: "+err.Error())
+	}
 	domain := ""
 	if i := strings.LastIndexByte(r.about.Email, '@'); i >= 0 {
 		domain = r.about.Email[i+1:]
 	}
-	return a.writing(output, func(w io.Writer) error {
-		return ics.Write(w, list, &ics.Options{Lang: a.lang, Domain: domain, Version: version(), Before: before, Zone: r.zone})
-	})
+	return ics.Write(w, list, &ics.Options{Lang: a.lang, Domain: domain, Version: version(), Before: before, Zone: r.zone})
 }
 
 // deadlines are what is due in a case, and whether it is closed.

@@ -79,6 +79,11 @@ func (n *notifying) settle(ctx context.Context) error {
 	if n.batch.Table, err = n.table(ctx, n.f); err != nil {
 		return err
 	}
+	return n.called()
+}
+
+// called finds out which batch it is, and what its letters say: by that they are decided on.
+func (n *notifying) called() (err error) {
 	if n.batch.ID, err = n.batchOf(n.f, n.st); err != nil {
 		return err
 	}

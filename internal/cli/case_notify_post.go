@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach/notice"
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach/notice/journal"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -212,23 +213,34 @@ func hashOf(to *notice.Addressee, t *notice.Texts) [32]byte {
 	return [32]byte(h.Sum(nil))
 }
 
-// samples writes letters to an invented person, to be looked at.
-func (n *notifying) samples() error {
-	if err := os.MkdirAll(n.f.preview, 0o700); err != nil {
-		return fault.As(fault.Usage, fmt.Errorf("write samples: %w", err))
-	}
-	var kinds notice.Kinds
-	for _, h := range n.st.Affected().Kinds {
+// sampleKinds are all kinds of a case, as a sample tells them.
+func sampleKinds(st *breach.State) (kinds notice.Kinds) {
+	for _, h := range st.Affected().Kinds {
 		kinds = kinds.Add(h.Kind)
 	}
 	if kinds == 0 {
 		kinds = kinds.Add(pii.PersonName).Add(pii.EmailAddress)
 	}
+	return kinds
+}
+
+// sampleRecipient is an invented person.
+func sampleRecipient(lang string, kinds notice.Kinds) notice.Addressee {
+	to := notice.Addressee{Name: "見本 太郎", Lang: lang, Kinds: kinds, Postal: "100-0000", Address: []string{"東京都千代田区見本町1-2-3", "見本ビル4階"}}
+	if lang == "en" {
+		to.Name, to.Address = "Taro Mihon", []string{"4F Mihon Building", "1-2-3 Mihon-cho, Chiyoda-ku", "Tokyo, Japan"}
+	}
+	return to
+}
+
+// samples writes letters to an invented person, to be looked at.
+func (n *notifying) samples() error {
+	if err := os.MkdirAll(n.f.preview, 0o700); err != nil {
+		return fault.As(fault.Usage, fmt.Errorf("write samples: %w", err))
+	}
+	kinds := sampleKinds(n.st)
 	for _, lang := range notice.Langs {
-		to := notice.Addressee{Name: "見本 太郎", Lang: lang, Kinds: kinds, Postal: "100-0000", Address: []string{"東京都千代田区見本町1-2-3", "見本ビル4階"}}
-		if lang == "en" {
-			to.Name, to.Address = "Taro Mihon", []string{"4F Mihon Building", "1-2-3 Mihon-cho, Chiyoda-ku", "Tokyo, Japan"}
-		}
+		to := sampleRecipient(lang, kinds)
 		var t notice.Texts
 		put := func(end string, write func(io.Writer) error) error {
 			f, err := os.OpenFile(filepath.Join(n.f.preview, lang+end), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)

@@ -118,19 +118,8 @@ func (r *caseRoom) noticeStatus(f *notifyFlags, st *breach.State) error {
 		return err
 	}
 	for _, id := range all {
-		dir := filepath.Join(r.noticeDir(st.ID), id)
-		j, err := journal.Peek(dir)
+		b, err := r.batch(filepath.Join(r.noticeDir(st.ID), id), st, id)
 		if err != nil {
-			return err
-		}
-		head, _ := j.Batch()
-		c := j.Counts()
-		b := &jsonBatch{Case: st.ID, Batch: id, Channel: head.Channel, Sent: c.Sent, Failed: c.Failed, Uncertain: c.Uncertain, Later: c.Later, Bounced: c.Bounced}
-		b.times(&c)
-		if b.Rows, err = uncertain(dir); err != nil {
-			return err
-		}
-		if err := r.intact(dir, st, b); err != nil {
 			return err
 		}
 		if err := r.tellBatch(f, b); err != nil {
@@ -138,6 +127,22 @@ func (r *caseRoom) noticeStatus(f *notifyFlags, st *breach.State) error {
 		}
 	}
 	return nil
+}
+
+// batch is what became of a batch, as its journal in a folder tells it.
+func (r *caseRoom) batch(dir string, st *breach.State, id string) (*jsonBatch, error) {
+	j, err := journal.Peek(dir)
+	if err != nil {
+		return nil, err
+	}
+	head, _ := j.Batch()
+	c := j.Counts()
+	b := &jsonBatch{Case: st.ID, Batch: id, Channel: head.Channel, Sent: c.Sent, Failed: c.Failed, Uncertain: c.Uncertain, Later: c.Later, Bounced: c.Bounced}
+	b.times(&c)
+	if b.Rows, err = uncertain(dir); err != nil {
+		return nil, err
+	}
+	return b, r.intact(dir, st, b)
 }
 
 // intact lays a journal beside what the last event of the case says of it.

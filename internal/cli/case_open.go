@@ -173,27 +173,7 @@ func (a *app) openCase(ctx context.Context, f *openFlags, title string) error {
 		return err
 	}
 	defer done()
-	evidence, err := r.gather(ctx, &f.evidence)
-	if err != nil {
-		return err
-	}
-	entries, err := a.saidAtOpening(r, f, evidence)
-	if err != nil {
-		return err
-	}
-	if title = a.typed(r, title); title == "" && len(evidence) > 0 {
-		title = a.titled(evidence[0].Body.(breach.Added))
-	}
-	if title == "" {
-		return fault.Errorf(fault.Usage, "case open: %s", a.say("a title, or evidence, is needed", "件名又は証拠を指定してください"))
-	}
-	opened := breach.Opened{Title: title}
-	if f.of != "" {
-		if opened.Of, err = r.find(ctx, f.of); err != nil {
-			return err
-		}
-	}
-	d, err := a.begin(ctx, r, opened, entries...)
+	d, err := a.openIn(ctx, r, f, title)
 	if err != nil {
 		return err
 	}
@@ -201,4 +181,29 @@ func (a *app) openCase(ctx context.Context, f *openFlags, title string) error {
 		return dossier.JSON(a.Out, dossier.View{}, d)
 	}
 	return dossier.Text(a.Out, a.reportOptions(), dossier.View{Brief: true}, d)
+}
+
+// openIn opens a case in a room.
+func (a *app) openIn(ctx context.Context, r *caseRoom, f *openFlags, title string) (*dossier.Case, error) {
+	evidence, err := r.gather(ctx, &f.evidence)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := a.saidAtOpening(r, f, evidence)
+	if err != nil {
+		return nil, err
+	}
+	if title = a.typed(r, title); title == "" && len(evidence) > 0 {
+		title = a.titled(evidence[0].Body.(breach.Added))
+	}
+	if title == "" {
+		return nil, fault.Errorf(fault.Usage, "case open: %s", a.say("a title, or evidence, is needed", "件名又は証拠を指定してください"))
+	}
+	opened := breach.Opened{Title: title}
+	if f.of != "" {
+		if opened.Of, err = r.find(ctx, f.of); err != nil {
+			return nil, err
+		}
+	}
+	return a.begin(ctx, r, opened, entries...)
 }

@@ -29,6 +29,11 @@ import (
 
 // draft makes a document, looks it through, records it and writes it.
 func (a *app) draft(ctx context.Context, r *caseRoom, f *reportFlags, events []breach.Event, st *breach.State, id string) error {
+	return a.drafting(ctx, r, f, events, st, id, func(files []made) error { return a.put(f.dir, files) })
+}
+
+// drafting makes a document, looks it through, records it with its files in the vault, and hands these on.
+func (a *app) drafting(ctx context.Context, r *caseRoom, f *reportFlags, events []breach.Event, st *breach.State, id string, put func([]made) error) error {
 	forms := documents.Catalogue()
 	form, err := legal.Find(forms, id)
 	if err != nil {
@@ -73,7 +78,7 @@ func (a *app) draft(ctx context.Context, r *caseRoom, f *reportFlags, events []b
 	if err := r.add(ctx, st, entries...); err != nil {
 		return err
 	}
-	if err := a.put(f.dir, files); err != nil {
+	if err := put(files); err != nil {
 		return err
 	}
 	a.drafted(d, in, form, body, found)

@@ -82,22 +82,7 @@ func (a *app) openSmall(ctx context.Context, f *openFlags, title string) error {
 		return err
 	}
 	defer done()
-	m, err := understood(&f.small, r.zone)
-	if err != nil {
-		return err
-	}
-	known, err := a.knownTyped(r, f.known)
-	if err != nil {
-		return err
-	}
-	if m.when != nil && m.when.At.After(known.At) && m.when.Precision != breach.Day {
-		return fault.Errorf(fault.Usage, "--when: it happened after it was known (--known)")
-	}
-	text := dossier.MishapText(m.what)
-	m.who, m.department = a.typed(r, m.who), a.typed(r, m.department)
-	opened := breach.Opened{Title: cmp.Or(a.typed(r, title), text.Of(a.lang)), Small: true, NearMiss: m.near}
-	added := m.evidence(known, a.lang)
-	d, err := a.begin(ctx, r, opened, breach.Entry{Body: added})
+	d, err := a.smallIn(ctx, r, f, title)
 	if err != nil {
 		return err
 	}
@@ -105,6 +90,25 @@ func (a *app) openSmall(ctx context.Context, f *openFlags, title string) error {
 		return dossier.JSON(a.Out, dossier.View{}, d)
 	}
 	return dossier.Answer(a.Out, a.reportOptions(), d)
+}
+
+// smallIn opens an everyday case in a room.
+func (a *app) smallIn(ctx context.Context, r *caseRoom, f *openFlags, title string) (*dossier.Case, error) {
+	m, err := understood(&f.small, r.zone)
+	if err != nil {
+		return nil, err
+	}
+	known, err := a.knownTyped(r, f.known)
+	if err != nil {
+		return nil, err
+	}
+	if m.when != nil && m.when.At.After(known.At) && m.when.Precision != breach.Day {
+		return nil, fault.Errorf(fault.Usage, "--when: it happened after it was known (--known)")
+	}
+	text := dossier.MishapText(m.what)
+	m.who, m.department = a.typed(r, m.who), a.typed(r, m.department)
+	opened := breach.Opened{Title: cmp.Or(a.typed(r, title), text.Of(a.lang)), Small: true, NearMiss: m.near}
+	return a.begin(ctx, r, opened, breach.Entry{Body: m.evidence(known, a.lang)})
 }
 
 // evidence is what was said, as a statement, with all that follows from it for the law.

@@ -48,6 +48,12 @@ func (a *app) closeCase(ctx context.Context, f *stateFlags, id string) error {
 	if err != nil {
 		return err
 	}
+	return a.closeIn(ctx, r, f, events, st)
+}
+
+// closeIn closes a case that was loaded, or records that a user wants it.
+func (a *app) closeIn(ctx context.Context, r *caseRoom, f *stateFlags, events []breach.Event, st *breach.State) error {
+	var err error
 	if !st.Closed.IsZero() {
 		return fault.Errorf(fault.Usage, "case close %s: %s", st.ID, a.say("it is closed already", "すでに終結しています"))
 	}
@@ -85,19 +91,11 @@ func (a *app) closeCase(ctx context.Context, f *stateFlags, id string) error {
 
 // leftOpen refuses to close a case of which something is open, unless a reason is given; what is open is told in both cases.
 func (a *app) leftOpen(d *dossier.Case, why string) error {
-	p := report.NewPage(a.Err, a.reportOptions())
-	open := dossier.Open(d, a.lang)
-	for _, f := range relief.Check([]*breach.State{d.State}, d.At) {
-		switch f.Code { // the others are tasks, which are told already
-		case relief.Unhunted:
-			open = append(open, a.say("leftover that nobody looked for: ", "調査していない残存リスク：")+f.What.Of(a.lang))
-		case relief.Nothing:
-			open = append(open, f.What.Of(a.lang))
-		}
-	}
+	open := a.openOf(d)
 	if len(open) == 0 {
 		return nil
 	}
+	p := report.NewPage(a.Err, a.reportOptions())
 	p.Line(p.Of("未了事項：", "Still open:"))
 	for _, s := range open {
 		for i, l := range report.Wrap(s, p.Width()-4) {
@@ -113,6 +111,20 @@ func (a *app) leftOpen(d *dossier.Case, why string) error {
 	return nil
 }
 
+// openOf is what is still open of a case, a line each.
+func (a *app) openOf(d *dossier.Case) []string {
+	open := dossier.Open(d, a.lang)
+	for _, f := range relief.Check([]*breach.State{d.State}, d.At) {
+		switch f.Code { // the others are tasks, which are told already
+		case relief.Unhunted:
+			open = append(open, a.say("leftover that nobody looked for: ", "調査していない残存リスク：")+f.What.Of(a.lang))
+		case relief.Nothing:
+			open = append(open, f.What.Of(a.lang))
+		}
+	}
+	return open
+}
+
 func (a *app) caseReopen() *cobra.Command {
 	var f stateFlags
 	c := &cobra.Command{
@@ -123,18 +135,20 @@ func (a *app) caseReopen() *cobra.Command {
 			if f.why == "" {
 				return fault.Errorf(fault.Usage, "case reopen: --why is needed")
 			}
-			return a.change(c.Context(), &f.caseFlags, args[0], func(r *caseRoom, st *breach.State) (breach.Body, error) {
-				if st.Closed.IsZero() {
-					return nil, fault.Errorf(fault.Usage, "case reopen %s: %s", st.ID, a.say("it is open", "終結していません"))
-				}
-				return breach.Reopened{Why: a.typed(r, f.why), Source: a.typed(r, f.source)}, nil
-			})
+			return a.change(c.Context(), &f.caseFlags, args[0], func(r *caseRoom, st *breach.State) (breach.Body, error) { return a.reopening(r, st, &f) })
 		},
 	}
 	a.caseFlags(c, &f.caseFlags)
 	c.Flags().StringVar(&f.why, "why", "", a.say("why", "理由"))
 	c.Flags().StringVar(&f.source, "source", "", a.say("what makes it so: a piece of evidence (E3), who says so", "根拠（証拠番号 E3、申告者など）"))
 	return c
+}
+
+func (a *app) reopening(r *caseRoom, st *breach.State, f *stateFlags) (breach.Body, error) {
+	if st.Closed.IsZero() {
+		return nil, fault.Errorf(fault.Usage, "case reopen %s: %s", st.ID, a.say("it is open", "終結していません"))
+	}
+	return breach.Reopened{Why: a.typed(r, f.why), Source: a.typed(r, f.source)}, nil
 }
 
 func (a *app) caseContain() *cobra.Command {
@@ -144,16 +158,18 @@ func (a *app) caseContain() *cobra.Command {
 		Short: a.say("Record a step that stops the leak or its spread", "封じ込め（遮断・失効など）を記録する"),
 		Args:  cobra.ExactArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.change(c.Context(), &f.caseFlags, args[0], func(r *caseRoom, _ *breach.State) (breach.Body, error) {
-				m, err := a.whenTyped(r, f.at)
-				return breach.Contained{What: a.typed(r, args[1]), At: m, Proof: a.typed(r, f.proof)}, err
-			})
+			return a.change(c.Context(), &f.caseFlags, args[0], func(r *caseRoom, _ *breach.State) (breach.Body, error) { return a.containing(r, args[1], &f) })
 		},
 	}
 	a.caseFlags(c, &f.caseFlags)
 	a.atFlag(c, &f.at)
 	c.Flags().StringVar(&f.proof, "proof", "", a.say("what shows it: a piece of evidence (E4)", "証跡（証拠番号 E4 など）"))
 	return c
+}
+
+func (a *app) containing(r *caseRoom, what string, f *stateFlags) (breach.Body, error) {
+	m, err := a.whenTyped(r, f.at)
+	return breach.Contained{What: a.typed(r, what), At: m, Proof: a.typed(r, f.proof)}, err
 }
 
 func (a *app) caseMet() *cobra.Command {
@@ -166,13 +182,7 @@ func (a *app) caseMet() *cobra.Command {
 			if f.proof == "" {
 				return fault.Errorf(fault.Usage, "case met: --proof is needed: a receipt number, a piece of evidence, a document's hash")
 			}
-			return a.change(c.Context(), &f.caseFlags, args[0], func(r *caseRoom, _ *breach.State) (breach.Body, error) {
-				if r.book.Rule(args[1], r.now()) == nil {
-					return nil, noRule("case met")
-				}
-				m, err := a.whenTyped(r, f.at)
-				return breach.Met{Rule: args[1], At: m.At, Proof: a.typed(r, f.proof), Partial: f.partial, Note: a.typed(r, f.note)}, err
-			})
+			return a.change(c.Context(), &f.caseFlags, args[0], func(r *caseRoom, _ *breach.State) (breach.Body, error) { return a.meeting(r, args[1], &f) })
 		},
 	}
 	a.caseFlags(c, &f.caseFlags)
@@ -181,6 +191,14 @@ func (a *app) caseMet() *cobra.Command {
 	c.Flags().StringVar(&f.note, "note", "", a.say("a remark", "備考"))
 	c.Flags().BoolVar(&f.partial, "partial", false, a.say("only in part", "一部のみ"))
 	return c
+}
+
+func (a *app) meeting(r *caseRoom, rule string, f *stateFlags) (breach.Body, error) {
+	if r.book.Rule(rule, r.now()) == nil {
+		return nil, noRule("case met")
+	}
+	m, err := a.whenTyped(r, f.at)
+	return breach.Met{Rule: rule, At: m.At, Proof: a.typed(r, f.proof), Partial: f.partial, Note: a.typed(r, f.note)}, err
 }
 
 func noRule(command string) error {

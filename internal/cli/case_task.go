@@ -31,6 +31,8 @@ type taskFlags struct {
 	source, tested              string
 	ended                       bool
 	measure, key                string
+
+	given func(flag string) bool // whether it was given at all
 }
 
 func (a *app) caseTask() *cobra.Command {
@@ -84,6 +86,7 @@ func (a *app) task(c *cobra.Command, f *taskFlags, args []string) error {
 	if err := textOrJSON(f.format); err != nil {
 		return err
 	}
+	f.given = c.Flags().Changed
 	ctx := c.Context()
 	r, done, err := a.caseRoom(ctx, &f.caseFlags)
 	if err != nil {
@@ -94,6 +97,11 @@ func (a *app) task(c *cobra.Command, f *taskFlags, args []string) error {
 	if err != nil {
 		return err
 	}
+	return a.taskIn(ctx, r, f, events, st, args[1:])
+}
+
+// taskIn does it in a case that was loaded.
+func (a *app) taskIn(ctx context.Context, r *caseRoom, f *taskFlags, events []breach.Event, st *breach.State, args []string) (err error) {
 	switch {
 	case f.recurrence:
 		return a.recurrence(ctx, r, st, f.format)
@@ -101,23 +109,22 @@ func (a *app) task(c *cobra.Command, f *taskFlags, args []string) error {
 		return a.proposals(ctx, r, events, st, f)
 	case f.add != "":
 		t := breach.Task{ID: relief.NextTask(st)}
-		if t, err = a.changedTask(c, r, f, t); err != nil {
+		if t, err = a.changedTask(r, f, t); err != nil {
 			return err
 		}
 		return a.recorded(ctx, r, events, st, breach.Entry{Body: t})
-	case len(args) == 1:
+	case len(args) == 0:
 		return a.tellTasks(r, st, f.format)
 	}
-	w, ok := relief.Task(st, args[1])
+	w, ok := relief.Task(st, args[0])
 	if !ok {
 		return fault.Errorf(fault.Usage, "case task: %s", a.say("the case has no such task", "その事案にそのタスクはありません"))
 	}
-	return a.taskChange(c, r, events, st, w, f)
+	return a.taskChange(ctx, r, events, st, w, f)
 }
 
 // changedTask is a task with what the flags change of it.
-func (a *app) changedTask(c *cobra.Command, r *caseRoom, f *taskFlags, t breach.Task) (breach.Task, error) {
-	fl := c.Flags()
+func (a *app) changedTask(r *caseRoom, f *taskFlags, t breach.Task) (breach.Task, error) {
 	if f.add != "" {
 		if !slices.Contains([]string{breach.Relief, breach.Prevention, breach.Hunt}, f.sort) {
 			return t, fault.Errorf(fault.Usage, "--sort %q: relief, prevention or hunt", f.sort)
@@ -132,7 +139,7 @@ func (a *app) changedTask(c *cobra.Command, r *caseRoom, f *taskFlags, t breach.
 		}
 		t.Kind = k
 	}
-	if fl.Changed("of") {
+	if f.given("of") {
 		if f.of < 0 {
 			return t, fault.Errorf(fault.Usage, "--of: 0 or more")
 		}
@@ -173,15 +180,14 @@ func dueTyped(s string, now time.Time) (time.Time, error) {
 }
 
 // taskChange records how far a task is, or changes it; with nothing to record it shows it.
-func (a *app) taskChange(c *cobra.Command, r *caseRoom, events []breach.Event, st *breach.State, w *breach.Work, f *taskFlags) error {
-	fl := c.Flags()
+func (a *app) taskChange(ctx context.Context, r *caseRoom, events []breach.Event, st *breach.State, w *breach.Work, f *taskFlags) error {
 	var entries []breach.Entry
-	t, err := a.changedTask(c, r, f, w.Task)
+	t, err := a.changedTask(r, f, w.Task)
 	if err != nil {
 		return err
 	}
 	p := breach.Progressed{ID: w.ID, Ended: f.ended, Source: a.typed(r, f.source)}
-	if fl.Changed("done") {
+	if f.given("done") {
 		if f.done < 0 || f.source == "" {
 			return fault.Errorf(fault.Usage, "--done: %s", a.say("a number, and how it was measured (--source)", "数と、その根拠（--source）を指定してください"))
 		}
@@ -196,7 +202,7 @@ func (a *app) taskChange(c *cobra.Command, r *caseRoom, events []breach.Event, s
 		return fault.Errorf(fault.Usage, "--tested %q: yes or no", f.tested)
 	}
 	if f.measure != "" {
-		m, err := a.measured(c.Context(), r, st, w, f)
+		m, err := a.measured(ctx, r, st, w, f)
 		if err != nil {
 			return err
 		}
@@ -205,7 +211,7 @@ func (a *app) taskChange(c *cobra.Command, r *caseRoom, events []breach.Event, s
 			t.Of = &m.Of
 		}
 	}
-	if fl.Changed("of") || f.owner != "" || f.due != "" || f.kind != "" || f.measure != "" && (w.Of == nil || *w.Of != *t.Of) {
+	if f.given("of") || f.owner != "" || f.due != "" || f.kind != "" || f.measure != "" && (w.Of == nil || *w.Of != *t.Of) {
 		entries = append(entries, breach.Entry{Body: t})
 	}
 	if p.Done != nil || p.Ended || p.Tested != nil {
@@ -217,10 +223,10 @@ func (a *app) taskChange(c *cobra.Command, r *caseRoom, events []breach.Event, s
 	if len(entries) == 0 {
 		return a.tellTask(r, w, f.format)
 	}
-	if err := a.recorded(c.Context(), r, events, st, entries...); err != nil {
+	if err := a.recorded(ctx, r, events, st, entries...); err != nil {
 		return err
 	}
-	if _, st, err = r.load(c.Context(), st.ID); err != nil {
+	if _, st, err = r.load(ctx, st.ID); err != nil {
 		return err
 	}
 	if w, ok := relief.Task(st, w.ID); ok {
