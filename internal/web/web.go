@@ -57,6 +57,9 @@ type Asked struct {
 	Object string
 }
 
+// AccountObject is what an Object begins with that is an account's name: it is recorded in clear, if an account may be called so.
+const AccountObject = "account:"
+
 type key struct{}
 
 // With puts what is known of a request into its context.
