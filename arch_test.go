@@ -48,6 +48,7 @@ var shared = map[string][]string{
 	"breach":   {"breach/vault", "breach/member"},
 	"synth":    {"synth/month/line", "synth/month/org", "synth/month/usual"},
 	"web":      {"web/api", "web/look", "web/look/chart", "web/look/world"},
+	"access":   {"access/gate"},
 	"event":    {"event/lex", "event/flat", "event/syslog", "event/shape", "event/sql", "event/web"},
 }
 

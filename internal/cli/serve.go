@@ -46,6 +46,7 @@ type house struct {
 	log     *slog.Logger
 	bench   queue.Bench // the work that goes on
 	dumps   dumpsKept
+	doors   doors // who may come in, and what is recorded of it
 }
 
 func (a *app) serve(ctx context.Context, f *serveFlags) error {
@@ -58,7 +59,9 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	if err != nil {
 		return fault.Errorf(fault.Usage, "--listen: %s", a.say("the address is taken, or not one of this machine", "そのアドレスは使用中か、この端末のものではありません"))
 	}
-	s := builtin.New(builtin.Options{Version: version(), Rooms: h.rooms(), Now: h.now, Log: h.log})
+	o := builtin.Options{Version: version(), Rooms: h.rooms(), Now: h.now, Log: h.log}
+	h.admit(&o)
+	s := builtin.New(o)
 	srv := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		<-ctx.Done()
@@ -66,7 +69,9 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 		defer cancel()
 		_ = srv.Shutdown(end)
 	}()
-	fmt.Fprintf(a.Out, "http://%s/\n", l.Addr())
+	if err := h.greet(ctx, "http://"+l.Addr().String()); err != nil {
+		return err
+	}
 	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return fault.As(fault.Unavailable, fmt.Errorf("serve: %w", err))
 	}
@@ -87,6 +92,10 @@ func (a *app) house(ctx context.Context) (*house, func(), error) {
 		return nil, nil, err
 	}
 	if h.db, err = a.store(ctx, set); err != nil {
+		return nil, nil, err
+	}
+	if err = h.openDoors(); err != nil {
+		_ = h.db.Close()
 		return nil, nil, err
 	}
 	if err = h.keepDumps(ctx); err != nil {

@@ -1,10 +1,14 @@
 package cli
 
 import (
+	"slices"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/web"
 )
 
 // rooms lists the console's rooms, one a line.
 func (h *house) rooms() []web.Room {
-	return []web.Room{}
+	return slices.Concat(
+		h.accessRooms(),
+	)
 }

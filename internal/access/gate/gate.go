@@ -71,8 +71,6 @@ type Options struct {
 	// Seal seals secrets of second factors (config.Secrets.Seal("totp")).
 	Seal cipher.AEAD
 	Now  func() time.Time
-	// TLS: cookies go over TLS only. Set it where the server speaks TLS.
-	TLS bool
 	// Hash are the parameters for new passwords; access.Standard if zero.
 	Hash access.Params
 	// AtOnce is how many passwords are checked at the same time, each taking Hash.Memory; 2 if 0.
@@ -105,7 +103,7 @@ func New(o Options) (*Gate, error) {
 	if g.nobody, err = access.Hash(access.Secret(24), o.Hash, rand.Reader); err != nil {
 		return nil, err
 	}
-	g.sessions = g.newSessions(o.TLS)
+	g.sessions = g.newSessions(false)
 	return g, nil
 }
 

@@ -38,6 +38,9 @@ const (
 	minute   = time.Minute
 )
 
+// Secure lets cookies go over TLS only. It is called before the first request, where the server speaks TLS.
+func (g *Gate) Secure() { g.sessions = g.newSessions(true) }
+
 func (g *Gate) newSessions(tls bool) *scs.SessionManager {
 	m := scs.New()
 	m.Lifetime = absolute

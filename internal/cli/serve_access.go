@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	entry "github.com/tsutsumi-dev/tsutsumi/internal/access/gate"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/builtin"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/login"
+)
+
+// doors are what lets in and what records: opened once for a house.
+type doors struct {
+	gate  *entry.Gate
+	audit *store.AuditLog
+}
+
+// openDoors makes the gate and the audit log of the house.
+func (h *house) openDoors() error {
+	seal, err := h.secrets.Seal("totp")
+	if err != nil {
+		return err
+	}
+	if h.doors.audit, err = h.a.auditLog(h.set, h.secrets, h.db); err != nil {
+		return err
+	}
+	h.doors.gate, err = entry.New(entry.Options{Store: h.db, Seal: seal, Now: h.now})
+	return err
+}
+
+// admit gives the router what it asks and records with. o.TLS is settled before.
+func (h *house) admit(o *builtin.Options) {
+	o.Gate, o.Audit = h.doors.gate, h.doors.audit
+	o.Label = h.set.engine(false).Name
+	if o.TLS {
+		h.doors.gate.Secure()
+	}
+}
+
+// accountsExist tells whether anybody can sign in: a public address needs that.
+func (h *house) accountsExist(ctx context.Context) (bool, error) { return h.doors.gate.Exist(ctx) }
+
+// setupLink is the link by which the first account is made, at the console's address ("http://127.0.0.1:8470"); "" if there are accounts.
+func (h *house) setupLink(ctx context.Context, at string) (string, error) {
+	key, err := h.doors.gate.SetupKey(ctx)
+	if err != nil || key == "" {
+		return "", err
+	}
+	return at + "/setup?key=" + url.QueryEscape(key), nil
+}
+
+// greet prints where the console is and, while there is no account, the link to make one.
+func (h *house) greet(ctx context.Context, at string) error {
+	fmt.Fprintf(h.a.Out, "%s/\n", at)
+	link, err := h.setupLink(ctx, at)
+	if err == nil && link != "" {
+		fmt.Fprintf(h.a.Out, "%s\n%s\n", h.a.say("No account yet. Make the first one here (once, within 24 hours):", "アカウントがまだありません。次のリンクで最初のアカウントを作成してください（1回限り、24時間以内）:"), link)
+	}
+	return err
+}
+
+// accessRooms are the rooms of signing in, of one's own account, of settings, and of the audit log.
+func (h *house) accessRooms() []web.Room {
+	return []web.Room{
+		login.Room{Gate: h.doors.gate},
+	}
+}
