@@ -54,14 +54,15 @@ var shared = map[string][]string{
 
 // siblings are the few further imports within a family, each with its reason.
 var siblings = map[string]string{
-	"source/share -> source/file":  "a share's files are a folder's; it adds that they may hang",
-	"content/mail -> content/html": "a mail that is HTML only is read as a page",
-	"report/audit -> report/door":  "differences of the register are exposures, and told to machines as these are",
-	"leak/match -> leak/asset":     "a run shows each record to every aspect and merges what they gathered",
-	"leak/match -> leak/genuine":   "the same",
-	"leak/match -> leak/person":    "the same",
-	"leak/match -> leak/seen":      "the same",
-	"leak/match -> leak/what":      "the same",
+	"access/accesstest -> access/gate": "tests need somebody who is signed in",
+	"source/share -> source/file":      "a share's files are a folder's; it adds that they may hang",
+	"content/mail -> content/html":     "a mail that is HTML only is read as a page",
+	"report/audit -> report/door":      "differences of the register are exposures, and told to machines as these are",
+	"leak/match -> leak/asset":         "a run shows each record to every aspect and merges what they gathered",
+	"leak/match -> leak/genuine":       "the same",
+	"leak/match -> leak/person":        "the same",
+	"leak/match -> leak/seen":          "the same",
+	"leak/match -> leak/what":          "the same",
 }
 
 // sideways are the crossings on one floor: only onto a contract or a structure, never onto what does input or output.
