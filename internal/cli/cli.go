@@ -16,6 +16,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/config"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 )
 
 // The exit statuses (decision 16); where several hold, 2 > 1 > 3 > 4.
@@ -38,6 +39,7 @@ type app struct {
 	Streams
 	env    config.Getenv
 	home   string
+	kept   string // --store
 	lang   string
 	status int
 }
@@ -47,6 +49,7 @@ func Run(ctx context.Context, env config.Getenv, s Streams, args []string) int {
 	log.SetOutput(io.Discard) // libraries print what servers said (net/http: "Unsolicited response … starting with …"), which may be data
 	a := &app{Streams: s, env: env}
 	a.lang = language(args, env)
+	args = a.keptAt(args)
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(s.In)
@@ -98,6 +101,27 @@ func language(args []string, env config.Getenv) string {
 	return "en"
 }
 
+// keptAt takes --store postgres://… out of the arguments, wherever it stands: some commands have a --store of their own, which names a
+// place that holds personal data.
+func (a *app) keptAt(args []string) []string {
+	var rest []string
+	for i := 0; i < len(args); i++ {
+		v, joined := strings.CutPrefix(args[i], "--store=")
+		switch {
+		case args[i] == "--":
+			return append(rest, args[i:]...)
+		case joined && store.Remote(v):
+			a.kept = v
+		case args[i] == "--store" && i+1 < len(args) && store.Remote(args[i+1]):
+			a.kept = args[i+1]
+			i++
+		default:
+			rest = append(rest, args[i])
+		}
+	}
+	return rest
+}
+
 // say chooses the text of the language.
 func (a *app) say(en, ja string) string {
 	if a.lang == "ja" {
@@ -113,6 +137,14 @@ func (a *app) root() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if a.kept != "" {
+				if !store.Remote(a.kept) {
+					return fault.Errorf(fault.Usage, "--store: %s", a.say("postgres://user@host/database is expected", "postgres://ユーザー@ホスト/データベース の形で指定してください"))
+				}
+				if _, err := store.CheckRemote(a.kept); err != nil {
+					return err
+				}
+			}
 			if a.lang != "ja" && a.lang != "en" {
 				return fault.Errorf(fault.Usage, "--lang %q: ja or en", a.lang)
 			}
@@ -120,6 +152,7 @@ func (a *app) root() *cobra.Command {
 		},
 	}
 	root.PersistentFlags().StringVar(&a.home, "home", "", a.say("folder of the inventory (default: TSUTSUMI_HOME or the XDG data directory)", "台帳を置くフォルダー（既定: TSUTSUMI_HOME または XDG のデータディレクトリ）"))
+	root.PersistentFlags().StringVar(&a.kept, "store", a.kept, a.say("PostgreSQL database of the inventory, postgres://user@host/db (default: a file in the home)", "台帳を置く PostgreSQL（postgres://ユーザー@ホスト/DB。既定: 台帳フォルダー内のファイル）"))
 	root.PersistentFlags().StringVar(&a.lang, "lang", a.lang, a.say("language of reports: ja or en", "表示言語: ja または en"))
 	root.AddCommand(
 		a.scanCommand(),

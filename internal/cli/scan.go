@@ -167,15 +167,6 @@ func (a *app) scanTargets(ctx context.Context, f *scanFlags, targets []string, h
 	return nil
 }
 
-// store opens the inventory.
-func (a *app) store(ctx context.Context, set *setup) (*store.Store, error) {
-	path, err := set.home.Database()
-	if err != nil {
-		return nil, err
-	}
-	return store.Open(ctx, path)
-}
-
 // output opens the file for the report; it takes its name only once it is whole.
 func (a *app) output(path string) (io.Writer, func(good bool) error, error) {
 	if path == "" {

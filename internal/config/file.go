@@ -44,6 +44,8 @@ type File struct {
 	Case *Case
 	// Uploads bounds the dumps that are handed over to the console; nil if nothing is declared.
 	Uploads *Uploads
+	// Store is where the inventory is kept; nil if in the home.
+	Store *Store
 }
 
 // The types of assets.
@@ -101,6 +103,7 @@ type written struct {
 	Hooks   []writtenHook   `yaml:"hooks"`
 	Case    *writtenCase    `yaml:"case"`
 	Uploads *writtenUploads `yaml:"uploads"`
+	Store   *writtenStore   `yaml:"store"`
 }
 
 type writtenAsset struct {
@@ -181,6 +184,9 @@ func Decode(name string, text []byte) (*File, error) {
 		return nil, err
 	}
 	if err := d.uploads(&w, f); err != nil {
+		return nil, err
+	}
+	if err := d.store(&w, f); err != nil {
 		return nil, err
 	}
 	return f, nil
