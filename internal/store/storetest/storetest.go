@@ -27,7 +27,12 @@ var subjects = []struct {
 	name string
 	run  func(t *testing.T, open Fresh)
 }{
+	{"answers", Answers},
+	{"case briefs", func(t *testing.T, open Fresh) { CaseBriefs(t, open) }},
 	{"inventory", Inventory},
+	{"jobs", func(t *testing.T, open Fresh) {
+		Jobs(t, func(t *testing.T) JobStore { return open(t) })
+	}},
 }
 
 // shared are the suites that open one database several times, or go around the store.

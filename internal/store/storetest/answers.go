@@ -1,18 +1,15 @@
-package store_test
+package storetest
 
 import (
 	"bytes"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 )
 
-// answers is what a store must do with requests that may be sent again.
-func answers(t *testing.T, open func(t *testing.T) *store.Store) {
+// Answers is what a store must do with requests that may be sent again.
+func Answers(t *testing.T, open Fresh) {
 	now := time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)
 	print, answer := []byte("what was asked"), []byte("what was answered")
 	t.Run("once", func(t *testing.T) {
@@ -73,16 +70,5 @@ func answers(t *testing.T, open func(t *testing.T) *store.Store) {
 				t.Errorf("%s was taken %d times", name, n)
 			}
 		}
-	})
-}
-
-func TestAnswers(t *testing.T) {
-	answers(t, func(t *testing.T) *store.Store {
-		s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "inventory.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = s.Close() })
-		return s
 	})
 }
