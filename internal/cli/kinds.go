@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 )
 
 func (a *app) kindsCommand() *cobra.Command {
@@ -22,45 +23,22 @@ func (a *app) kindsCommand() *cobra.Command {
 	return c
 }
 
-var attributes = []struct {
-	attr   pii.Attr
-	id     string
-	en, ja string
-}{
-	{pii.Identifies, "identifies", "identifies", "個人を特定"},
-	{pii.Within, "within", "within one system", "システム内のみ"},
-	{pii.Special, "special", "special care", "要配慮"},
-	{pii.Financial, "financial", "financial", "財産的被害"},
-	{pii.Government, "government", "issued by a state", "公的発行"},
-	{pii.Specific, "specific", "My Number regime", "特定個人情報"},
-	{pii.Credential, "credential", "credential", "認証情報"},
-	{pii.Secrecy, "secrecy", "secrecy of communications", "通信の秘密"},
-	{pii.NotPersonal, "not_personal", "not personal data", "個人データでない"},
-}
-
 func (a *app) kinds(asJSON bool) error {
 	enc := json.NewEncoder(a.Out)
 	enc.SetEscapeHTML(false)
 	for _, k := range pii.Kinds() {
-		info := k.Info()
-		var ids, words []string
-		for _, at := range attributes {
-			if k.Has(at.attr) {
-				ids = append(ids, at.id)
-				words = append(words, a.say(at.en, at.ja))
-			}
-		}
 		if asJSON {
-			err := enc.Encode(struct {
-				Kind       string   `json:"kind"`
-				JA         string   `json:"ja"`
-				EN         string   `json:"en"`
-				Attributes []string `json:"attributes"`
-			}{info.Name, info.JA, info.EN, append([]string{}, ids...)})
-			if err != nil {
+			if err := enc.Encode(report.Kind(k)); err != nil {
 				return err
 			}
 			continue
+		}
+		info := k.Info()
+		var words []string
+		for _, at := range report.Attributes() {
+			if k.Has(at.Attr) {
+				words = append(words, a.say(at.EN, at.JA))
+			}
 		}
 		line := fmt.Sprintf("%-40s %s", info.Name, a.say(info.EN, info.JA))
 		if len(words) > 0 {

@@ -49,28 +49,27 @@ func (t *teller) words(f *law.Fact) string {
 	return strings.Join(out, t.Of("、", ", "))
 }
 
+// factJSON is a fact of the catalogue.
+type factJSON struct {
+	Name     string     `json:"name"`
+	Sort     law.Sort   `json:"sort"`
+	Question string     `json:"question"`
+	Help     string     `json:"help"`
+	Also     []string   `json:"also"`
+	Words    []wordJSON `json:"words,omitempty"`
+}
+
+type wordJSON struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+}
+
 // FactsJSON writes the catalogue, a fact a line: {"fact":{…}}.
 func FactsJSON(w io.Writer, lang string, b *book.Book) error {
-	type word struct {
-		Name string `json:"name"`
-		Text string `json:"text"`
-	}
-	type fact struct {
-		Name     string   `json:"name"`
-		Sort     law.Sort `json:"sort"`
-		Question string   `json:"question"`
-		Help     string   `json:"help"`
-		Also     []string `json:"also"`
-		Words    []word   `json:"words,omitempty"`
-	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, f := range b.Facts {
-		out := fact{Name: f.Name, Sort: f.Sort, Question: f.Question.Of(lang), Help: f.Help.Of(lang), Also: append([]string{}, f.Also...)}
-		for _, w := range f.Words {
-			out.Words = append(out.Words, word{w.Name, w.Text.Of(lang)})
-		}
-		if err := enc.Encode(map[string]fact{"fact": out}); err != nil {
+		if err := enc.Encode(map[string]factJSON{"fact": Fact(f, lang)}); err != nil {
 			return err
 		}
 	}

@@ -59,7 +59,9 @@ type Operation struct {
 // New makes an API without operations.
 func New(version string) *API {
 	own.Do(func() { // huma knows one form of errors for all of a program
-		huma.NewError = func(status int, msg string, errs ...error) huma.StatusError { return refusal(context.Background(), status, msg, errs) }
+		huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
+			return refusal(context.Background(), status, msg, errs)
+		}
 		huma.NewErrorWithContext = func(c huma.Context, status int, msg string, errs ...error) huma.StatusError {
 			return refusal(c.Context(), status, msg, errs)
 		}

@@ -212,3 +212,8 @@ func place() string {
 	}
 	return strings.Join(out, " < ")
 }
+
+// Invalid is the answer to fields that cannot be meant, where the schema could not know it. Messages hold no value.
+func Invalid(ctx context.Context, flaws ...Flaw) error {
+	return problem(ctx, http.StatusUnprocessableEntity, "", flaws)
+}
