@@ -8,18 +8,37 @@ const coarse = require("world-atlas/countries-110m.json");
 const fine = require("world-atlas/countries-50m.json");
 const codes = Object.fromEntries(require("i18n-iso-countries/codes.json").map((c) => [c[2], c[0]]));
 
-// The Equal Earth projection (Šavrič, Patterson, Jenny 2018), turned so that the Pacific is not cut: Japan lies near the middle.
-const middle = Number(process.env.MIDDLE || 0);
+// The Equal Earth projection (Šavrič, Patterson, Jenny 2018).
+
 const A = [1.340264, -0.081106, 0.000893, 0.003796];
 const M = Math.sqrt(3) / 2;
 function project([lon, lat]) {
-  const l = (((lon - middle + 540) % 360) - 180) * (Math.PI / 180), t = Math.asin(M * Math.sin((lat * Math.PI) / 180));
+  const l = (((lon + 540) % 360) - 180) * (Math.PI / 180), t = Math.asin(M * Math.sin((lat * Math.PI) / 180));
   const t2 = t * t, t6 = t2 * t2 * t2;
   const x = (l * Math.cos(t)) / (M * (A[0] + 3 * A[1] * t2 + t6 * (7 * A[2] + 9 * A[3] * t2)));
   const y = t * (A[0] + A[1] * t2 + t6 * (A[2] + A[3] * t2));
   return [1000 + (x / 2.70663) * 1000, 455 - (y / 2.70663) * 1000];
 }
-const rings = (g) => (g.type === "Polygon" ? [g.coordinates] : g.coordinates).map((p) => p[0]);
+// What crosses the 180th meridian is cut there: made to run on beyond it, and both sides clipped.
+function clip(ring, west, east) {
+  let out = ring;
+  for (const [edge, keep] of [[west, (x) => x >= west], [east, (x) => x <= east]]) {
+    const next = [];
+    out.forEach((b, i) => {
+      const a = out[(i + out.length - 1) % out.length];
+      if (keep(a[0]) !== keep(b[0])) next.push([edge, a[1] + ((b[1] - a[1]) * (edge - a[0])) / (b[0] - a[0])]);
+      if (keep(b[0])) next.push(b);
+    });
+    out = next;
+  }
+  return out;
+}
+function cut(ring) {
+  const on = [ring[0]];
+  for (const [x, y] of ring.slice(1)) on.push([x + 360 * Math.round((on.at(-1)[0] - x) / 360), y]);
+  return [-360, 0, 360].map((k) => clip(on, k - 179.99, k + 179.99).map(([x, y]) => [x - k, y])).filter((r) => r.length > 3);
+}
+const rings = (g) => (g.type === "Polygon" ? [g.coordinates] : g.coordinates).flatMap((p) => cut(p[0]));
 const area = (r) => Math.abs(r.reduce((s, [x, y], i) => { const [u, v] = r[(i + 1) % r.length]; return s + x * v - u * y; }, 0) / 2);
 function centre(r) {
   let a = 0, cx = 0, cy = 0;

@@ -61,7 +61,7 @@ func (c *Curves) bounds() (s scale, most float64) {
 	return s, most
 }
 
-const curveTop = 8.0
+const curveTop = 16.0
 
 func (c *Curves) draw(l web.Lang) *plot {
 	high := float64(c.Height)
@@ -74,7 +74,11 @@ func (c *Curves) draw(l web.Lang) *plot {
 	p := &plot{Height: px(high), Base: px(curveTop + body), Inner: px(curveTop), Tall: px(body)}
 	for i := range 3 {
 		share := float64(i) / 2
-		p.Lines = append(p.Lines, placed{Y: px(curveTop + body*(1-share)), TextY: px(curveTop + body*(1-share) - 4), Text: look.Short(l, int64(most*share))})
+		k := placed{Y: px(curveTop + body*(1-share)), TextY: px(curveTop + body*(1-share) - 4)}
+		if i > 0 {
+			k.Text = look.Short(l, int64(most*share))
+		}
+		p.Lines = append(p.Lines, k)
 	}
 	for _, k := range s.days(l, 8) {
 		p.Ticks = append(p.Ticks, placed{X: pct(k.At), Text: k.Text, Anchor: anchor(k.At, 0.03)})
@@ -176,7 +180,10 @@ func (h *Histogram) draw(l web.Lang) *columns {
 	if high == 0 {
 		high = 120
 	}
-	const head, foot = 20.0, 18.0
+	head, foot := 16.0, 18.0
+	if h.Shaded != "" {
+		head += 18
+	}
 	body := high - head - foot
 	out := &columns{Height: px(high), Base: px(head + body), FeetY: px(head + body + 14)}
 	most := int64(1)
@@ -214,7 +221,7 @@ func (h *Histogram) draw(l web.Lang) *columns {
 		}
 	}
 	if h.Shaded != "" && h.From <= h.To {
-		out.Shade = &placed{X: pct(step * (float64(h.From) + 0.5)), W: pct(step * float64(h.To-h.From)), Y: px(4), TextY: px(head + body - 4), Text: h.Shaded, Class: pct(step * (float64(h.From+h.To)/2 + 0.5))}
+		out.Shade = &placed{X: pct(step * (float64(h.From) + 0.5)), W: pct(step * float64(h.To-h.From)), Y: px(2), TextY: px(head + body - 2), Text: h.Shaded, Class: pct(step * (float64(h.From+h.To)/2 + 0.5))}
 	}
 	return out
 }

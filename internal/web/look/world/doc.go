@@ -117,13 +117,13 @@ func (m *Map) places(l web.Lang) (out []place) {
 			continue
 		}
 		name := country.Name(c.Code, string(l))
-		p := place{Path: s.path, Small: s.path == "", Name: name, Number: short(l, c), X: unit(s.x), Y: unit(s.y), NameX: unit(s.x + 16), Class: class(c, most), Href: c.Href,
+		p := place{Path: s.path, Small: s.path == "", Name: name, Number: short(l, c), X: unit(s.x), Y: unit(s.y), NameX: unit(s.x + 22), Class: class(c, most), Href: c.Href,
 			Text: name + l.Of("：", ": ") + number(l, c.People, c.Least)}
 		if c.Bad {
 			p.Text += l.Of("・ポリシーに記載なし", ", not in the policy")
 		}
 		if s.x > 1560 { // near the right edge a name stands at the left
-			p.End, p.NameX = true, unit(s.x-16)
+			p.End, p.NameX = true, unit(s.x-22)
 		}
 		out = append(out, p)
 	}
