@@ -7,9 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/tsutsumi-dev/tsutsumi/internal/web"
-	"github.com/tsutsumi-dev/tsutsumi/internal/web/builtin"
 )
 
 var listen = flag.String("listen", "", "serve the gallery at this address, to be looked at")
@@ -20,7 +17,7 @@ func now() time.Time {
 
 // TestGallery shows every part in both languages. With -listen it goes on to serve them.
 func TestGallery(t *testing.T) {
-	s := builtin.New(builtin.Options{Rooms: []web.Room{Gallery{}}, Now: now, Badges: Badges})
+	s := Handler(now)
 	for _, lang := range []string{"ja", "en"} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/gallery", nil)
 		r.AddCookie(&http.Cookie{Name: "lang", Value: lang})
