@@ -226,3 +226,9 @@ func (a *API) documentRoutes() []web.Route {
 		route("yaml", "application/vnd.oai.openapi+yaml;version=3.1", func() map[web.Lang][]byte { return a.doc.yaml }),
 	}
 }
+
+// Description is the description as it is kept: for whoever shows it. Nobody may change it.
+func (a *API) Description() *huma.OpenAPI {
+	a.once.Do(a.write31)
+	return a.huma.OpenAPI()
+}

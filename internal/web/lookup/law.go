@@ -28,12 +28,13 @@ func (m Room) laws(a *api.API) {
 		AboutJA: "指定しない事実は「不明」として扱い、「いいえ」とは読みません。値の書き方は GET /laws/facts で確認できます。"}, due)
 }
 
-type day struct {
+// Day is a day in the past, or to come.
+type Day struct {
 	On string `query:"on" maxLength:"10" doc:"As it stood on a day (2026-12-04); today if none."`
 }
 
 // at is noon of the day, so that it is that day wherever the law is.
-func (d day) at(ctx context.Context) (time.Time, error) {
+func (d Day) at(ctx context.Context) (time.Time, error) {
 	now := web.Of(ctx).Now
 	if d.On == "" {
 		return now, nil
@@ -46,7 +47,7 @@ func (d day) at(ctx context.Context) (time.Time, error) {
 }
 
 func rules(ctx context.Context, in *struct {
-	day
+	Day
 	Jurisdiction string `query:"jurisdiction" maxLength:"8" doc:"Only of JP, EU, GB, CN, KR, SG, TW, … or card."`
 }) (*Whole[statute.RuleLine], error) {
 	b, err := open()
@@ -69,7 +70,7 @@ func rules(ctx context.Context, in *struct {
 type ruleOut struct{ Body statute.RuleLine }
 
 func rule(ctx context.Context, in *struct {
-	day
+	Day
 	Rule string `path:"rule" maxLength:"64" example:"jp-appi-final"`
 }) (*ruleOut, error) {
 	b, err := open()
