@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -46,7 +47,10 @@ type house struct {
 	log     *slog.Logger
 	bench   queue.Bench // the work that goes on
 	dumps   dumpsKept
-	doors   doors // who may come in, and what is recorded of it
+	// The numbers of the first page.
+	over     *overlook
+	overOnce sync.Once
+	doors    doors // who may come in, and what is recorded of it
 }
 
 func (a *app) serve(ctx context.Context, f *serveFlags) error {
@@ -59,7 +63,7 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	if err != nil {
 		return fault.Errorf(fault.Usage, "--listen: %s", a.say("the address is taken, or not one of this machine", "そのアドレスは使用中か、この端末のものではありません"))
 	}
-	o := builtin.Options{Version: version(), Rooms: h.rooms(), Now: h.now, Log: h.log}
+	o := builtin.Options{Version: version(), Rooms: h.rooms(), Now: h.now, Log: h.log, Badges: h.badges}
 	h.admit(&o)
 	s := builtin.New(o)
 	srv := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second}

@@ -9,6 +9,7 @@ import (
 // rooms lists the console's rooms, one a line.
 func (h *house) rooms() []web.Room {
 	return slices.Concat(
+		h.overviewRooms(),
 		h.accessRooms(),
 	)
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
@@ -65,4 +66,18 @@ func AlertLine(a *watch.Alert, lang string) ([]byte, error) {
 // Detectors lists the names that alerts have for what found them, sorted.
 func Detectors() []string {
 	return slices.Sorted(maps.Keys(titles))
+}
+
+// TitleOf is what alerts of a detector are called.
+func TitleOf(detector string) watch.Text {
+	if title, there := titles[detector]; there {
+		return title
+	}
+	return watch.Text{JA: report.Clean(detector), EN: report.Clean(detector)}
+}
+
+// SeverityOf is a severity in words.
+func SeverityOf(s watch.Severity) watch.Text {
+	ja, en := teller{report.NewPage(io.Discard, report.Options{Lang: "ja"}), "ja", nil}, teller{report.NewPage(io.Discard, report.Options{Lang: "en"}), "en", nil}
+	return watch.Text{JA: ja.severity(s), EN: strings.ToLower(en.severity(s))}
 }
