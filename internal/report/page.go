@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
@@ -121,3 +122,6 @@ func Clean(s string) string { return clean(s) }
 
 // Score ranks a part: the higher, the worse if it leaked.
 func Score(p *inventory.Part) float64 { return score(p) }
+
+// Heaviest puts the kinds that weigh most first.
+func Heaviest(kinds []pii.Kind) { slices.SortStableFunc(kinds, byWeight) }

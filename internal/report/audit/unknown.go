@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure/register"
@@ -34,31 +35,44 @@ var reasons = map[string][2]string{
 func (p *page) unknowns(us []register.Unknown) {
 	var listed bool
 	for i := range us {
-		u := &us[i]
-		r, ok := reasons[u.Why]
-		if !ok {
+		text := p.unknown(&us[i])
+		if text == "" {
 			continue
 		}
 		if !listed {
 			listed = true
 			p.Title(p.Of("確認できなかったもの", "Not known"), "")
 		}
-		text := p.Of(r[0], r[1])
-		if strings.Contains(text, "%s") {
-			text = fmt.Sprintf(text, report.Clean(u.Detail))
-		}
-		subject := report.Clean(u.System)
-		if a, ok := about[u.About]; ok {
-			if subject != "" {
-				subject += p.Of("・", ", ")
-			}
-			subject += p.Of(a[0], a[1])
-		}
-		if subject != "" {
-			subject += p.Of("：", ": ")
-		}
-		p.Wrap(report.Yellow, subject+text, 2)
+		p.Wrap(report.Yellow, text, 2)
 	}
+}
+
+// Unknown says in a language what is not known, and what to do about it; "" if there is nothing to say.
+func Unknown(lang string, u *register.Unknown) string {
+	p := &page{report.NewPage(io.Discard, report.Options{Lang: lang}), lang}
+	return p.unknown(u)
+}
+
+func (p *page) unknown(u *register.Unknown) string {
+	r, ok := reasons[u.Why]
+	if !ok {
+		return ""
+	}
+	text := p.Of(r[0], r[1])
+	if strings.Contains(text, "%s") {
+		text = fmt.Sprintf(text, report.Clean(u.Detail))
+	}
+	subject := report.Clean(u.System)
+	if a, ok := about[u.About]; ok {
+		if subject != "" {
+			subject += p.Of("・", ", ")
+		}
+		subject += p.Of(a[0], a[1])
+	}
+	if subject != "" {
+		subject += p.Of("：", ": ")
+	}
+	return subject + text
 }
 
 // closed tells what was told before and is not any more.

@@ -149,16 +149,8 @@ func (l *Listing) places(p *report.Page, limit int) {
 // JSON writes the listing for machines: one object a line, "source", "part" or, last, "summary".
 func (l *Listing) JSON(w io.Writer, limit int) error {
 	e := encoder(w)
-	for i := range l.Sources {
-		s := &l.Sources[i]
-		line := sourceJSON{Source: s.Source, Units: s.Units, Parts: s.Parts, Bytes: s.Bytes, Records: s.Records, Errors: s.Errors, Run: s.Run}
-		if !s.At.IsZero() {
-			at := s.At.UTC().Format(time.RFC3339)
-			line.At = &at
-		}
-		if err := e.Encode(map[string]any{"source": line}); err != nil {
-			return err
-		}
+	if err := l.SourcesJSON(w); err != nil {
+		return err
 	}
 	for i := range l.Parts {
 		if limit > 0 && i == limit {
@@ -170,6 +162,23 @@ func (l *Listing) JSON(w io.Writer, limit int) error {
 	}
 	sum := summaryJSON{Parts: len(l.Parts), People: l.People.N, Min: l.People.Min, Max: l.People.Max, Error: l.People.Error}
 	return e.Encode(map[string]any{"summary": sum})
+}
+
+// SourcesJSON writes the sources only: what is listed behind them may come one by one.
+func (l *Listing) SourcesJSON(w io.Writer) error {
+	e := encoder(w)
+	for i := range l.Sources {
+		s := &l.Sources[i]
+		line := sourceJSON{Source: s.Source, Units: s.Units, Parts: s.Parts, Bytes: s.Bytes, Records: s.Records, Errors: s.Errors, Run: s.Run}
+		if !s.At.IsZero() {
+			at := s.At.UTC().Format(time.RFC3339)
+			line.At = &at
+		}
+		if err := e.Encode(map[string]any{"source": line}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type sourceJSON struct {
@@ -193,10 +202,33 @@ type summaryJSON struct {
 
 // CSV writes one line a part for a spreadsheet.
 func (l *Listing) CSV(w io.Writer, o report.Options, limit int) error {
+	c, err := NewCSV(w, o)
+	if err != nil {
+		return err
+	}
+	for i := range l.Parts {
+		if limit > 0 && i == limit {
+			break
+		}
+		if err := c.Add(&l.Parts[i]); err != nil {
+			return err
+		}
+	}
+	return c.Flush()
+}
+
+// CSV writes parts for a spreadsheet as they come.
+type CSV struct {
+	p *report.Page
+	c *csv.Writer
+}
+
+// NewCSV begins one with the heads of its columns.
+func NewCSV(w io.Writer, o report.Options) (*CSV, error) {
 	p := report.NewPage(w, o)
 	if o.BOM {
 		if _, err := io.WriteString(w, "\ufeff"); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	c := csv.NewWriter(w)
@@ -204,33 +236,31 @@ func (l *Listing) CSV(w io.Writer, o report.Options, limit int) error {
 	head := []string{p.Of("対象", "source"), p.Of("単位", "unit"), p.Of("ファイル・テーブル", "part"), p.Of("人数", "people"), p.Of("人数（最少）", "people_min"),
 		p.Of("人数（最多）", "people_max"), p.Of("個人データの項目", "kinds"), p.Of("種類コード", "kind_codes"), p.Of("件数", "values"), p.Of("レコード数", "records"),
 		p.Of("サイズ", "size"), p.Of("形式", "type"), p.Of("確認日時", "read"), p.Of("エラー", "error")}
-	if err := c.Write(head); err != nil {
-		return err
-	}
-	for i := range l.Parts {
-		if limit > 0 && i == limit {
-			break
-		}
-		h := &l.Parts[i]
-		var values int64
-		var codes []string
-		for j := range h.Fields {
-			values += h.Fields[j].Values
-			if k := h.Fields[j].Kind.String(); !slices.Contains(codes, k) {
-				codes = append(codes, k)
-			}
-		}
-		row := []string{h.Source, h.Unit, h.Name, number(h.People.N), number(h.People.Min), number(h.People.Max), p.Kinds(&h.Part), strings.Join(codes, " "),
-			strconv.FormatInt(values, 10), strconv.FormatInt(h.Records, 10), strconv.FormatInt(h.Size, 10), h.Type, h.At.UTC().Format(time.RFC3339), h.Error}
-		for j := range row {
-			row[j] = harmless(row[j])
-		}
-		if err := c.Write(row); err != nil {
-			return err
+	return &CSV{p, c}, c.Write(head)
+}
+
+// Add writes a part.
+func (c *CSV) Add(h *inventory.Holding) error {
+	var values int64
+	var codes []string
+	for j := range h.Fields {
+		values += h.Fields[j].Values
+		if k := h.Fields[j].Kind.String(); !slices.Contains(codes, k) {
+			codes = append(codes, k)
 		}
 	}
-	c.Flush()
-	return c.Error()
+	row := []string{h.Source, h.Unit, h.Name, number(h.People.N), number(h.People.Min), number(h.People.Max), c.p.Kinds(&h.Part), strings.Join(codes, " "),
+		strconv.FormatInt(values, 10), strconv.FormatInt(h.Records, 10), strconv.FormatInt(h.Size, 10), h.Type, h.At.UTC().Format(time.RFC3339), h.Error}
+	for j := range row {
+		row[j] = harmless(row[j])
+	}
+	return c.c.Write(row)
+}
+
+// Flush writes what is still held back.
+func (c *CSV) Flush() error {
+	c.c.Flush()
+	return c.c.Error()
 }
 
 func number(n *int64) string {

@@ -10,20 +10,22 @@ CREATE TABLE IF NOT EXISTS places (
     changed_at BIGINT NOT NULL
 );
 
--- One row a source, and one with an empty name for all of them together.
+-- The digest of a source's last generation; of all sources together under the empty name.
 CREATE TABLE IF NOT EXISTS digests (
     source TEXT   NOT NULL PRIMARY KEY,
+    gen    BIGINT NOT NULL,
     mark   TEXT   NOT NULL, -- what it was made from: if that changed, it is stale
     at     BIGINT NOT NULL,
     body   BYTEA  NOT NULL  -- JSON: numbers
 );
--- The set of persons of a source, and the index and the names of its shelf, in pieces.
+-- The set of persons of a source, the index and the names of its shelf.
 CREATE TABLE IF NOT EXISTS digest_pieces (
     source TEXT   NOT NULL,
+    gen    BIGINT NOT NULL,
     what   TEXT   NOT NULL,
     seq    BIGINT NOT NULL,
     piece  BYTEA  NOT NULL,
-    PRIMARY KEY (source, what, seq)
+    PRIMARY KEY (source, gen, what, seq)
 );
 -- What the numbers were at the end of each day.
 CREATE TABLE IF NOT EXISTS digest_days (
@@ -32,16 +34,16 @@ CREATE TABLE IF NOT EXISTS digest_days (
     body   BYTEA  NOT NULL, -- JSON
     PRIMARY KEY (source, day)
 );
--- The things that a source holds personal data in, the most people first: ord counts from 0.
+-- The things in which a source holds personal data, or that could not be read; ord counts from 0.
 CREATE TABLE IF NOT EXISTS shelf (
     source TEXT   NOT NULL,
+    gen    BIGINT NOT NULL,
     ord    BIGINT NOT NULL,
-    unit   TEXT   NOT NULL,
     name   TEXT   NOT NULL,
     body   BYTEA  NOT NULL, -- JSON: what a line of a list shows
-    PRIMARY KEY (source, ord)
+    PRIMARY KEY (source, gen, ord)
 );
-CREATE INDEX IF NOT EXISTS shelf_by_name ON shelf (source, name);
+CREATE INDEX IF NOT EXISTS shelf_by_name ON shelf (source, gen, name);
 CREATE INDEX IF NOT EXISTS run_sources_by_source ON run_sources (source, run);
 
 -- What was last told of a door, beside what doors holds. Names in it are fit to be shown.
