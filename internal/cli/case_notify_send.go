@@ -256,13 +256,21 @@ func (r *caseRoom) note(ctx context.Context, id string, body breach.Noticed) err
 	}
 }
 
-// progress shows on a terminal how far the letters are.
+// progress shows on a terminal how far the letters are, or tells it whoever called.
 func (n *notifying) progress(handled *atomic.Int64) (stop func()) {
-	if _, tty := terminal(n.a.Err); !tty {
-		return func() {}
+	begun, end := time.Now(), func() {}
+	show := func() { n.a.job.progress(handled.Load(), n.plan.Letters, "letters") }
+	if n.a.job == nil {
+		if _, tty := terminal(n.a.Err); !tty {
+			return func() {}
+		}
+		show = func() {
+			k := handled.Load()
+			fmt.Fprintf(n.a.Err, n.a.say("\r%s of %s letters, %.0f a second ", "\r%s / %s通（毎秒%.0f通） "), report.Number(k), report.Number(n.plan.Letters), float64(k)/time.Since(begun).Seconds())
+		}
+		end = func() { fmt.Fprint(n.a.Err, "\r\x1b[K") }
 	}
 	quit, done := make(chan struct{}), make(chan struct{})
-	begun := time.Now()
 	go func() {
 		defer close(done)
 		t := time.NewTicker(200 * time.Millisecond)
@@ -270,10 +278,9 @@ func (n *notifying) progress(handled *atomic.Int64) (stop func()) {
 		for {
 			select {
 			case <-t.C:
-				k := handled.Load()
-				fmt.Fprintf(n.a.Err, n.a.say("\r%s of %s letters, %.0f a second ", "\r%s / %s通（毎秒%.0f通） "), report.Number(k), report.Number(n.plan.Letters), float64(k)/time.Since(begun).Seconds())
+				show()
 			case <-quit:
-				fmt.Fprint(n.a.Err, "\r\x1b[K")
+				end()
 				return
 			}
 		}

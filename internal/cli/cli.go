@@ -42,6 +42,7 @@ type app struct {
 	kept   string // --store
 	lang   string
 	status int
+	job    *jobCall // not nil: a call that serve makes
 }
 
 // Run is the program: a function of its environment that returns the exit status.

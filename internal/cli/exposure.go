@@ -132,7 +132,9 @@ func (a *app) exposure(ctx context.Context, f *exposureFlags, args []string) err
 		}
 		o.Look = (&sampler{engine: e, formats: formats.All(), limits: content.DefaultLimits(), temp: temp}).look
 	}
-	if _, tty := terminal(a.Err); tty {
+	if a.job != nil {
+		o.Progress = func(done, all int) { a.job.progress(int64(done), int64(all), "targets") }
+	} else if _, tty := terminal(a.Err); tty {
 		o.Progress = func(done, all int) {
 			if fmt.Fprintf(a.Err, a.say("\r%d of %d targets ", "\r%d/%d 件の対象 "), done, all); done == all {
 				fmt.Fprint(a.Err, "\r\x1b[K")
@@ -154,6 +156,11 @@ func (a *app) rounds(ctx context.Context, f *exposureFlags, o exposure.Options) 
 			return nil //nolint:nilerr // see above
 		case err != nil:
 			return err
+		}
+		if a.job != nil && a.job.exposed != nil {
+			if err := a.job.exposed(ctx, r); err != nil {
+				return err
+			}
 		}
 		if err := a.tellExposure(f, &follow, r); err != nil {
 			return err

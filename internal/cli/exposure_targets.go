@@ -143,8 +143,12 @@ func (ts *targets) configured(set *setup, dry bool) error {
 	if err != nil {
 		return err
 	}
-	for i := range f.Sources {
-		t, err := exposure.Parse(placed(set, f.Sources[i].Target))
+	sources := f.Sources
+	if ts.a.job != nil {
+		sources = ts.a.job.sources
+	}
+	for i := range sources {
+		t, err := exposure.Parse(placed(set, sources[i].Target))
 		if err != nil {
 			return err
 		}

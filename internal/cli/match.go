@@ -24,6 +24,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak/seen"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/verdict"
+	"github.com/tsutsumi-dev/tsutsumi/internal/source"
 )
 
 // matchFlags are the flags of match.
@@ -93,23 +94,11 @@ func (a *app) match(ctx context.Context, f *matchFlags, dumps []string) error {
 	}
 	var out []leak.Match
 	for i, src := range sources {
-		o.ID = runID(time.Now())
-		stop := a.counting(&o.Progress)
-		r, err := match.Run(ctx, o, src, dumpName(dumps[i]))
-		stop()
+		m, err := a.matchOne(ctx, set, f, o, runID(time.Now()), src, dumpName(dumps[i]), said)
 		if err != nil {
 			return err
 		}
-		r.Match.Claim = said.Answer(&r.Match)
-		if err := a.keepMatch(set, f, r); err != nil {
-			return err
-		}
-		for _, s := range r.Match.Skipped {
-			if s.Class != fault.Skipped.String() {
-				a.status = StatusPartly
-			}
-		}
-		out = append(out, r.Match)
+		out = append(out, *m)
 	}
 	return a.writing(f.output, func(w io.Writer) error {
 		ro := a.reportOptions()
@@ -121,6 +110,27 @@ func (a *app) match(ctx context.Context, f *matchFlags, dumps []string) error {
 		}
 		return verdict.Text(w, ro, out)
 	})
+}
+
+// matchOne matches one dump, and keeps what came of it under an ID.
+func (a *app) matchOne(ctx context.Context, set *setup, f *matchFlags, o match.Options, id string, src source.Source, name string, said *claim.Claim) (*leak.Match, error) {
+	o.ID = id
+	stop := a.counting(&o.Progress)
+	r, err := match.Run(ctx, o, src, name)
+	stop()
+	if err != nil {
+		return nil, err
+	}
+	r.Match.Claim = said.Answer(&r.Match)
+	if err := a.keepMatch(set, f, r); err != nil {
+		return nil, err
+	}
+	for _, s := range r.Match.Skipped {
+		if s.Class != fault.Skipped.String() {
+			a.status = StatusPartly
+		}
+	}
+	return &r.Match, nil
 }
 
 // dumpName is what a dump is called: the last part of its path, which says enough and seldom tells of anybody.

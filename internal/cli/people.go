@@ -186,6 +186,10 @@ func (a *app) former(path, key string) (*index.Index, error) {
 
 // roomFor lets the program use more memory than a scan does, unless the environment says otherwise.
 func (a *app) roomFor(bytes int64) {
+	if a.job != nil {
+		a.job.roomFor(bytes)
+		return
+	}
 	if a.env("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(bytes)
 	}
@@ -202,6 +206,10 @@ func lock(path string) (func(), error) {
 
 // counting shows on a terminal how many records were read.
 func (a *app) counting(to *func(int64)) (stop func()) {
+	if a.job != nil {
+		*to = func(n int64) { a.job.progress(n, 0, "records") }
+		return func() {}
+	}
 	if _, tty := terminal(a.Err); !tty {
 		return func() {}
 	}

@@ -222,6 +222,10 @@ func (a *app) handler(f *scanFlags, w io.Writer) (scan.Handler, error) {
 
 // progress shows one line on a terminal while the scan goes on.
 func (a *app) progress(o *scan.Options) (stop func()) {
+	if a.job != nil {
+		o.Progress = func(units, _ int64) { a.job.progress(units, 0, "files") }
+		return func() {}
+	}
 	if _, tty := terminal(a.Err); !tty {
 		return func() {}
 	}

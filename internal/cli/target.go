@@ -16,7 +16,7 @@ import (
 
 // sourceOptions are what every command opens its targets with.
 func (a *app) sourceOptions(set *setup) *source.Options {
-	return &source.Options{
+	o := &source.Options{
 		Secret: func(q source.Ask) (source.Secret, error) {
 			user, secret, ok, err := set.home.Credentials(a.env, q.Scheme, q.Host, q.Port, q.User)
 			if err != nil || !ok {
@@ -26,6 +26,10 @@ func (a *app) sourceOptions(set *setup) *source.Options {
 		},
 		Getenv: a.env, Agent: "tsutsumi/" + version(), Now: time.Now, Skip: []string{set.home.Data, set.home.Config},
 	}
+	if a.job != nil {
+		o.Secret = a.job.secret
+	}
+	return o
 }
 
 // open turns targets into sources.
@@ -39,6 +43,9 @@ func (a *app) open(ctx context.Context, targets []string, o *source.Options) ([]
 		s, err := a.openOne(ctx, t, o)
 		if err != nil {
 			return nil, err
+		}
+		if a.job != nil { // the process does not end with the call
+			a.job.opened = append(a.job.opened, s)
 		}
 		out = append(out, s)
 	}

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -134,9 +133,7 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 	if w.zone = w.file.Watch.Zone; w.zone == nil {
 		w.zone = time.Local
 	}
-	if a.env("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(watchMemory)
-	}
+	a.roomFor(watchMemory)
 	if err := w.open(args); err != nil {
 		return err
 	}
@@ -361,7 +358,9 @@ func (w *watching) run(ctx context.Context, feeds []watch.Feed) error {
 		}
 		return more
 	}
-	if _, tty := terminal(w.a.Err); tty {
+	if w.a.job != nil {
+		o.Progress = func(n int64, _ time.Time) { w.a.job.progress(n, 0, "accesses") }
+	} else if _, tty := terminal(w.a.Err); tty {
 		o.Progress = func(n int64, at time.Time) {
 			fmt.Fprintf(w.a.Err, w.a.say("\r%d accesses, up to %s \x1b[K", "\rアクセス %d件、%s まで \x1b[K"), n, at.In(w.zone).Format("2006-01-02 15:04"))
 		}
@@ -403,7 +402,7 @@ func (w *watching) run(ctx context.Context, feeds []watch.Feed) error {
 			}
 		}
 		res, err := r.Do(ctx)
-		if o.Progress != nil {
+		if o.Progress != nil && w.a.job == nil {
 			fmt.Fprint(w.a.Err, "\r\x1b[K")
 		}
 		if err != nil && (!w.f.follow || !errors.Is(err, context.Canceled)) {

@@ -17,6 +17,9 @@ type Watch struct {
 	Routes   []Route
 	Networks []Network
 	Accounts []Account
+	// Every is how often serve reads them; 0 is not declared. Follow: it reads them as they grow.
+	Every  time.Duration
+	Follow bool
 	// Holidays are days on which nobody works, Sales days on which customers come in crowds: days since 1970.
 	Holidays, Sales []int32
 	// Files and folders, as they are written: Sigma rules, lists of indicators, reports of users, mapping files of own logs, days
@@ -88,6 +91,8 @@ type writtenWatch struct {
 		Names []string `yaml:"names"`
 		Role  string   `yaml:"role"`
 	} `yaml:"accounts"`
+	Every      string   `yaml:"every"`
+	Follow     bool     `yaml:"follow"`
 	Holidays   []string `yaml:"holidays"`
 	Sales      []string `yaml:"sales"`
 	Rules      string   `yaml:"rules"`
@@ -108,6 +113,11 @@ func (d *decoder) watch(w *written, f *File) error {
 	out := &Watch{Rules: in.Rules, Indicators: in.Indicators, Complaints: in.Complaints, Mappings: in.Mappings, Leave: in.Leave, Tor: in.Tor, Geo: in.Geo, Canaries: in.Canaries}
 	at := func(path ...any) int { return d.line(append([]any{"watch"}, path...)...) }
 	var ok bool
+	if out.Follow = in.Follow; in.Every != "" {
+		if out.Every, ok = Interval(in.Every); !ok || in.Follow {
+			return d.fail(at("every"), "how often: 5m, 1h; not with follow")
+		}
+	}
 	if out.Zone, ok = Zone(in.Zone); !ok {
 		return d.fail(at("zone"), "a time zone: +09:00, Asia/Tokyo")
 	}

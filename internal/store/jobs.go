@@ -9,6 +9,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/queue"
 	"github.com/tsutsumi-dev/tsutsumi/internal/queue/bench"
+	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 )
 
 const (
@@ -22,8 +23,9 @@ const (
 	someJobs     = "SELECT " + jobColumns + " FROM jobs WHERE (kind = $1 OR $1 = '') AND (subject = $2 OR $2 = '') AND (id < $3 OR $3 = '')"
 	trimJobs     = "DELETE FROM jobs WHERE kind = $1 AND subject = $2 AND state = 'done' AND id < " +
 		"(SELECT MIN(id) FROM (SELECT id FROM jobs WHERE kind = $1 AND subject = $2 AND state = 'done' ORDER BY id DESC LIMIT $3) AS kept)"
-	oldJobs   = "DELETE FROM jobs WHERE ended_at > 0 AND ended_at < $1"
-	countJobs = "SELECT kind, state, COUNT(*), MAX(ended_at) FROM jobs GROUP BY kind, state ORDER BY kind, state"
+	oldJobs    = "DELETE FROM jobs WHERE ended_at > 0 AND ended_at < $1"
+	openAlerts = "SELECT severity, COUNT(*) FROM alerts WHERE state = 'open' GROUP BY severity"
+	countJobs  = "SELECT kind, state, COUNT(*), MAX(ended_at) FROM jobs GROUP BY kind, state ORDER BY kind, state"
 )
 
 var _ bench.Records = (*Store)(nil)
@@ -152,6 +154,18 @@ func (s *Store) CountJobs(ctx context.Context) ([]bench.Count, error) {
 		err := r.Scan(&kind, &state, &c.Count, &last)
 		c.Kind, c.State, c.Last = queue.Kind(kind), queue.State(state), fromMicros(last)
 		out = append(out, c)
+		return err
+	})
+	return out, err
+}
+
+// CountOpenAlerts counts the alerts that nobody decided on, by severity.
+func (s *Store) CountOpenAlerts(ctx context.Context) (map[string]int64, error) {
+	out := map[string]int64{}
+	err := s.each(ctx, openAlerts, func(r *sql.Rows) error {
+		var severity, n int64
+		err := r.Scan(&severity, &n)
+		out[watch.Severity(severity).String()] = n
 		return err
 	})
 	return out, err
