@@ -82,6 +82,7 @@ type house struct {
 	sched    *scheduler
 	pulse    *pulse
 	exposed  func(context.Context, *exposure.Result) error // keeps what an exposure check told; nil keeps nothing
+	shelves  shelves                                       // what pages know of the inventory
 }
 
 func (a *app) serve(ctx context.Context, f *serveFlags) error {

@@ -30,7 +30,7 @@ type heldNow struct {
 	all     inventory.People
 }
 
-func counted(s *people.Set) inventory.People {
+func everybody(s *people.Set) inventory.People {
 	if s.Empty() {
 		return inventory.People{}
 	}
@@ -57,10 +57,10 @@ func (h *house) heldNow(ctx context.Context, _ time.Time) (*heldNow, error) {
 				}
 			}
 		}
-		out.people[out.sources[i].Source] = counted(one)
+		out.people[out.sources[i].Source] = everybody(one)
 		all.Merge(one)
 	}
-	out.all = counted(all)
+	out.all = everybody(all)
 	return out, nil
 }
 

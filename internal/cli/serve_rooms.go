@@ -11,5 +11,6 @@ func (h *house) rooms() []web.Room {
 	return slices.Concat(
 		h.overviewRooms(),
 		h.accessRooms(),
+		h.heldRooms(),
 	)
 }
