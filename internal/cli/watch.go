@@ -395,7 +395,20 @@ func (w *watching) run(ctx context.Context, feeds []watch.Feed) error {
 		if w.f.follow {
 			o.Told = t.fresh
 		}
-		r := run.New(feeds, o)
+		var r *run.Run
+		if test == nil {
+			kept := o.Keep
+			o.Keep = func(state []byte) error {
+				if err := kept(state); err != nil {
+					return err
+				}
+				w.mu.Lock()
+				unread := slices.Clone(w.unread)
+				w.mu.Unlock()
+				return t.health(r.Result(), unread)
+			}
+		}
+		r = run.New(feeds, o)
 		if w.state != nil {
 			if err := r.Resume(w.state); err != nil {
 				return fmt.Errorf("go on from the state of watch: %w", err)

@@ -6,7 +6,9 @@ import (
 	"io"
 	"time"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/watched"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/run"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch/story"
@@ -71,6 +73,24 @@ func (t *telling) fresh() error {
 	return t.newGaps()
 }
 
+// health keeps how the logs stand, and what is missing in them.
+func (t *telling) health(res *run.Result, unread []watched.Unread) error {
+	now := time.Now()
+	var logs []store.WatchedLog
+	for i := range res.Logs {
+		l := &res.Logs[i]
+		out := store.WatchedLog{Name: l.Log.Name, Parser: l.Log.Parser, Events: l.Accesses, Lines: l.Lines, Malformed: l.Malformed, Odd: l.Timeless + l.Forged, Lost: l.Lost + l.Counts.Dropped, Last: l.Newest, Read: now}
+		if n := len(l.Errors); n > 0 {
+			out.Error = report.Cut(report.Clean(l.Errors[n-1].Error()), 300)
+		}
+		logs = append(logs, out)
+	}
+	for _, u := range unread {
+		logs = append(logs, store.WatchedLog{Name: u.Name, Read: now, Error: report.Cut(report.Clean(u.Error), 300)})
+	}
+	return t.note.inv.KeepLogs(t.ctx, logs, t.book.Gaps())
+}
+
 func (t *telling) newGaps() error {
 	for _, g := range t.book.Gaps() {
 		if t.gaps[g] {
@@ -93,6 +113,9 @@ func (t *telling) end(res *run.Result) error {
 	all := t.book.Alerts(t.seal, w.zone)
 	if t.test == nil {
 		if err := t.note.keep(t.ctx, all, t.current(all)); err != nil {
+			return err
+		}
+		if err := t.health(res, w.unread); err != nil {
 			return err
 		}
 	}

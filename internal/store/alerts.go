@@ -13,8 +13,8 @@ import (
 const (
 	alertColumns = "id, detector, severity, first_at, last_at, body, sealed, state, decided_by, reason, decided_at"
 	allAlerts    = "SELECT " + alertColumns + " FROM alerts ORDER BY severity DESC, last_at DESC, id"
-	keepAlert    = "INSERT INTO alerts (" + alertColumns + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) " +
-		"ON CONFLICT (id) DO UPDATE SET detector = $2, severity = $3, first_at = $4, last_at = $5, body = $6, sealed = $7"
+	keepAlert    = "INSERT INTO alerts (" + alertColumns + ", source, principal, people) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) " +
+		"ON CONFLICT (id) DO UPDATE SET detector = $2, severity = $3, first_at = $4, last_at = $5, body = $6, sealed = $7, source = $12, principal = $13, people = $14"
 	decideAlert = "UPDATE alerts SET state = $2, decided_by = $3, reason = $4, decided_at = $5 WHERE id = $1"
 	allSilences = "SELECT detector, principal, until_at, made_by, reason, made_at FROM silences ORDER BY until_at DESC, detector, principal"
 	makeSilence = "INSERT INTO silences (detector, principal, until_at, made_by, reason, made_at) VALUES ($1, $2, $3, $4, $5, $6) " +
@@ -46,7 +46,7 @@ func keepAlerts(ctx context.Context, tx *sql.Tx, alerts []watch.Alert) error {
 		if err != nil {
 			return err
 		}
-		if _, err := st.ExecContext(ctx, a.ID, a.Detector, int64(a.Severity), micros(a.First), micros(a.Last), body, sealed, string(watch.Open), "", "", int64(0)); err != nil {
+		if _, err := st.ExecContext(ctx, a.ID, a.Detector, int64(a.Severity), micros(a.First), micros(a.Last), body, sealed, string(watch.Open), "", "", int64(0), a.Source, a.Principal, orUnknown(a.People)); err != nil {
 			return err
 		}
 	}
@@ -57,24 +57,38 @@ func keepAlerts(ctx context.Context, tx *sql.Tx, alerts []watch.Alert) error {
 func (s *Store) Alerts(ctx context.Context) ([]watch.Kept, error) {
 	var out []watch.Kept
 	err := s.each(ctx, allAlerts, func(r *sql.Rows) error {
-		var k watch.Kept
-		var id, detector, state string
-		var severity, first, last, at int64
-		var body, sealed []byte
-		if err := r.Scan(&id, &detector, &severity, &first, &last, &body, &sealed, &state, &k.By, &k.Reason, &at); err != nil {
-			return err
+		k, err := scanAlert(r)
+		if err == nil {
+			out = append(out, k)
 		}
-		if err := json.Unmarshal(body, &k.Alert); err != nil {
-			return fmt.Errorf("read alert %s: damaged", id)
-		}
-		k.Sealed, k.State = sealed, watch.State(state)
-		if at != 0 {
-			k.At = fromMicros(at)
-		}
-		out = append(out, k)
-		return nil
+		return err
 	})
 	return out, err
+}
+
+func scanAlert(r interface{ Scan(...any) error }) (k watch.Kept, err error) {
+	var id, detector, state string
+	var severity, first, last, at int64
+	var body, sealed []byte
+	if err := r.Scan(&id, &detector, &severity, &first, &last, &body, &sealed, &state, &k.By, &k.Reason, &at); err != nil {
+		return k, err
+	}
+	if err := json.Unmarshal(body, &k.Alert); err != nil {
+		return k, fmt.Errorf("read alert %s: damaged", id)
+	}
+	k.Sealed, k.State = sealed, watch.State(state)
+	if at != 0 {
+		k.At = fromMicros(at)
+	}
+	return k, nil
+}
+
+// orUnknown is a number of persons as a column has it: -1 is unknown.
+func orUnknown(n *int64) int64 {
+	if n == nil {
+		return -1
+	}
+	return *n
 }
 
 // Decide writes what was decided about an alert. One that is not there is fault.Usage.

@@ -176,18 +176,22 @@ func (s *Store) Waiting(ctx context.Context, to string) (n int64, next time.Time
 func (s *Store) Unsettled(ctx context.Context) ([]watch.Delivery, error) {
 	var out []watch.Delivery
 	err := s.each(ctx, unsettled, func(r *sql.Rows) error {
-		var d watch.Delivery
-		var state string
-		var queued, next, settled int64
-		err := r.Scan(&d.To, &d.Alert, &d.Revision, &state, &d.Tries, &queued, &next, &d.Error, &settled)
-		d.State, d.Queued, d.Next = watch.DeliveryState(state), fromMicros(queued), fromMicros(next)
-		if settled != 0 {
-			d.Settled = fromMicros(settled)
-		}
+		d, err := scanDelivery(r)
 		out = append(out, d)
 		return err
 	})
 	return out, err
+}
+
+func scanDelivery(r *sql.Rows) (d watch.Delivery, err error) {
+	var state string
+	var queued, next, settled int64
+	err = r.Scan(&d.To, &d.Alert, &d.Revision, &state, &d.Tries, &queued, &next, &d.Error, &settled)
+	d.State, d.Queued, d.Next = watch.DeliveryState(state), fromMicros(queued), fromMicros(next)
+	if settled != 0 {
+		d.Settled = fromMicros(settled)
+	}
+	return d, err
 }
 
 // NoteCall writes that a hook was called, or would have been; again, with the same ID, how that ended.
@@ -202,12 +206,16 @@ func (s *Store) NoteCall(ctx context.Context, c *watch.Call) error {
 func (s *Store) Calls(ctx context.Context) ([]watch.Call, error) {
 	var out []watch.Call
 	err := s.each(ctx, allCalls, func(r *sql.Rows) error {
-		var c watch.Call
-		var at, armed, took int64
-		err := r.Scan(&c.ID, &c.Hook, &c.Alert, &c.Revision, &at, &armed, &c.Does, &c.Principal, &c.Origin, &c.Outcome, &c.Status, &took)
-		c.At, c.Armed, c.Took = fromMicros(at), armed == 1, time.Duration(took)*time.Microsecond
+		c, err := scanCall(r)
 		out = append(out, c)
 		return err
 	})
 	return out, err
+}
+
+func scanCall(r *sql.Rows) (c watch.Call, err error) {
+	var at, armed, took int64
+	err = r.Scan(&c.ID, &c.Hook, &c.Alert, &c.Revision, &at, &armed, &c.Does, &c.Principal, &c.Origin, &c.Outcome, &c.Status, &took)
+	c.At, c.Armed, c.Took = fromMicros(at), armed == 1, time.Duration(took)*time.Microsecond
+	return c, err
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -26,6 +27,8 @@ type Store struct {
 	now  func() time.Time
 	runs sync.Map // run -> when it began by now, in microseconds
 	base database
+
+	filled atomic.Bool // alerts of older versions have the columns that lists need
 }
 
 // database is what is a database's own.

@@ -31,7 +31,17 @@ type Alert struct {
 	Story             []Sentence
 	Gaps              []Gap
 	Evidence          []Evidence
+	Curve             []Point   // how the number of distinct persons grew, the oldest first; at most MaxCurve
 	Changed           time.Time // of the logs' time when it last grew
+}
+
+// MaxCurve is how many points a curve has at most.
+const MaxCurve = 64
+
+// Point is how many distinct persons were known to have been read at a time. It says nothing of whom.
+type Point struct {
+	At     time.Time
+	People int64
 }
 
 // Sentence is what one signal says: the rule of a detector, with what fills its text.

@@ -34,7 +34,30 @@ CREATE TABLE IF NOT EXISTS verdicts (
     id   TEXT   NOT NULL PRIMARY KEY,
     body BYTEA  NOT NULL -- JSON: what the list shows
 );
+-- What logs are read, and how well; what was missing in them.
+CREATE TABLE IF NOT EXISTS watched_logs (
+    name      TEXT   NOT NULL PRIMARY KEY,
+    parser    TEXT   NOT NULL,
+    events    BIGINT NOT NULL,
+    lines     BIGINT NOT NULL,
+    malformed BIGINT NOT NULL,
+    odd       BIGINT NOT NULL, -- records whose time cannot be
+    lost      BIGINT NOT NULL,
+    last_at   BIGINT NOT NULL, -- of its last event; 0 none
+    read_at   BIGINT NOT NULL,
+    error     TEXT   NOT NULL
+);
+CREATE TABLE IF NOT EXISTS log_gaps (
+    log     TEXT   NOT NULL,
+    from_at BIGINT NOT NULL,
+    why     BIGINT NOT NULL,
+    to_at   BIGINT NOT NULL, -- 0: it goes on
+    missing BIGINT NOT NULL,
+    PRIMARY KEY (log, from_at, why)
+);
+CREATE INDEX IF NOT EXISTS log_gaps_time ON log_gaps (from_at);
 ALTER TABLE alerts ADD COLUMN source TEXT NOT NULL DEFAULT '';
+ALTER TABLE alerts ADD COLUMN principal TEXT NOT NULL DEFAULT '';
 ALTER TABLE alerts ADD COLUMN people BIGINT NOT NULL DEFAULT -2; -- -1 unknown, -2 not filled yet
 CREATE INDEX IF NOT EXISTS alerts_order ON alerts (severity, last_at, id);
 CREATE INDEX IF NOT EXISTS alerts_time ON alerts (last_at, id);

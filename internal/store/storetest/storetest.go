@@ -33,6 +33,7 @@ var subjects = []struct {
 	{"jobs", func(t *testing.T, open Fresh) {
 		Jobs(t, func(t *testing.T) JobStore { return open(t) })
 	}},
+	{"leaks", Leaks},
 }
 
 // shared are the suites that open one database several times, or go around the store.

@@ -56,7 +56,8 @@ type Read struct {
 	watch.Counts
 	Odd
 	Errors []error
-	More   int64 // errors besides those in Errors
+	More   int64     // errors besides those in Errors
+	Newest time.Time // of its last event; zero if there was none
 }
 
 // mostWaiting bounds what waits to be put in order.
@@ -64,6 +65,14 @@ const (
 	mostWaiting      = 200_000
 	mostWaitingBytes = 64 << 20
 )
+
+// latest is the time of the last event.
+func (r *reader) latest() time.Time {
+	if r.newest == math.MinInt64 || r.newest == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(r.newest).UTC()
+}
 
 // Run is the watching of logs. It is for one goroutine.
 type Run struct {
@@ -404,13 +413,16 @@ func (r *Run) counted(now int64) {
 	}
 }
 
+// Result is what the logs said so far. It is for the goroutine of the run: for Told.
+func (r *Run) Result() *Result { return r.result() }
+
 func (r *Run) result() *Result {
 	out := &Result{Events: r.events, Dropped: map[string]int64{}}
 	if r.events > 0 {
 		out.First, out.Last = time.UnixMicro(r.first).UTC(), time.UnixMicro(r.seen.at).UTC()
 	}
 	for _, rd := range r.readers {
-		out.Logs = append(out.Logs, Read{Log: rd.log, Counts: plus(rd.base, rd.feed.Counts()), Odd: rd.Odd, Errors: rd.errs, More: rd.bad})
+		out.Logs = append(out.Logs, Read{Log: rd.log, Counts: plus(rd.base, rd.feed.Counts()), Odd: rd.Odd, Errors: rd.errs, More: rd.bad, Newest: rd.latest()})
 	}
 	for _, d := range r.o.Detectors {
 		if a := d.About(); a.Dropped > 0 {

@@ -64,7 +64,11 @@ type story struct {
 	toldSays    int
 	ever        bool
 	merged      *story
+	curve       []point
 }
+
+// point is how many persons were known at a time.
+type point struct{ at, people int64 }
 
 // says is a signal as it was told last.
 type says struct {
@@ -138,6 +142,7 @@ func (b *Book) Signal(s *watch.Signal) {
 	}
 	p.grow(s, first, at)
 	p.of.grow(b, s, p, at)
+	p.of.reach(at, s.People)
 	for _, id := range s.Joins {
 		b.join(p.of, id, first)
 	}
@@ -255,6 +260,9 @@ func (b *Book) merge(into, from *story) {
 	}
 	into.evidence = append(into.evidence, from.evidence...)
 	into.evidence = into.evidence[:min(len(into.evidence), mostEvidence)]
+	for _, c := range from.curve {
+		into.reach(c.at, c.people)
+	}
 	into.first, into.last, into.weight = min(into.first, from.first), max(into.last, from.last), max(into.weight, from.weight)
 	if into.store == nil || into.store.Name == "" {
 		into.store, into.storeName = from.store, from.storeName

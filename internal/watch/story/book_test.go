@@ -192,6 +192,41 @@ func TestRemembered(t *testing.T) {
 	}
 }
 
+// TestCurve: the number of persons only rises, the curve stays small, keeps its ends, and is there again in the next run, also in one
+// that goes on from a state of before there were curves.
+func TestCurve(t *testing.T) {
+	b := book()
+	for i := range int64(500) {
+		b.Signal(many("tanaka", 10+10*i, 1))
+		b.Signal(many("tanaka", 10, 1))
+	}
+	a := b.Alerts(nil, time.UTC)
+	if len(a) != 1 || len(a[0].Curve) > watch.MaxCurve || len(a[0].Curve) < watch.MaxCurve/4 {
+		t.Fatalf("%d alerts, a curve of %d", len(a), len(a[0].Curve))
+	}
+	c := a[0].Curve
+	for i := 1; i < len(c); i++ {
+		if !c[i].At.After(c[i-1].At) || c[i].People <= c[i-1].People {
+			t.Fatalf("point %d: %v after %v", i, c[i], c[i-1])
+		}
+	}
+	if c[0].People != 10 || c[len(c)-1].People != *a[0].People {
+		t.Errorf("from %d to %d of %d", c[0].People, c[len(c)-1].People, *a[0].People)
+	}
+	var e, curves watch.Encoder
+	b.Save(&e)
+	b.saveCurves(&curves)
+	old := e.Buf[:len(e.Buf)-len(curves.Buf)]
+	for name, want := range map[string][]byte{"new": e.Buf, "old": old} {
+		o, d := book(), &watch.Decoder{Buf: append([]byte(nil), want...)}
+		o.Load(d, func(string) *watch.Log { return nil })
+		got := o.Alerts(nil, time.UTC)
+		if d.Err() != nil || len(got) != 1 || (len(got[0].Curve) == 0) != (name == "old") {
+			t.Errorf("%s: %v, %d", name, d.Err(), len(got))
+		}
+	}
+}
+
 // TestBounded: however many stories there are, the oldest make room, and that is counted.
 func TestBounded(t *testing.T) {
 	b := book()

@@ -22,6 +22,7 @@ func (b *Book) Save(e *watch.Encoder) {
 		e.Uint(uint64(g.Why))
 		e.Int(g.Missing)
 	}
+	b.saveCurves(e)
 }
 
 func (st *story) save(e *watch.Encoder) {
@@ -105,6 +106,7 @@ func (b *Book) Load(d *watch.Decoder, logs func(name string) *watch.Log) {
 		}
 		b.gaps = append(b.gaps, g)
 	}
+	b.loadCurves(d)
 }
 
 func loadStory(d *watch.Decoder) *story {

@@ -61,7 +61,7 @@ func (b *Book) Fresh(seal cipher.AEAD, zone *time.Location) []watch.Alert {
 }
 
 func (b *Book) alert(st *story, seal cipher.AEAD, zone *time.Location) watch.Alert {
-	a := watch.Alert{ID: st.ID(), Source: st.storeName, Kinds: slices.Clone(st.kinds), First: stamp(st.first), Last: stamp(st.last), Changed: stamp(st.grown)}
+	a := watch.Alert{ID: st.ID(), Source: st.storeName, Kinds: slices.Clone(st.kinds), First: stamp(st.first), Last: stamp(st.last), Changed: stamp(st.grown), Curve: st.points()}
 	told := slices.Clone(st.says)
 	slices.SortStableFunc(told, func(x, y *says) int {
 		return cmp.Or(cmp.Compare(severity(y, st.weight), severity(x, st.weight)), cmp.Compare(y.confidence, x.confidence), cmp.Compare(x.first, y.first))
