@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -116,6 +117,9 @@ func (h *house) dumpDropped(ctx context.Context, id string, act custody.Act, by,
 type dumpsKept struct {
 	room *custody.Room
 	seal cipher.AEAD // of where a chosen dump is
+
+	mu     sync.Mutex
+	listed time.Time // of the folder of matchings, when its list was made
 }
 
 // keepDumps makes room for dumps, and settles what a former process left: what was uploaded then cannot be read any more.

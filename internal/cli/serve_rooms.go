@@ -12,5 +12,6 @@ func (h *house) rooms() []web.Room {
 		h.overviewRooms(),
 		h.accessRooms(),
 		h.heldRooms(),
+		h.leakRooms(),
 	)
 }

@@ -34,6 +34,12 @@ func (r *Room) Received(id string) (int64, bool) {
 	return 0, false
 }
 
+// Awaited tells whether a dump that is on its way is still wanted: nobody dropped it.
+func (r *Room) Awaited(id string) bool {
+	_, there := r.Received(id)
+	return there
+}
+
 // Used is how many bytes dumps take on the disk.
 func (r *Room) Used() int64 {
 	r.mu.Lock()

@@ -30,7 +30,7 @@ func HTML(w io.Writer, o report.Options, ms []leak.Match) error {
 // document is what the page shows, every number already in words.
 type document struct {
 	*teller
-	Dumps []*dump
+	Dumps []*Shown
 }
 
 func (d *document) Lang() string  { return d.Of("ja", "en") }
@@ -47,7 +47,8 @@ type said struct {
 	Evidence []evidence
 }
 
-type dump struct {
+// Shown is what a report shows of a match, every number already in words.
+type Shown struct {
 	ID                         int
 	Name, About, Made          string
 	Ours, Genuine, People, Was string // for the overview
@@ -114,8 +115,8 @@ type axis struct {
 	First                            bool
 }
 
-func (d *document) dump(i int, m *leak.Match) *dump {
-	x := &dump{
+func (d *document) dump(i int, m *leak.Match) *Shown {
+	x := &Shown{
 		ID: i + 1, Name: clean(m.Dump), About: d.about(m), Made: strings.Join(d.made(m), " · "),
 		Ours: d.verdict(m.Ours.Verdict), Genuine: d.verdict(m.Genuine.Verdict), People: d.Page.People(people(&m.People)), Was: "–", Children: d.count(m.People.MinorsThen),
 		Loud: d.ours(m) + d.Of("", " ") + d.genuine(m), Headline: d.headline(m)[1:], Tiles: d.tiles(m), Steps: d.steps(m),
@@ -163,7 +164,7 @@ func (d *document) tiles(m *leak.Match) []tile {
 	}
 }
 
-func (d *document) what(x *dump, m *leak.Match) {
+func (d *document) what(x *Shown, m *leak.Match) {
 	w := &m.What
 	x.Facts = [][2]string{
 		{d.Of("形式", "Format"), d.format(m.Format)}, {d.Of("行数", "Records"), report.Number(m.Records)}, {d.Of("使えない行", "Unusable"), report.Number(m.Unusable)},
@@ -216,7 +217,7 @@ func (d *document) part(p *leak.Part) part {
 	return out
 }
 
-func (d *document) likely(x *dump, g *leak.Genuine) {
+func (d *document) likely(x *Shown, g *leak.Genuine) {
 	for _, l := range []struct {
 		name string
 		p    *float64

@@ -53,7 +53,7 @@ func (d *document) rest(m *leak.Match) *barred {
 	return &barred{Name: d.Of("当社の誰とも一致しない行", "Records of nobody of ours"), N: d.records(n), Share: d.share(share), W: width(int64(share*1e6), 1e6), Pale: true}
 }
 
-func (d *document) whose(x *dump, p *leak.People) {
+func (d *document) whose(x *Shown, p *leak.People) {
 	known := d.unknown()
 	if p.Births > 0 {
 		known = report.Number(p.Births)
@@ -74,7 +74,7 @@ func (d *document) whose(x *dump, p *leak.People) {
 	}
 }
 
-func (d *document) hurt(x *dump, m *leak.Match) {
+func (d *document) hurt(x *Shown, m *leak.Match) {
 	var most int64
 	if unhurt(m) {
 		m = &leak.Match{Axes: m.Axes, Secrets: m.Secrets}
@@ -95,7 +95,7 @@ func (d *document) hurt(x *dump, m *leak.Match) {
 	}
 }
 
-func (d *document) lists(x *dump, m *leak.Match) {
+func (d *document) lists(x *Shown, m *leak.Match) {
 	for i := range m.Canaries {
 		c := &m.Canaries[i]
 		x.Canaries = append(x.Canaries, [3]string{d.copyOf(c), d.day(c.Planted), report.Number(c.Hits)})
