@@ -83,6 +83,7 @@ type house struct {
 	pulse    *pulse
 	exposed  func(context.Context, *exposure.Result) error // keeps what an exposure check told; nil keeps nothing
 	shelves  shelves                                       // what pages know of the inventory
+	cases    caseKeeper                                    // of the rooms of cases; made when it is wanted first
 }
 
 func (a *app) serve(ctx context.Context, f *serveFlags) error {

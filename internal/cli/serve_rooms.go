@@ -10,6 +10,7 @@ import (
 func (h *house) rooms() []web.Room {
 	return slices.Concat(
 		h.overviewRooms(),
+		h.caseRooms(),
 		h.accessRooms(),
 		h.heldRooms(),
 		h.leakRooms(),

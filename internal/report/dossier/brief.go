@@ -138,3 +138,40 @@ func YearOf(bs []Brief, year int, zone *time.Location) *Year {
 	slices.SortFunc(y.Small, func(a, b small) int { return cmp.Or(a.When.Compare(*b.When), cmp.Compare(a.ID, b.ID)) })
 	return y
 }
+
+// Everyday is an everyday case as the yearly list has it.
+type Everyday struct {
+	ID, Title, Mishap, Department string
+	When                          time.Time // when it was known
+	People                        *int64
+	NearMiss                      bool
+	Report                        string // yes, no, unknown: whether it must be reported
+	Reported, Due, Closed         *time.Time
+}
+
+// List are the cases of the year, in the order of time.
+func (y *Year) List() []Everyday {
+	out := make([]Everyday, 0, len(y.Small))
+	for i := range y.Small {
+		s := &y.Small[i]
+		out = append(out, Everyday{s.ID, s.Title, s.Mishap, s.Department, *s.When, s.People, s.NearMiss, s.Report, s.Reported, s.Due, s.Closed})
+	}
+	return out
+}
+
+// Tally is how many everyday cases and near misses have something in common.
+type Tally struct {
+	Name        string
+	Cases, Near int64
+}
+
+// By counts the cases of the year by what happened, by month (2026-12) and by department.
+func (y *Year) By() (mishap, month, department []Tally) {
+	of := func(in []tallied) (out []Tally) {
+		for _, t := range in {
+			out = append(out, Tally{t.Name, t.Cases, t.NearMiss})
+		}
+		return out
+	}
+	return of(y.byMishap()), of(y.byMonth()), of(y.byDepartment())
+}
