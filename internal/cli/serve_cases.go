@@ -11,6 +11,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/dossier"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/cases"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/laws"
 )
 
 // caseKeeper is what the rooms of cases stand on: the room of the commands, opened once, and the briefs of all cases.
@@ -35,7 +36,7 @@ var (
 // caseRooms are the rooms of cases and of laws.
 func (h *house) caseRooms() []web.Room {
 	d := caseDesk{h}
-	return []web.Room{cases.Room{House: d, Papers: d, Letters: d, Desk: d}}
+	return []web.Room{cases.Room{House: d, Papers: d, Letters: d, Desk: d}, laws.Room{}}
 }
 
 // caseBase is the room in which nobody is yet.

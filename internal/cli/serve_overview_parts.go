@@ -324,7 +324,7 @@ func (x *leaksNow) tell(d *overview.Digest, yesterday time.Time) {
 
 // casesNow are the open cases, the most urgent first.
 func (h *house) casesNow(ctx context.Context, now time.Time) ([]overview.Case, error) {
-	bs, err := h.openBriefs(ctx)
+	bs, err := h.caseBriefs(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -353,26 +353,4 @@ func caseOf(b *dossier.Brief, now time.Time) overview.Case {
 		c.Clocks = append(c.Clocks, overview.Clock{Name: k.Title, Gone: k.Left(now), At: k.At, AtOnce: k.AtOnce, Late: k.Late})
 	}
 	return c
-}
-
-// openBriefs are the open cases in short.
-func (h *house) openBriefs(ctx context.Context) ([]dossier.Brief, error) {
-	r, err := h.a.roomOf(h.set, h.file)
-	if err != nil {
-		return nil, err
-	}
-	r.secrets = h.secrets
-	if err := r.furnish(h.db); err != nil {
-		return nil, err
-	}
-	l, err := h.a.listed(ctx, r, &listFlags{})
-	if err != nil {
-		return nil, err
-	}
-	var out []dossier.Brief
-	for i := range l.Cases {
-		b, _ := dossier.NewBrief(&l.Cases[i])
-		out = append(out, b)
-	}
-	return out, nil
 }
