@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -135,6 +136,8 @@ func first(a ...string) string {
 	}
 	return ""
 }
+
+func hexed(b []byte) string { return hex.EncodeToString(b) }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
