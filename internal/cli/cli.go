@@ -171,6 +171,9 @@ func (a *app) root() *cobra.Command {
 		a.caseCommand(),
 		a.lawCommand(),
 		a.serveCommand(),
+		a.backupCommand(),
+		a.restoreCommand(),
+		a.verifyCommand(),
 		a.versionCommand(),
 	)
 	a.translate(root)

@@ -70,6 +70,17 @@ func Load(h Home, env Getenv) (*Secrets, error) {
 	return s, nil
 }
 
+// HasKey tells whether the key is there that Load would find; it makes none.
+func HasKey(h Home, env Getenv) bool {
+	if env("TSUTSUMI_KEY_FILE") != "" {
+		return true
+	}
+	if dir := env("CREDENTIALS_DIRECTORY"); dir != "" && exists(filepath.Join(dir, "tsutsumi-key")) {
+		return true
+	}
+	return exists(filepath.Join(h.Config, "key"))
+}
+
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil

@@ -33,7 +33,10 @@ import (
 const connections = 12
 
 // postgres is what is PostgreSQL's own.
-type postgres struct{ connect *connector }
+type postgres struct {
+	connect   *connector
+	restoring bool // what a restore left unfinished is no hindrance
+}
 
 // allowed are the parameters that a name may set.
 var allowed = []string{"sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "sslsni", "host", "service", "target_session_attrs",
@@ -87,7 +90,7 @@ func openPostgres(_ context.Context, name string, set *settings) (*Store, error)
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(4)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	return &Store{db: db, name: shown, now: set.now, base: &postgres{connect: c}}, nil
+	return &Store{db: db, name: shown, now: set.now, base: &postgres{connect: c, restoring: set.restoring}}, nil
 }
 
 // The table that says that a schema is ours: CREATE TABLE IF NOT EXISTS of the migrations would take another program's table for it.
@@ -161,6 +164,15 @@ func (s *Store) ours(ctx context.Context, database string) (int64, error) {
 	if versions == 0 {
 		return 0, nil
 	}
+	if !s.base.(*postgres).restoring {
+		broken, err := s.FilledFrom(ctx)
+		switch {
+		case err != nil:
+			return 0, err
+		case broken != "":
+			return 0, fault.Errorf(fault.Usage, "open inventory %q: a restore into it was broken off; run the same restore again", s.name)
+		}
+	}
 	v, err := s.version(ctx)
 	if err != nil {
 		return 0, s.fail("open inventory", err)
@@ -194,3 +206,40 @@ type collatedFile struct {
 func (f *collatedFile) Read(p []byte) (int, error) { return f.r.Read(p) } //nolint:wrapcheck // io.EOF must stay
 
 func (f *collatedFile) Close() error { return nil }
+
+// FilledFrom is what a server's store was filled from, if that was not finished; "" otherwise.
+func (s *Store) FilledFrom(ctx context.Context) (id string, err error) {
+	if _, remote := s.base.(*postgres); !remote {
+		return "", nil
+	}
+	err = s.each(ctx, "SELECT application FROM "+markTable, func(r *sql.Rows) error { return r.Scan(&id) })
+	return id, err
+}
+
+// Filled says that all is in its place.
+func (s *Store) Filled(ctx context.Context) error {
+	if _, remote := s.base.(*postgres); !remote {
+		return nil
+	}
+	return s.tx(ctx, "restore into", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "DELETE FROM "+markTable)
+		return err
+	})
+}
+
+// clear takes away what a restore left that was broken off.
+func (p *postgres) clear(ctx context.Context, tx *sql.Tx) error {
+	res, err := tx.ExecContext(ctx, "DELETE FROM "+markTable)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	for _, t := range Tables() {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM "+t.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -131,3 +131,20 @@ func (sqlite) explain(err error) (fault.Class, string, bool) {
 	}
 	return 0, "", false
 }
+
+// soundSQLite has SQLite look at every page.
+func (s *Store) soundSQLite(ctx context.Context) (string, error) {
+	bad := ""
+	err := s.each(ctx, "PRAGMA integrity_check(1)", func(r *sql.Rows) error {
+		var text string
+		err := r.Scan(&text)
+		if text != "ok" {
+			bad = "SQLite's integrity check finds damage"
+		}
+		return err
+	})
+	if fault.Of(err) == fault.Usage {
+		return "SQLite cannot read it to its end", nil //nolint:nilerr // it is told as damage
+	}
+	return bad, err
+}

@@ -41,8 +41,9 @@ type database interface {
 type Option func(*settings)
 
 type settings struct {
-	password string
-	now      func() time.Time
+	password  string
+	restoring bool
+	now       func() time.Time
 }
 
 // Password is what a server is logged in to with. Without it, it is looked for where libpq looks: PGPASSWORD, PGPASSFILE, ~/.pgpass.
@@ -50,6 +51,9 @@ func Password(secret string) Option { return func(s *settings) { s.password = se
 
 // Clock is what the store tells the time by; without it, the machine's.
 func Clock(now func() time.Time) Option { return func(s *settings) { s.now = now } }
+
+// Restoring opens a store to be filled, also where that was begun and broken off.
+func Restoring() Option { return func(s *settings) { s.restoring = true } }
 
 // Remote tells whether a name is that of a server's database, and not of a file.
 func Remote(name string) bool {
