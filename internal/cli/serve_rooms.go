@@ -14,5 +14,6 @@ func (h *house) rooms() []web.Room {
 		h.accessRooms(),
 		h.heldRooms(),
 		h.leakRooms(),
+		[]web.Room{h.jobsRoom()},
 	)
 }
