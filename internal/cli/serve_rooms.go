@@ -15,5 +15,6 @@ func (h *house) rooms() []web.Room {
 		h.heldRooms(),
 		h.leakRooms(),
 		[]web.Room{h.jobsRoom()},
+		h.lookupRooms(),
 	)
 }

@@ -4,6 +4,7 @@ package lookup
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/access"
@@ -18,10 +19,10 @@ import (
 type House interface {
 	// Stores lists what there is of stores.
 	Stores(ctx context.Context, scope access.Scope) ([]Store, error)
-	// Places, Doors and Cases are those whose names have all of the words, at most so many.
-	Places(ctx context.Context, scope access.Scope, words string, most int) ([]Place, error)
-	Doors(ctx context.Context, scope access.Scope, words string, most int) ([]Door, error)
-	Cases(ctx context.Context, words string, most int) ([]Case, error)
+	// Places, Doors and Cases are those whose names have all of the words, at most so many. Of very many places not all are looked at.
+	Places(ctx context.Context, scope access.Scope, words []string, most int) ([]Place, error)
+	Doors(ctx context.Context, scope access.Scope, words []string, most int) ([]Door, error)
+	Cases(ctx context.Context, words []string, most int) ([]Case, error)
 }
 
 // Room is the room.
@@ -44,8 +45,8 @@ func (m Room) API(a *api.API) {
 		Summary: "Stores that the inventory knows, with how much they hold", JA: "台帳にある対象と、その保有量"}, m.stores)
 	api.Add(a, api.Operation{ID: "search", Method: "GET", Path: "/search", Tag: "general", Needs: access.View, Scoped: true,
 		Summary: "Places, exposures and cases by name", JA: "名前による横断検索（場所・露出・事案）",
-		About:   "Names that have all of the words, in any order. Cases are left out for callers that may not read them, or that are confined to sources.",
-		AboutJA: "すべての語を含む名前を探します（順不同）。事案は、閲覧権限がない場合と、対象を限定された呼び出しでは返しません。"}, m.search)
+		About:   "Names that have all of the words (three at most), in any order. Of very many places only the first are looked at: GET /inventory looks at all. Cases are left out for callers that may not read them, or that are confined to sources.",
+		AboutJA: "すべての語（3語まで）を含む名前を探します（順不同）。場所が非常に多い場合は先頭の一部だけを見ます（全体は台帳の検索で）。事案は、閲覧権限がない場合と、対象を限定された呼び出しでは返しません。"}, m.search)
 	m.laws(a)
 }
 
@@ -105,11 +106,11 @@ func kinds(context.Context, *struct{}) (*Whole[report.KindLine], error) {
 
 // Store is a store as the inventory knows it.
 type Store struct {
-	Source string     `json:"source" doc:"The target, without credentials."`
-	Things int64      `json:"things" doc:"Files, tables and the like that were read."`
-	People *int64     `json:"people" doc:"Distinct persons; null is unknown."`
-	Errors int64      `json:"errors" doc:"Things that could not be read, or not to their end."`
-	At     *time.Time `json:"at" doc:"When it was last seen whole; null is never."`
+	Source  string     `json:"source" doc:"The target, without credentials."`
+	Things  int64      `json:"things" doc:"Files, tables and the like that were read."`
+	Records int64      `json:"records" doc:"Rows, documents, messages, pages or lines in them."`
+	Errors  int64      `json:"errors" doc:"Things that could not be read, or not to their end."`
+	At      *time.Time `json:"at" doc:"When it was last seen whole; null is never."`
 }
 
 func (m Room) stores(ctx context.Context, _ *struct{}) (*Whole[Store], error) {
@@ -125,7 +126,6 @@ type (
 	Place struct {
 		Source string `json:"source"`
 		Name   string `json:"name"`
-		People *int64 `json:"people" doc:"null is unknown"`
 	}
 	Door struct {
 		ID     string `json:"id"`
@@ -135,9 +135,8 @@ type (
 		Open   bool   `json:"open"`
 	}
 	Case struct {
-		ID     string `json:"id"`
-		Title  string `json:"title"`
-		Closed bool   `json:"closed"`
+		ID    string `json:"id"`
+		Title string `json:"title"`
 	}
 )
 
@@ -155,18 +154,21 @@ func (m Room) search(ctx context.Context, in *struct {
 	Limit int    `query:"limit" minimum:"1" maximum:"50" default:"10" doc:"How many of each sort at most."`
 }) (*foundOut, error) {
 	out := &foundOut{Found{[]Place{}, []Door{}, []Case{}}}
-	scope := web.Scope(ctx)
-	places, err := m.House.Places(ctx, scope, in.Words, in.Limit)
+	scope, words := web.Scope(ctx), strings.Fields(in.Words)
+	if len(words) == 0 || len(words) > 3 {
+		return nil, api.Invalid(ctx, api.Flaw{Field: "query.q", Message: "expected one to three words"})
+	}
+	places, err := m.House.Places(ctx, scope, words, in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	doors, err := m.House.Doors(ctx, scope, in.Words, in.Limit)
+	doors, err := m.House.Doors(ctx, scope, words, in.Limit)
 	if err != nil {
 		return nil, err
 	}
 	out.Body.Places, out.Body.Exposures = append(out.Body.Places, places...), append(out.Body.Exposures, doors...)
 	if scope.All() && web.Of(ctx).Who.May(access.Read) {
-		cases, err := m.House.Cases(ctx, in.Words, in.Limit)
+		cases, err := m.House.Cases(ctx, words, in.Limit)
 		if err != nil {
 			return nil, err
 		}

@@ -28,13 +28,13 @@ func (house) Stores(_ context.Context, s access.Scope) (out []lookup.Store, _ er
 	return out, nil
 }
 
-func (house) Places(_ context.Context, s access.Scope, words string, most int) ([]lookup.Place, error) {
-	return []lookup.Place{{Source: "/a", Name: words}}, nil
+func (house) Places(_ context.Context, s access.Scope, words []string, most int) ([]lookup.Place, error) {
+	return []lookup.Place{{Source: "/a", Name: words[0]}}, nil
 }
-func (house) Doors(context.Context, access.Scope, string, int) ([]lookup.Door, error) {
+func (house) Doors(context.Context, access.Scope, []string, int) ([]lookup.Door, error) {
 	return nil, nil
 }
-func (house) Cases(context.Context, string, int) ([]lookup.Case, error) {
+func (house) Cases(context.Context, []string, int) ([]lookup.Case, error) {
 	return []lookup.Case{{ID: "2026-0001"}}, nil
 }
 

@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/access"
+	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/api"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/lookup"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/reference"
+)
+
+// lookupRooms are what of the API belongs to no page, and its reference.
+func (h *house) lookupRooms() []web.Room {
+	return []web.Room{
+		apiRoom{h},
+		lookup.Room{House: &lookupHouse{h: h}, Version: version(), Started: h.now()},
+		&reference.Room{},
+	}
+}
+
+// apiRoom gives the API what it keeps answers in and signs cursors with.
+type apiRoom struct{ h *house }
+
+func (apiRoom) Routes() []web.Route { return nil }
+
+func (m apiRoom) API(a *api.API) {
+	a.Log, a.Answers = m.h.log, m.h.db.Answers()
+	if key, err := m.h.secrets.Signer("api"); err == nil { // else one that lives as long as the process
+		a.Secret = key.Seed()
+	}
+}
+
+// lookupHouse is what the room of the search asks.
+type lookupHouse struct {
+	h *house
+
+	mu     sync.Mutex
+	states []inventory.SourceState
+	mark   time.Time // of the last run that states know of
+	until  time.Time // they are not asked for again before
+}
+
+// fresh is how long numbers of stores are given again: counting them looks at every part.
+const fresh = 30 * time.Second
+
+func (l *lookupHouse) Stores(ctx context.Context, scope access.Scope) ([]lookup.Store, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now := l.h.now(); !now.Before(l.until) {
+		mark, err := l.lastRun(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if l.states == nil || !mark.Equal(l.mark) {
+			if l.states, err = l.h.db.Sources(ctx); err != nil {
+				return nil, err
+			}
+		}
+		l.mark, l.until = mark, now.Add(fresh)
+	}
+	var out []lookup.Store
+	for _, s := range l.states {
+		if !scope.Allows(s.Source) {
+			continue
+		}
+		x := lookup.Store{Source: s.Source, Things: s.Parts, Records: s.Records, Errors: s.Errors}
+		if !s.At.IsZero() {
+			x.At = &s.At
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// lastRun is when something was last recorded by a run, as runs tell it.
+func (l *lookupHouse) lastRun(ctx context.Context) (last time.Time, err error) {
+	runs, err := l.h.db.Runs(ctx)
+	for _, r := range runs {
+		for _, t := range []time.Time{r.Started, r.Ended} {
+			if t.After(last) {
+				last = t
+			}
+		}
+	}
+	return last, err
+}
+
+// searched is how many names of all sources together are searched at for one search.
+const searched = 60_000
+
+func (l *lookupHouse) Places(ctx context.Context, scope access.Scope, words []string, most int) ([]lookup.Place, error) {
+	names, err := l.h.db.SourceNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names = slices.DeleteFunc(names, func(s string) bool { return !scope.Allows(s) })
+	var out []lookup.Place
+	for _, source := range names {
+		if len(out) >= most {
+			break
+		}
+		units, err := l.h.db.UnitsNamed(ctx, source, words, searched/len(names)+1, most-len(out))
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range units {
+			out = append(out, lookup.Place{Source: source, Name: u})
+		}
+	}
+	return out, nil
+}
+
+func (l *lookupHouse) Doors(ctx context.Context, scope access.Scope, words []string, most int) ([]lookup.Door, error) {
+	doors, err := l.h.db.Doors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []lookup.Door
+	for i := range doors {
+		d := &doors[i]
+		if len(out) < most && scope.Allows(d.Target) && named(words, d.ID, d.Target, d.Object) {
+			out = append(out, lookup.Door{ID: d.Key, Door: d.ID, Target: d.Target, Object: d.Object, Open: d.Closed.IsZero()})
+		}
+	}
+	return out, nil
+}
+
+func (l *lookupHouse) Cases(ctx context.Context, words []string, most int) ([]lookup.Case, error) {
+	titles, err := l.h.db.CaseTitles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []lookup.Case
+	for _, c := range titles {
+		if len(out) < most && named(words, c.ID, c.Title) {
+			out = append(out, lookup.Case{ID: c.ID, Title: c.Title})
+		}
+	}
+	return out, nil
+}
+
+// named tells whether all words stand in the names.
+func named(words []string, names ...string) bool {
+	whole := strings.ToLower(strings.Join(names, "\n"))
+	for _, w := range words {
+		if !strings.Contains(whole, strings.ToLower(w)) {
+			return false
+		}
+	}
+	return true
+}
+
+var _ api.Answers = (*store.Answers)(nil)
