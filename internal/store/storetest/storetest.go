@@ -34,6 +34,7 @@ var subjects = []struct {
 		Jobs(t, func(t *testing.T) JobStore { return open(t) })
 	}},
 	{"leaks", Leaks},
+	{"search", Search},
 }
 
 // shared are the suites that open one database several times, or go around the store.
