@@ -13,13 +13,25 @@ FUZZ    ?= 20s
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test race bench pgo accuracy lint fuzz dist clean
+.PHONY: help build assets demo test race bench pgo accuracy lint fuzz dist clean
 
 help: ## list what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-build: ## bin/tsutsumi, with nothing but Go
+build: ## bin/tsutsumi; nothing but Go is needed. With npm the console's pages get their scripts
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory assets || echo "without scripts for the console's pages" >&2; fi
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/tsutsumi
+
+# The packages are fetched where nothing else looks, and only when what is asked for changed.
+LOOK := internal/web/look
+assets: .cache/bundle/built ## scripts for the console's pages, into internal/web/look/assets/built; needs npm
+
+.cache/bundle/built: $(wildcard $(LOOK)/bundle/*)
+	@mkdir -p .cache/bundle
+	cp $(LOOK)/bundle/* .cache/bundle/
+	cd .cache/bundle && npm ci --ignore-scripts --no-audit --no-fund
+	cd .cache/bundle && node build.mjs $(CURDIR)/$(LOOK)/assets/built
+	@touch $@
 
 demo: build ## make an invented company in a fresh folder and scan it
 	$(BIN) demo
@@ -89,4 +101,4 @@ dist: ## binaries for linux, macOS and Windows, with checksums
 	@cd dist && sha256sum tsutsumi_* > SHA256SUMS && cat SHA256SUMS
 
 clean: ## what was built
-	rm -rf bin dist .cache
+	rm -rf bin dist .cache $(LOOK)/assets/built/*.js

@@ -15,8 +15,16 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/cli"
 )
 
+// shared ends what tests had in common.
+type shared struct{ *testing.M }
+
+func (s shared) Run() int {
+	defer closeConsole()
+	return s.M.Run()
+}
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(shared{m}, map[string]func(){
 		"mailsink": drainProcess,
 		"tsutsumi": func() {
 			cli.BoundMemory(os.Getenv)

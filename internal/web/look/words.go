@@ -170,6 +170,9 @@ func Ago(l web.Lang, t, now time.Time) string {
 	if t.After(now) {
 		return l.Of(span(l, t.Sub(now))+"後", "in "+span(l, t.Sub(now)))
 	}
+	if now.Sub(t) < time.Minute {
+		return l.Of("たった今", "just now")
+	}
 	return l.Of(span(l, now.Sub(t))+"前", span(l, now.Sub(t))+" ago")
 }
 

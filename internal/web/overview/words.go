@@ -116,7 +116,11 @@ func course(v *look.View, c *Case) *chart.Timeline {
 }
 
 func short(v *look.View, t time.Time) string {
-	return t.In(v.Now.Location()).Format(v.Of("1/2", "2 Jan"))
+	t = t.In(v.Now.Location())
+	if t.Year() != v.Now.Year() {
+		return t.Format(v.Of("2006/1/2", "2 Jan 2006"))
+	}
+	return t.Format(v.Of("1/2", "2 Jan"))
 }
 
 // said is the course in a sentence.
@@ -129,9 +133,9 @@ func said(v *look.View, c *Case) string {
 	}
 	s := v.Of("気づくまで"+look.Span(v.Lang, c.Known.Sub(*c.First)), look.Span(v.Lang, c.Known.Sub(*c.First))+" until it was known")
 	if c.Told != nil {
-		return s + v.Of("、知らせるまで"+look.Span(v.Lang, c.Told.Sub(*c.Known)), ", "+look.Span(v.Lang, c.Told.Sub(*c.Known))+" more until it was told")
+		return s + v.Of("・知らせるまで"+look.Span(v.Lang, c.Told.Sub(*c.Known)), ", "+look.Span(v.Lang, c.Told.Sub(*c.Known))+" more until it was told")
 	}
-	return s + v.Of(fmt.Sprintf("、その後%s、まだ知らせていません", look.Span(v.Lang, v.Now.Sub(*c.Known))), fmt.Sprintf(", %s since, nobody told yet", look.Span(v.Lang, v.Now.Sub(*c.Known))))
+	return s + v.Of(fmt.Sprintf("・把握から%s、まだ知らせていません", look.Span(v.Lang, v.Now.Sub(*c.Known))), fmt.Sprintf(" · %s since then, nobody told yet", look.Span(v.Lang, v.Now.Sub(*c.Known))))
 }
 
 // number is a number of people of a line of a list.

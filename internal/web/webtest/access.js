@@ -37,7 +37,7 @@
   for (const e of all("[aria-describedby],[aria-labelledby],[for]"))
     for (const i of (e.getAttribute("aria-describedby") || e.getAttribute("aria-labelledby") || e.getAttribute("for")).split(/\s+/))
       if (!document.getElementById(i)) say(`points to ${i}, which is not there: ${short(e)}`);
-  if (all("[style]").some((e) => !e.closest("[_echarts_instance_],.canvas"))) say(`style attribute: ${short(all("[style]").find((e) => !e.closest("[_echarts_instance_],.canvas")))}`);
+  if (all("[style]").some((e) => !e.closest(".canvas,i[hidden]"))) say(`style attribute: ${short(all("[style]").find((e) => !e.closest(".canvas,i[hidden]")))}`);
 
   // controls and pictures
   for (const e of all("a[href],button,summary,input:not([type=hidden]),select,textarea,[role=button],[tabindex]").filter(seen)) {

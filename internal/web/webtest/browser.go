@@ -248,13 +248,19 @@ func (p *Tab) Press(text string) {
 func (p *Tab) Fill(name, text string) {
 	p.t.Helper()
 	at := `main [name="` + name + `"]`
-	p.Do(chromedp.SetValue(at, ""), chromedp.SendKeys(at, text))
+	if !Eval[bool](p, `(() => { const e = document.querySelector(`+quote(at)+`); if (e) { e.value = ""; e.focus() } return !!e })()`) {
+		p.t.Fatalf("%s has no field %q", p.Path(), name)
+	}
+	p.Do(chromedp.SendKeys(at, text))
 }
 
 // Choose chooses a value of the select of that name.
 func (p *Tab) Choose(name, value string) {
 	p.t.Helper()
-	p.Do(chromedp.SetValue(`main select[name="`+name+`"]`, value))
+	if !Eval[bool](p, `(() => { const e = document.querySelector(`+quote(`main select[name="`+name+`"]`)+`); if (!e) return false;
+		e.value = `+quote(value)+`; e.dispatchEvent(new Event("change", {bubbles: true})); return e.value === `+quote(value)+` })()`) {
+		p.t.Fatalf("%s has no choice %q of %q", p.Path(), value, name)
+	}
 }
 
 // Settled waits until the page is there and nothing that htmx asked for is on its way.

@@ -1,0 +1,154 @@
+// Charts to zoom into, in the place of drawings that the server made. The drawing's data stands beside it in a block of JSON; its
+// table stays for whoever does not see the chart.
+import * as echarts from "echarts/core";
+import { CustomChart, LineChart } from "echarts/charts";
+import { DataZoomComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { CanvasRenderer } from "echarts/renderers";
+
+echarts.use([CustomChart, LineChart, DataZoomComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
+
+// Colours are those of the page, by its light.
+const probe = document.createElement("i");
+probe.hidden = true;
+document.body.append(probe);
+function colour(name) {
+  probe.style.color = `var(--${name})`;
+  return getComputedStyle(probe).color;
+}
+const tone = (t) => colour(t || "faint");
+const ja = document.documentElement.lang === "ja";
+const number = new Intl.NumberFormat("en-US");
+const short = new Intl.NumberFormat(ja ? "ja-JP" : "en-US", { notation: "compact", maximumFractionDigits: 1 });
+// Times are shown in the owner's zone, not in the reader's.
+const moment = (zone) => {
+  const f = new Intl.DateTimeFormat(ja ? "ja-JP" : "en-GB", { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+  return (t) => f.format(new Date(t + zone * 60000));
+};
+const axisTime = (zone) => (t) => {
+  const d = new Date(t + zone * 60000);
+  return d.getUTCHours() || d.getUTCMinutes() ? d.toISOString().slice(11, 16) : ja ? `${d.getUTCMonth() + 1}/${d.getUTCDate()}` : `${d.getUTCDate()} ${["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][d.getUTCMonth()]}`;
+};
+const words = () => ({ fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11, color: colour("soft") });
+const hatch = () => ({ type: "decal", symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4, color: colour("gap") });
+
+function base(zone) {
+  return {
+    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    animationDuration: 200,
+    aria: { enabled: false },
+    textStyle: words(),
+    tooltip: { renderMode: "richText", confine: true, backgroundColor: colour("sheet"), borderColor: colour("edge"), textStyle: { ...words(), color: colour("ink"), fontSize: 12 } },
+    xAxis: { type: "time", axisLabel: { ...words(), hideOverlap: true, formatter: axisTime(zone) }, axisLine: { lineStyle: { color: colour("line") } }, axisTick: { show: false }, splitLine: { show: true, lineStyle: { color: colour("line") } } },
+    dataZoom: [
+      { type: "inside", filterMode: "weakFilter", zoomOnMouseWheel: "ctrl", moveOnMouseMove: true },
+      { type: "slider", height: 16, bottom: 4, filterMode: "weakFilter", showDetail: false, borderColor: colour("line"), fillerColor: colour("ai-soft"), handleStyle: { color: colour("ai") }, moveHandleSize: 0, brushSelect: false },
+    ],
+  };
+}
+
+function curves(d) {
+  const when = moment(d.zone);
+  return {
+    ...base(d.zone),
+    grid: { left: 8, right: 14, top: 14, bottom: 44, containLabel: true },
+    tooltip: { ...base(d.zone).tooltip, trigger: "axis", formatter: (ps) => [when(ps[0].value[0]), ...ps.map((p) => `${p.seriesName}  ${number.format(p.value[1])}${d.unit || ""}`)].join("\n") },
+    yAxis: { type: "value", axisLabel: { ...words(), formatter: (v) => short.format(v) }, splitLine: { lineStyle: { color: colour("line") } } },
+    series: d.curves.map((c, i) => ({
+      type: "line", name: c.name, data: c.points, step: d.steps ? "end" : false, symbolSize: 5, showSymbol: c.points.length < 30,
+      color: tone(c.tone), lineStyle: { width: 1.75, type: c.dashed ? "dashed" : "solid" },
+      markArea: i || !d.gaps ? undefined : { silent: true, itemStyle: { color: colour("line2"), decal: hatch(), opacity: 0.9 }, data: d.gaps.map(([a, b]) => [{ xAxis: a }, { xAxis: b }]) },
+    })),
+  };
+}
+
+function timeline(d) {
+  const when = moment(d.zone), names = d.lanes || [];
+  const items = (d.items || []).filter((i) => i.lane >= 0), marks = (d.items || []).filter((i) => i.lane < 0);
+  const colours = items.map((i) => (i.kind === "gap" ? colour("line2") : tone(i.tone)));
+  return {
+    ...base(d.zone),
+    grid: { left: 8, right: 14, top: marks.length ? 26 : 10, bottom: 44, containLabel: true },
+    xAxis: { ...base(d.zone).xAxis, min: d.from, max: d.to },
+    yAxis: { type: "category", data: names, inverse: true, axisLabel: { ...words(), color: colour("ink"), width: 170, overflow: "truncate" }, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: true, lineStyle: { color: colour("line") } } },
+    tooltip: { ...base(d.zone).tooltip, formatter: (p) => { const i = items[p.dataIndex]; return i ? `${names[i.lane]}\n${i.text}\n${when(i.from)}${i.to > i.from ? ` – ${when(i.to)}` : ""}` : ""; } },
+    series: [{
+      type: "custom",
+      data: items.map((i) => [i.from, i.to, i.lane]),
+      encode: { x: [0, 1], y: 2 },
+      clip: true,
+      renderItem: (params, api) => {
+        const i = items[params.dataIndex], [x, y] = api.coord([i.from, i.lane]), end = api.coord([i.to, i.lane])[0], style = { fill: colours[params.dataIndex], opacity: i.kind === "gap" ? 1 : 0.85 };
+        if (i.kind === "point") return { type: "circle", shape: { cx: x, cy: y, r: 5 }, style: { ...style, stroke: colour("sheet"), lineWidth: 1.5 } };
+        return { type: "rect", shape: { x, y: y - 6, width: Math.max(end - x, 3), height: 12, r: 3 }, style: i.kind === "gap" ? { ...style, stroke: colour("edge"), lineDash: [3, 2] } : style };
+      },
+      markLine: { symbol: "none", silent: true, data: marks.map((m) => ({ xAxis: m.from, lineStyle: { color: tone(m.tone), type: "solid", width: 1.5 }, label: { ...words(), formatter: m.text } })) },
+    }],
+  };
+}
+
+// A map is dragged and zoomed by its view box: the drawing stays the server's.
+function world(figure) {
+  const svg = figure.querySelector("svg.world");
+  if (!svg) return;
+  const [x0, y0, w0, h0] = svg.getAttribute("viewBox").split(" ").map(Number);
+  let [x, y, w] = [x0, y0, w0];
+  const show = () => svg.setAttribute("viewBox", `${x} ${y} ${w} ${(w * h0) / w0}`);
+  const hold = () => {
+    w = Math.min(Math.max(w, w0 / 8), w0);
+    x = Math.min(Math.max(x, x0), x0 + w0 - w);
+    y = Math.min(Math.max(y, y0), y0 + h0 - (w * h0) / w0);
+    show();
+  };
+  const zoom = (by, px = 0.5, py = 0.5) => {
+    const was = w;
+    w = Math.min(Math.max(w * by, w0 / 8), w0);
+    x += (was - w) * px;
+    y += ((was - w) * py * h0) / w0;
+    hold();
+  };
+  svg.addEventListener("wheel", (e) => {
+    if (!e.ctrlKey) return; // the page scrolls as ever
+    e.preventDefault();
+    const r = svg.getBoundingClientRect();
+    zoom(e.deltaY > 0 ? 1.2 : 1 / 1.2, (e.clientX - r.left) / r.width, (e.clientY - r.top) / r.height);
+  }, { passive: false });
+  svg.addEventListener("pointerdown", (e) => {
+    if (w >= w0) return;
+    svg.setPointerCapture(e.pointerId);
+    const k = w / svg.getBoundingClientRect().width, from = [e.clientX, e.clientY, x, y];
+    const move = (m) => ([x, y] = [from[2] - (m.clientX - from[0]) * k, from[3] - (m.clientY - from[1]) * k], hold());
+    svg.addEventListener("pointermove", move);
+    svg.addEventListener("pointerup", () => svg.removeEventListener("pointermove", move), { once: true });
+  });
+  const bar = document.createElement("div");
+  bar.className = "zoom";
+  for (const [text, label, by] of [["+", ja ? "拡大" : "Zoom in", 1 / 1.5], ["−", ja ? "縮小" : "Zoom out", 1.5], ["⟲", ja ? "全体" : "All of it", 9]]) {
+    const b = document.createElement("button");
+    b.type = "button";
+    b.className = "btn small";
+    b.textContent = text;
+    b.setAttribute("aria-label", label);
+    b.addEventListener("click", () => zoom(by));
+    bar.append(b);
+  }
+  figure.prepend(bar);
+}
+
+export function enhance(figure) {
+  const kind = figure.dataset.chart;
+  if (kind === "world") return world(figure);
+  const block = figure.querySelector("script[type='application/json']"), svg = figure.querySelector("svg");
+  const data = block && JSON.parse(block.textContent);
+  if (!data || !svg) return;
+  const at = document.createElement("div");
+  at.className = "canvas";
+  at.setAttribute("role", "img");
+  at.setAttribute("aria-label", svg.getAttribute("aria-label") || "");
+  at.style.height = `${Math.max(svg.getBoundingClientRect().height + 44, 140)}px`;
+  svg.replaceWith(at);
+  const chart = echarts.init(at, null, { renderer: "canvas" });
+  const draw = () => chart.setOption(kind === "curves" ? curves(data) : timeline(data), true);
+  draw();
+  new ResizeObserver(() => chart.resize()).observe(at);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+}
