@@ -16,6 +16,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/tally"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web"
 	heldpage "github.com/tsutsumi-dev/tsutsumi/internal/web/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/sources"
 )
 
 // heldRoom is what the inventory's pages ask of the program.
@@ -27,6 +28,7 @@ var _ heldpage.House = heldRoom{}
 func (h *house) heldRooms() []web.Room {
 	return []web.Room{
 		&heldpage.Room{House: heldRoom{h}},
+		&sources.Room{House: sourcesRoom{h}},
 	}
 }
 

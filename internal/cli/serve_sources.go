@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/config"
@@ -83,7 +85,7 @@ func (h *house) sourceOptions(ctx context.Context, s *config.Source) (*source.Op
 		if err != nil {
 			return nil, err
 		}
-		own = append(own, sealedFor{src, p.Sealed})
+		own = append(own, sealedFor{src, p.Sealed, s != nil})
 	}
 	plain := o.Secret
 	o.Secret = func(q source.Ask) (source.Secret, error) {
@@ -102,10 +104,14 @@ func (h *house) sourceOptions(ctx context.Context, s *config.Source) (*source.Op
 type sealedFor struct {
 	config.Source
 	sealed []byte
+	alone  bool // no other source is opened
 }
 
 // opens tells whether the secret is for what is asked, and as whom.
 func (s *sealedFor) opens(q source.Ask) (user string, ok bool) {
+	if u, err := url.Parse(s.Target); s.alone && err == nil && u.Scheme == "s3" && q.Scheme == "s3" { // the host is a bucket, and what is asked for the service's
+		return cmp.Or(q.User, s.User, u.User.Username()), true
+	}
 	user, ok = s.At(q.Scheme, q.Host, q.Port)
 	if q.User != "" {
 		return q.User, ok && (user == "" || user == q.User)
