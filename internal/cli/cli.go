@@ -174,6 +174,7 @@ func (a *app) root() *cobra.Command {
 		a.backupCommand(),
 		a.restoreCommand(),
 		a.verifyCommand(),
+		a.userCommand(),
 		a.versionCommand(),
 	)
 	a.translate(root)

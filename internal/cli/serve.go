@@ -114,6 +114,7 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 		defer cancel()
 		_ = srv.Shutdown(end)
 	}()
+	go h.retire(ctx)
 	if err := h.greet(ctx, "http://"+l.Addr().String()); err != nil {
 		return err
 	}

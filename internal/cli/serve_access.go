@@ -8,8 +8,11 @@ import (
 	entry "github.com/tsutsumi-dev/tsutsumi/internal/access/gate"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/account"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/audit"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/login"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/settings"
 )
 
 // doors are what lets in and what records: opened once for a house.
@@ -66,5 +69,8 @@ func (h *house) greet(ctx context.Context, at string) error {
 func (h *house) accessRooms() []web.Room {
 	return []web.Room{
 		login.Room{Gate: h.doors.gate},
+		account.Room{Gate: h.doors.gate, Sources: settingsRoom{h}.Sources},
+		settings.Room{Gate: h.doors.gate, Program: settingsRoom{h}},
+		audit.Room{Log: h.doors.audit},
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/config"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/notify"
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
@@ -61,29 +62,7 @@ func (a *app) testNotify(ctx context.Context, names []string) error {
 			continue
 		}
 		chosen[c.Name] = true
-		if err := func() error {
-			s, err := a.sink(set, c)
-			if err != nil {
-				return err
-			}
-			lang := a.lang
-			if c.Lang != "" {
-				lang = c.Lang
-			}
-			zone := time.Local
-			if file.Watch != nil && file.Watch.Zone != nil {
-				zone = file.Watch.Zone
-			}
-			n, err := inWords(&watch.Delivery{Alert: "test", Body: invented(now), Revision: 1, Queued: now}, lang, zone)
-			if err != nil {
-				return err
-			}
-			n.Test = true
-			n.Words.Title = map[bool]string{true: "【テスト】", false: "[test] "}[lang == "ja"] + n.Words.Title
-			try, cancel := context.WithTimeout(ctx, notify.Patience)
-			defer cancel()
-			return s.Send(try, n)
-		}(); err != nil {
+		if err := a.tryReceiver(ctx, set, file, c, now); err != nil {
 			if fault.Of(err) == fault.Usage {
 				return err
 			}
@@ -99,6 +78,31 @@ func (a *app) testNotify(ctx context.Context, names []string) error {
 		}
 	}
 	return nil
+}
+
+// tryReceiver sends an invented alert, which says that it is a test, to a receiver.
+func (a *app) tryReceiver(ctx context.Context, set *setup, file *config.File, c *config.Notify, now time.Time) error {
+	s, err := a.sink(set, c)
+	if err != nil {
+		return err
+	}
+	lang := a.lang
+	if c.Lang != "" {
+		lang = c.Lang
+	}
+	zone := time.Local
+	if file.Watch != nil && file.Watch.Zone != nil {
+		zone = file.Watch.Zone
+	}
+	n, err := inWords(&watch.Delivery{Alert: "test", Body: invented(now), Revision: 1, Queued: now}, lang, zone)
+	if err != nil {
+		return err
+	}
+	n.Test = true
+	n.Words.Title = map[bool]string{true: "【テスト】", false: "[test] "}[lang == "ja"] + n.Words.Title
+	try, cancel := context.WithTimeout(ctx, notify.Patience)
+	defer cancel()
+	return s.Send(try, n)
 }
 
 // invented is an alert about nobody.

@@ -84,6 +84,20 @@ func (g *Gate) Change(ctx context.Context, name string, roles []access.Role, sco
 	return g.store.DropSessions(ctx, name, "")
 }
 
+// Disable lets an account in no more, or again.
+func (g *Gate) Disable(ctx context.Context, name string, off bool) error {
+	if off {
+		if err := g.notLast(ctx, name); err != nil {
+			return err
+		}
+	}
+	err := g.store.ChangeAccount(ctx, name, func(a *access.Account) error { a.Disabled = off; return nil })
+	if err == nil && off {
+		err = g.store.DropSessions(ctx, name, "")
+	}
+	return err
+}
+
 // notLast tells whether an account is not the only one that can look after accounts.
 func (g *Gate) notLast(ctx context.Context, name string) error {
 	all, err := g.store.Accounts(ctx)
