@@ -50,23 +50,30 @@ func (l *AuditLog) public() ed25519.PublicKey { return l.key.Public().(ed25519.P
 
 // Ready tells whether an entry could be recorded now; an error says why not.
 func (l *AuditLog) Ready(ctx context.Context) error {
-	if _, err := os.Stat(l.head); err == nil {
-		f, err := os.OpenFile(l.head+".new", os.O_CREATE|os.O_WRONLY, 0o600)
+	if _, err := os.Stat(l.head); err != nil {
+		err := l.tx(ctx, "look for the audit log in", func(tx *sql.Tx) error {
+			if _, err := os.Stat(l.head); err == nil {
+				return nil
+			}
+			seq, _, _, err := lastEntry(tx.QueryRowContext(ctx, lastAudit))
+			if err != nil || seq > 0 {
+				return err // Append notes the loss
+			}
+			return l.write(&access.Head{})
+		})
 		if err != nil {
-			return fault.As(fault.Usage, fmt.Errorf("write head of the audit log: %w", err))
+			return err
 		}
-		return f.Close()
 	}
-	return l.tx(ctx, "look for the audit log in", func(tx *sql.Tx) error {
-		if _, err := os.Stat(l.head); err == nil {
-			return nil
-		}
-		seq, _, _, err := lastEntry(tx.QueryRowContext(ctx, lastAudit))
-		if err != nil || seq > 0 {
-			return err // Append notes the loss
-		}
-		return l.write(&access.Head{})
-	})
+	err := os.MkdirAll(filepath.Dir(l.head), 0o700)
+	var f *os.File
+	if err == nil {
+		f, err = os.OpenFile(l.head+".new", os.O_CREATE|os.O_WRONLY, 0o600)
+	}
+	if err != nil {
+		return fault.As(fault.Usage, fmt.Errorf("write head of the audit log: %w", err))
+	}
+	return f.Close()
 }
 
 // Append records an entry as the next: its Seq, At and Hash are set. It lasts when Append returns without error.
