@@ -84,8 +84,6 @@ type house struct {
 	exposed  func(context.Context, *exposure.Result) error // keeps what an exposure check told; nil keeps nothing
 	shelves  shelves                                       // what pages know of the inventory
 	cases    caseKeeper                                    // of the rooms of cases; made when it is wanted first
-	doors    doors                                         // who may come in, and what is recorded of it
-	cases    caseKeeper                                    // of the rooms of cases; made when it is wanted first
 }
 
 func (a *app) serve(ctx context.Context, f *serveFlags) error {
@@ -101,21 +99,6 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	h.log = log
 	unlock, err := h.alone()
 	if err != nil {
-		return fault.Errorf(fault.Usage, "--listen: %s", a.say("the address is taken, or not one of this machine", "そのアドレスは使用中か、この端末のものではありません"))
-	}
-	go h.warmCases(ctx)
-	o := builtin.Options{Version: version(), Rooms: h.rooms(), Now: h.now, Log: h.log, Badges: h.badges}
-	h.admit(&o)
-	s := builtin.New(o)
-	srv := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second}
-	go func() {
-		<-ctx.Done()
-		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		_ = srv.Shutdown(end)
-	}()
-	go h.retire(ctx)
-	if err := h.greet(ctx, "http://"+l.Addr().String()); err != nil {
 		return err
 	}
 	defer unlock()
@@ -130,6 +113,8 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 		return err
 	}
 	defer door.close()
+	go h.warmCases(stopped)
+	go h.retire(stopped)
 	rooms := append(h.rooms(), h.vital(f))
 	o := builtin.Options{Version: version(), Rooms: rooms, Now: h.now, Log: h.log, Badges: h.badges, TLS: door.tls, Hosts: door.hosts, Certificate: door.leaf}
 	h.admit(&o)

@@ -321,4 +321,3 @@ func (d leakDesk) Drop(ctx context.Context, id, by string) error {
 	}
 	return d.h.dumpDropped(ctx, id, custody.Cancel, by, "")
 }
-

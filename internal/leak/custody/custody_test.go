@@ -321,6 +321,7 @@ func TestSourceEndsWithItsContext(t *testing.T) {
 	}
 	defer s.Close()
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	for u := range s.Units(ctx) {
 		b, err := s.Open(ctx, u)
 		if err != nil {
