@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -25,6 +26,7 @@ import (
 
 // heldNow is whose data is held, source by source.
 type heldNow struct {
+	mark    string // the runs that it tells of
 	sources []inventory.SourceState
 	people  map[string]inventory.People
 	all     inventory.People
@@ -39,8 +41,17 @@ func everybody(s *people.Set) inventory.People {
 }
 
 func (h *house) heldNow(ctx context.Context, _ time.Time) (*heldNow, error) {
+	runs, err := h.db.Runs(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := &heldNow{people: map[string]inventory.People{}}
-	var err error
+	if len(runs) > 0 {
+		out.mark = runs[0].ID + runs[0].Ended.String()
+	}
+	if last, ok := h.overlook().held.peek(); ok && last.mark == out.mark {
+		return last, nil
+	}
 	if out.sources, err = h.db.Sources(ctx); err != nil {
 		return nil, err
 	}
@@ -223,7 +234,7 @@ func (x *alertsNow) tell(d *overview.Digest, scope access.Scope, yesterday time.
 		title, severity := watched.TitleOf(k.Detector), watched.SeverityOf(k.Severity)
 		what, people := law.Text{JA: title.JA, EN: title.EN}, look.Count("ja", k.People)
 		if len(d.Alerts) < 8 {
-			d.Alerts = append(d.Alerts, overview.Alert{ID: k.ID, What: what, Who: report.Clean(k.Principal), Severity: law.Text{JA: severity.JA, EN: severity.EN},
+			d.Alerts = append(d.Alerts, overview.Alert{ID: k.ID, What: what, Who: report.Clean(cmp.Or(k.Principal, k.Origin)), Severity: law.Text{JA: severity.JA, EN: severity.EN},
 				Grave: k.Severity >= watch.High, People: k.People, Last: k.Last, Gaps: len(k.Gaps)})
 		}
 		if k.Changed.After(yesterday) && len(d.Changes) < 40 {

@@ -21,9 +21,9 @@ func card(v *look.View, ja, en, href string, c Count, bad bool) look.Card {
 	return out
 }
 
-// things is how many there are of what the number was counted over.
+// things is how many there are of what the number was counted over. ja has %s where the number stands.
 func things(v *look.View, c Count, ja, one, many string) string {
-	return v.Of(report.Number(c.Things)+ja, report.Plural(c.Things, one, many))
+	return v.Of(fmt.Sprintf(ja, report.Number(c.Things)), report.Plural(c.Things, one, many))
 }
 
 // moved is by how much a number changed since the day before; "" if that is not known, or nothing.
@@ -144,4 +144,21 @@ func number(v *look.View, n *int64, least bool) string {
 		return "≥" + report.Number(*n)
 	}
 	return look.Count(v.Lang, n)
+}
+
+// named is a case in a line: its number, its title, how many people.
+func named(v *look.View, c *Case) string {
+	s := v.Of("事案 "+c.ID+"「"+c.Title+"」", "case "+c.ID+", "+c.Title)
+	if c.People != nil {
+		return s + v.Of("・", " · ") + look.Persons(v.Lang, *c.People)
+	}
+	return s + v.Of("・人数不明", " · people unknown")
+}
+
+// who is a principal as alerts show it.
+func who(v *look.View, name string) string {
+	if name == "" {
+		return v.Of("不明の利用者", "nobody known")
+	}
+	return name
 }
