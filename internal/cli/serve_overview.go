@@ -17,7 +17,6 @@ import (
 // shows what is there, and says what is still being counted.
 type overlook struct {
 	h     *house
-	held  lazy[*heldNow]
 	doors lazy[*doorsNow]
 	reads lazy[*alertsNow]
 	leaks lazy[*leaksNow]
@@ -30,8 +29,8 @@ func (h *house) overviewRooms() []web.Room { return []web.Room{overview.Room{Hou
 func (h *house) overlook() *overlook {
 	h.overOnce.Do(func() {
 		h.over = &overlook{h: h}
-		h.over.held.make, h.over.doors.make, h.over.reads.make = h.heldNow, h.doorsNow, h.alertsNow
-		h.over.leaks.make, h.over.cases.make = h.leaksNow, h.casesNow
+		h.over.doors.find, h.over.reads.find = h.doorsNow, h.alertsNow
+		h.over.leaks.find, h.over.cases.find = h.leaksNow, h.casesNow
 	})
 	return h.over
 }
@@ -45,14 +44,24 @@ func (o *overlook) Overview(ctx context.Context, who *access.Principal, now time
 		scope = who.Scope
 	}
 	yesterday := dayBefore(now)
-	if held, ok := o.held.get(ctx, o.h, now); ok {
-		held.tell(d, scope, yesterday)
+	held, err := o.h.current(ctx, scope)
+	if err != nil {
+		return nil, err
 	}
+	tellHeld(d, held)
 	if doors, ok := o.doors.get(ctx, o.h, now); ok {
 		doors.tell(d, scope, yesterday)
 	}
-	if reads, ok := o.reads.get(ctx, o.h, now); ok {
-		reads.tell(d, scope, yesterday)
+	reads, ok := o.reads.get(ctx, o.h, now)
+	if !scope.All() {
+		reads, err = o.h.alertsOf(ctx, scope, now)
+		ok = err == nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		reads.tell(d, yesterday)
 	}
 	if leaks, ok := o.leaks.get(ctx, o.h, now); ok && scope.All() {
 		leaks.tell(d, yesterday)
@@ -88,23 +97,21 @@ func (h *house) badges(ctx context.Context) look.Badges {
 	scope := web.Scope(ctx)
 	out := look.Badges{}
 	var d overview.Digest
-	if x, ok := o.held.peek(); ok {
-		x.tell(&d, scope, now)
+	if x, err := h.current(ctx, scope); err == nil {
+		tellHeld(&d, x)
 		out[look.Inventory] = look.Badge{N: d.Held.Things}
 	}
-	if x, ok := o.doors.peek(); ok {
+	if x, ok := o.doors.soon(ctx, h, now); ok {
 		x.tell(&d, scope, now)
 		out[look.Exposures] = look.Badge{N: d.Exposed.Things, Hot: true}
 	}
-	if x, ok := o.reads.peek(); ok {
-		x.tell(&d, scope, now)
-		out[look.Watch] = look.Badge{N: d.Read.Things, Hot: true}
+	if x, ok := o.reads.soon(ctx, h, now); ok && scope.All() {
+		out[look.Watch] = look.Badge{N: x.n, Hot: true}
 	}
-	if x, ok := o.leaks.peek(); ok {
-		x.tell(&d, now)
-		out[look.Leaks] = look.Badge{N: d.Leaked.Things}
+	if x, ok := o.leaks.soon(ctx, h, now); ok {
+		out[look.Leaks] = look.Badge{N: x.n}
 	}
-	if x, ok := o.cases.peek(); ok {
+	if x, ok := o.cases.soon(ctx, h, now); ok {
 		out[look.Cases] = look.Badge{N: int64(len(x)), Hot: true}
 	}
 	return out
@@ -118,7 +125,7 @@ const (
 
 // lazy is something that takes a while, kept for a moment and worked out by one at a time.
 type lazy[T any] struct {
-	make func(ctx context.Context, now time.Time) (T, error)
+	find func(ctx context.Context, now time.Time) (T, error)
 
 	mu    sync.Mutex
 	value T
@@ -135,17 +142,9 @@ func (l *lazy[T]) peek() (T, bool) {
 
 // get is what is there; where that is old it is worked out anew beside, and where nothing is there yet it waits a little.
 func (l *lazy[T]) get(ctx context.Context, h *house, now time.Time) (T, bool) {
-	l.mu.Lock()
-	if l.done == nil && (l.at.IsZero() || now.Sub(l.at) > fresh) {
-		done := make(chan struct{})
-		l.done = done
-		go l.work(context.WithoutCancel(ctx), h, now, done)
-	}
-	done, there := l.done, !l.at.IsZero()
-	value := l.value
-	l.mu.Unlock()
-	if there || done == nil {
-		return value, there
+	done := l.begin(ctx, h, now)
+	if _, there := l.peek(); there || done == nil {
+		return l.peek()
 	}
 	wait, cancel := context.WithTimeout(ctx, patient)
 	defer cancel()
@@ -156,8 +155,25 @@ func (l *lazy[T]) get(ctx context.Context, h *house, now time.Time) (T, bool) {
 	return l.peek()
 }
 
+// soon is what is there, and sees to it that there will be something.
+func (l *lazy[T]) soon(ctx context.Context, h *house, now time.Time) (T, bool) {
+	l.begin(ctx, h, now)
+	return l.peek()
+}
+
+// begin sets somebody to work where what is there is old, and gives what is closed when he is done.
+func (l *lazy[T]) begin(ctx context.Context, h *house, now time.Time) chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.done == nil && (l.at.IsZero() || now.Sub(l.at) > fresh) {
+		l.done = make(chan struct{})
+		go l.work(context.WithoutCancel(ctx), h, now, l.done)
+	}
+	return l.done
+}
+
 func (l *lazy[T]) work(ctx context.Context, h *house, now time.Time, done chan struct{}) {
-	value, err := l.make(ctx, now)
+	value, err := l.find(ctx, now)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.done = nil

@@ -15,99 +15,41 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
-	"github.com/tsutsumi-dev/tsutsumi/internal/people"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/dossier"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/watched"
+	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
+	heldpage "github.com/tsutsumi-dev/tsutsumi/internal/web/inventory"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/look"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/overview"
 )
 
-// heldNow is whose data is held, source by source.
-type heldNow struct {
-	mark    string // the runs that it tells of
-	sources []inventory.SourceState
-	people  map[string]inventory.People
-	all     inventory.People
-}
-
-func everybody(s *people.Set) inventory.People {
-	if s.Empty() {
-		return inventory.People{}
-	}
-	c := s.Count()
-	return inventory.People{Min: &c.Min, N: &c.N, Max: &c.Max, Error: c.Error}
-}
-
-func (h *house) heldNow(ctx context.Context, _ time.Time) (*heldNow, error) {
-	runs, err := h.db.Runs(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := &heldNow{people: map[string]inventory.People{}}
-	if len(runs) > 0 {
-		out.mark = runs[0].ID + runs[0].Ended.String()
-	}
-	if last, ok := h.overlook().held.peek(); ok && last.mark == out.mark {
-		return last, nil
-	}
-	if out.sources, err = h.db.Sources(ctx); err != nil {
-		return nil, err
-	}
-	all := &people.Set{}
-	for i := range out.sources {
-		one := &people.Set{}
-		for held, err := range h.db.Parts(ctx, inventory.Filter{Source: out.sources[i].Source, Personal: true}) {
-			if err != nil {
-				return nil, err
-			}
-			if len(held.Set) > 0 {
-				if err := one.MergeEncoded(held.Set); err != nil {
-					return nil, err
-				}
-			}
-		}
-		out.people[out.sources[i].Source] = everybody(one)
-		all.Merge(one)
-	}
-	out.all = everybody(all)
-	return out, nil
-}
-
-func (x *heldNow) tell(d *overview.Digest, scope access.Scope, _ time.Time) {
-	c := overview.Count{People: x.all}
-	var least, most int64
-	var errors, never int64
-	for i := range x.sources {
-		s := &x.sources[i]
-		if !scope.Allows(s.Source) {
-			continue
-		}
-		c.Things++
-		errors += s.Errors
-		if s.Run == "" {
-			never++
-		}
-		if s.At.After(d.LastScan) {
-			d.LastScan = s.At
-		}
-		p := x.people[s.Source]
-		switch {
-		case p.N != nil:
-			least, most = max(least, *p.N), most+*p.N
-		case s.Parts > 0:
+// tellHeld tells whose data is held. now is what the inventory's pages know.
+func tellHeld(d *overview.Digest, now *heldpage.Now) {
+	c := overview.Count{People: now.All.People, Things: int64(len(now.Digests))}
+	var errors, never, uncounted int64
+	for i := range now.Digests {
+		x := &now.Digests[i]
+		errors += x.Errors
+		uncounted += x.Uncounted
+		if x.Held > 0 && x.People.N == nil && x.People.Min == nil {
 			c.Unknown++
 		}
 	}
-	if !scope.All() {
-		c.People = inventory.People{} // the same persons may stand in several of them
-		if c.Things > c.Unknown {
-			c.People = inventory.People{Min: &least, Max: &most}
-			if least == most {
-				c.People.N = &least
-			}
+	for source, r := range now.Runs {
+		if r.Complete.IsZero() {
+			never++
+		} else if r.Complete.After(d.LastScan) {
+			d.LastScan = r.Complete
 		}
+		if now.Digest(source) == nil {
+			c.Things++
+			c.Unknown++
+		}
+	}
+	if now.Before != nil {
+		c.Before = now.Before.People.N
 	}
 	if c.Things == 0 {
 		c.People = inventory.People{}
@@ -115,6 +57,8 @@ func (x *heldNow) tell(d *overview.Digest, scope access.Scope, _ time.Time) {
 	d.Held = c
 	doubt(d, errors, "/inventory?state=error", "読めなかった、または途中までしか読めなかったもの", "things could not be read, or not to their end")
 	doubt(d, never, "/sources", "最後まで走査できていない対象", "sources were never scanned to their end")
+	doubt(d, uncounted, "/inventory?state=unknown", "人数が分からないもの", "things of which it is not known how many people they hold")
+	doubt(d, int64(len(now.Stale)), "/sources", "前回の走査の結果をまだ集計していない対象", "sources whose last scan is not added up yet")
 	if c.Things == 0 {
 		doubt(d, 1, "/sources", "まだ何も走査していません。データ源を登録してください。", "nothing was scanned yet: add a source")
 	}
@@ -201,58 +145,74 @@ func (x *doorsNow) tell(d *overview.Digest, scope access.Scope, yesterday time.T
 	d.Exposed = c
 }
 
-// alertsNow is what of the logs looks like a leak, the latest first.
-type alertsNow struct{ open []watch.Kept }
+// alertsNow is what of the logs looks like a leak: the gravest, and the latest.
+type alertsNow struct {
+	n            int64
+	open, latest []watch.Kept
+}
 
-func (h *house) alertsNow(ctx context.Context, _ time.Time) (*alertsNow, error) {
-	all, err := h.db.Alerts(ctx)
+// mostAlerts is how many of the gravest alerts are added up; of more the number of people is a lower bound.
+const mostAlerts = 300
+
+func (h *house) alertsOf(ctx context.Context, scope access.Scope, now time.Time) (*alertsNow, error) {
+	f := store.AlertFilter{State: watch.Open, Within: scope, Now: now}
+	counts, err := h.db.CountAlerts(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(k watch.Kept) bool { return k.State != watch.Open })
-	for i := range all { // what is not told here is not kept here
-		all[i].Sealed, all[i].Evidence, all[i].Story = nil, nil, nil
+	out := &alertsNow{}
+	for _, c := range counts {
+		out.n += c.N
 	}
-	slices.SortStableFunc(all, func(a, b watch.Kept) int { return b.Last.Compare(a.Last) })
-	return &alertsNow{all}, nil
+	f.Limit = mostAlerts
+	if out.open, err = h.db.AlertsPage(ctx, f); err != nil {
+		return nil, err
+	}
+	f.Limit, f.ByTime = 8, true
+	out.latest, err = h.db.AlertsPage(ctx, f)
+	return out, err
 }
 
-func (x *alertsNow) tell(d *overview.Digest, scope access.Scope, yesterday time.Time) {
-	c := overview.Count{}
+func (h *house) alertsNow(ctx context.Context, now time.Time) (*alertsNow, error) {
+	return h.alertsOf(ctx, nil, now)
+}
+
+func (x *alertsNow) tell(d *overview.Digest, yesterday time.Time) {
+	c := overview.Count{Things: x.n}
 	var least, most int64
 	for i := range x.open {
 		k := &x.open[i]
-		if !scope.Allows(k.Source) {
-			continue
-		}
-		c.Things++
 		if k.People != nil {
 			least, most = max(least, *k.People), most+*k.People
 		} else {
 			c.Unknown++
 		}
-		title, severity := watched.TitleOf(k.Detector), watched.SeverityOf(k.Severity)
-		what, people := law.Text{JA: title.JA, EN: title.EN}, look.Count("ja", k.People)
-		if len(d.Alerts) < 8 {
-			d.Alerts = append(d.Alerts, overview.Alert{ID: k.ID, What: what, Who: report.Clean(cmp.Or(k.Principal, k.Origin)), Severity: law.Text{JA: severity.JA, EN: severity.EN},
-				Grave: k.Severity >= watch.High, People: k.People, Last: k.Last, Gaps: len(k.Gaps)})
-		}
-		if k.Changed.After(yesterday) && len(d.Changes) < 40 {
-			en := look.Count("en", k.People)
-			d.Changes = append(d.Changes, overview.Change{At: k.Changed, Href: "/watch/" + k.ID, Tone: look.Danger,
-				Text: law.Text{JA: fmt.Sprintf("アラート：%s（%s人）", what.JA, people), EN: fmt.Sprintf("alert: %s (%s people)", what.EN, en)}})
-		}
 		for j := range k.Gaps {
-			if g := &k.Gaps[j]; len(d.Gaps) < 100 {
-				d.Gaps = append(d.Gaps, gapOf(g))
+			if len(d.Gaps) < 100 {
+				d.Gaps = append(d.Gaps, gapOf(&k.Gaps[j]))
 			}
 		}
 	}
+	all := int64(len(x.open)) == x.n
 	switch {
-	case c.Things == 0 || c.Things > c.Unknown && least == most:
+	case x.n == 0 || all && x.n > c.Unknown && least == most:
 		c.People.N = &least
-	case c.Things > c.Unknown:
-		c.People.Min, c.People.Max = &least, &most // the same persons may be in several stories
+	case x.n > c.Unknown: // the same persons may be in several stories
+		c.People.Min = &least
+		if all {
+			c.People.Max = &most
+		}
+	}
+	for i := range x.latest {
+		k := &x.latest[i]
+		title, severity := watched.TitleOf(k.Detector), watched.SeverityOf(k.Severity)
+		what := law.Text{JA: title.JA, EN: title.EN}
+		d.Alerts = append(d.Alerts, overview.Alert{ID: k.ID, What: what, Who: report.Clean(cmp.Or(k.Principal, k.Origin)), Severity: law.Text{JA: severity.JA, EN: severity.EN},
+			Grave: k.Severity >= watch.High, People: k.People, Last: k.Last, Gaps: len(k.Gaps)})
+		if k.Last.After(yesterday) {
+			d.Changes = append(d.Changes, overview.Change{At: k.Last, Href: "/watch/" + k.ID, Tone: look.Danger,
+				Text: law.Text{JA: fmt.Sprintf("アラート：%s（%s人）", what.JA, look.Count("ja", k.People)), EN: fmt.Sprintf("alert: %s (%s people)", what.EN, look.Count("en", k.People))}})
+		}
 	}
 	d.Read = c
 	doubt(d, int64(len(d.Gaps)), "/watch?gaps=1", "アラートの背後にある記録の欠け", "gaps in the logs behind alerts")
