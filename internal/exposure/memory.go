@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"slices"
 	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 )
 
 // Memory keeps what was seen of doors, and what was accepted.
@@ -27,6 +29,49 @@ type Known struct {
 	First, Last        time.Time
 	Closed             time.Time // when it was first seen closed; zero while it is open
 	Accepted           *Accepted
+	// Seen is what was last told of it; nil if it is not kept, or was not read back.
+	Seen *Seen
+}
+
+// Seen is what is told of a door beside its place: enough to say it again. Texts come from the catalogue, by Known.ID.
+type Seen struct {
+	Args      map[string]string  `json:"args,omitempty"`
+	Weight    Severity           `json:"weight"`
+	Rated     Severity           `json:"rated"`
+	People    *int64             `json:"people"`
+	Kinds     map[pii.Kind]int64 `json:"kinds,omitempty"`
+	Sampled   bool               `json:"sampled,omitempty"`
+	Records   int64              `json:"records,omitempty"`
+	LastSeen  time.Time          `json:"last_seen"`
+	Places    []Place            `json:"places,omitempty"`
+	Reference string             `json:"reference,omitempty"`
+}
+
+// seenOf is what is kept of an exposure.
+func seenOf(x *Exposure) *Seen {
+	b := &x.Behind
+	rated := x.Severity
+	if rated == 0 {
+		rated = x.Entry.Severity
+	}
+	return &Seen{Args: x.Args, Weight: x.Weight, Rated: rated, People: b.People, Kinds: b.Kinds, Sampled: b.Sampled, Records: b.Records, LastSeen: b.LastSeen, Places: x.Places,
+		Reference: x.Entry.Reference}
+}
+
+// Exposure is a door as it was last told, with the texts of its entry.
+func (k *Known) Exposure(e Entry) *Exposure {
+	x := &Exposure{Finding: Finding{ID: k.ID, Object: k.Object, From: k.From}, Entry: e, Target: k.Target, Check: k.Check, Since: k.First, Weight: e.Severity}
+	x.New = k.Accepted == nil || k.Accepted.State != k.State
+	if s := k.Seen; s != nil {
+		x.Args, x.Weight, x.Severity, x.Places = s.Args, s.Weight, s.Rated, s.Places
+		x.Behind = Behind{People: s.People, Kinds: s.Kinds, Sampled: s.Sampled, Records: s.Records, LastSeen: s.LastSeen}
+	}
+	return x
+}
+
+// Looker is what a Memory may do besides: keep what was looked at, and what could not be.
+type Looker interface {
+	NoteLooks(ctx context.Context, looked []Looked, at time.Time) error
 }
 
 // Accepted says that the owner knows of a door, as it was then.
@@ -80,10 +125,19 @@ func (r *run) remember(ctx context.Context, res *Result, seen []*visited) error 
 		if x.New = d.Accepted == nil || d.Accepted.State != state; x.New {
 			res.New++
 		}
+		d.Seen = seenOf(x)
 		notes = append(notes, d)
 	}
 	notes = append(notes, r.closed(res, seen, known, open, now)...)
-	if r.Memory == nil || len(notes) == 0 {
+	if r.Memory == nil {
+		return nil
+	}
+	if l, ok := r.Memory.(Looker); ok {
+		if err := l.NoteLooks(ctx, res.Looked, now); err != nil {
+			return err
+		}
+	}
+	if len(notes) == 0 {
 		return nil
 	}
 	return r.Memory.NoteDoors(ctx, notes)

@@ -86,6 +86,9 @@ func kindWeight(k pii.Kind) float64 {
 	return 1
 }
 
+// Order puts the most harmful first, as Run does.
+func Order(xs []Exposure) { order(xs) }
+
 // order puts the most harmful first; among equals those of unknown extent before those with nobody behind.
 func order(xs []Exposure) {
 	slices.SortStableFunc(xs, func(a, b Exposure) int {

@@ -48,6 +48,10 @@ func (s *Store) NoteDoors(ctx context.Context, doors []exposure.Known) error {
 			return err
 		}
 		defer st.Close()
+		known, err := doorsAsTheyWere(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for i := range doors {
 			k := &doors[i]
 			var a exposure.Accepted
@@ -57,6 +61,9 @@ func (s *Store) NoteDoors(ctx context.Context, doors []exposure.Known) error {
 			_, err := st.ExecContext(ctx, k.Key, k.ID, k.Target, k.Object, k.Check, string(k.From), k.State, micros(k.First), micros(k.Last),
 				micros(k.Closed), micros(a.At), a.State, a.By, a.Reason)
 			if err != nil {
+				return err
+			}
+			if err := seeDoor(ctx, tx, k, known[k.Key]); err != nil {
 				return err
 			}
 		}
