@@ -17,6 +17,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory/declared"
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory/shelf"
 	"github.com/tsutsumi-dev/tsutsumi/internal/people"
+	"github.com/tsutsumi-dev/tsutsumi/internal/queue"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/tally"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 )
@@ -172,6 +173,11 @@ func (h *house) renew(ctx context.Context, source string) error {
 	}
 	defer h.shelves.forget()
 	return r.together(ctx)
+}
+
+// doDigest works digests out anew.
+func (h *house) doDigest(ctx context.Context, j *queue.Job, _ func(queue.Progress)) (json.RawMessage, error) {
+	return nil, h.renew(ctx, j.Subject)
 }
 
 // register is what is declared, in tsutsumi.yaml and in the console, with its places as the inventory names them.

@@ -15,6 +15,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/tally"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/exposures"
 	heldpage "github.com/tsutsumi-dev/tsutsumi/internal/web/inventory"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/sources"
 )
@@ -29,6 +30,7 @@ func (h *house) heldRooms() []web.Room {
 	return []web.Room{
 		&heldpage.Room{House: heldRoom{h}},
 		&sources.Room{House: sourcesRoom{h}},
+		&exposures.Room{House: exposuresRoom{h}},
 	}
 }
 

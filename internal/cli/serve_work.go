@@ -37,6 +37,7 @@ func (h *house) executors() map[queue.Kind]bench.Kind {
 		queue.Watch:    {Do: h.doWatch, Keep: 20},
 		queue.Letters:  {Do: h.doLetters},
 		queue.Remind:   {Do: h.doRemind, Keep: 5},
+		queue.Digest:   {Do: h.doDigest, Keep: 5},
 	}
 }
 
