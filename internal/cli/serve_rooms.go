@@ -16,5 +16,7 @@ func (h *house) rooms() []web.Room {
 		h.leakRooms(),
 		[]web.Room{h.jobsRoom()},
 		h.lookupRooms(),
+		h.watchRooms(),
+		h.canaryRooms(),
 	)
 }

@@ -57,8 +57,13 @@ func (w *watching) asked(q *ask.Question) error {
 		return fault.As(fault.Usage, fmt.Errorf("read whom is asked for: %w", err))
 	}
 	defer file.Close()
+	return w.persons(q, file)
+}
+
+// persons adds the persons that a text names.
+func (w *watching) persons(q *ask.Question, in io.Reader) error {
 	h := w.set.config.Key.Hasher()
-	s := bufio.NewScanner(file)
+	s := bufio.NewScanner(in)
 	s.Buffer(nil, 1<<20)
 	for s.Scan() {
 		for _, v := range strings.FieldsFunc(s.Text(), func(r rune) bool { return r == ',' || r == '\t' || r == ';' }) {

@@ -108,7 +108,7 @@ func verdictActions(v *look.View, p *judged) templ.Component {
 			}
 		}
 		if v.May("ask") && p.Ours {
-			templ_7745c5c3_Err = look.ButtonLink(look.Neutral, "/watch/ask?match="+p.Match.ID, v.Of("だれが読んだか", "Who read them")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = look.ButtonLink(look.Neutral, "/watch/ask", v.Of("だれが読んだか", "Who read them")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
