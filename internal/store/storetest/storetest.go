@@ -27,6 +27,7 @@ var subjects = []struct {
 	name string
 	run  func(t *testing.T, open Fresh)
 }{
+	{"accounts", Accounts},
 	{"answers", Answers},
 	{"case briefs", func(t *testing.T, open Fresh) { CaseBriefs(t, open) }},
 	{"inventory", Inventory},
@@ -43,6 +44,7 @@ var shared = []struct {
 	run  func(t *testing.T, db Database)
 }{
 	{"alerts", Alerts},
+	{"audit at once", AuditAtOnce},
 	{"cases", Cases},
 	{"cases at once", CasesAtOnce},
 	{"cases changed", CasesChanged},
