@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/url"
 
+	"github.com/tsutsumi-dev/tsutsumi/internal/access"
 	entry "github.com/tsutsumi-dev/tsutsumi/internal/access/gate"
+	"github.com/tsutsumi-dev/tsutsumi/internal/access/oidc"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/account"
@@ -19,6 +21,8 @@ import (
 type doors struct {
 	gate  *entry.Gate
 	audit *store.AuditLog
+	// elsewhere signs in by a provider of identities; nil where none is declared.
+	elsewhere *oidc.Provider
 }
 
 // openDoors makes the gate and the audit log of the house.
@@ -30,8 +34,32 @@ func (h *house) openDoors() error {
 	if h.doors.audit, err = h.a.auditLog(h.set, h.secrets, h.db); err != nil {
 		return err
 	}
-	h.doors.gate, err = entry.New(entry.Options{Store: h.db, Seal: seal, Now: h.now})
+	if h.doors.gate, err = entry.New(entry.Options{Store: h.db, Seal: seal, Now: h.now}); err != nil || h.file == nil || h.file.Console == nil || h.file.Console.OIDC == nil {
+		return err
+	}
+	o := h.file.Console.OIDC
+	secret, err := h.set.home.Referred(h.a.env, o.Secret, "client_secret", o.Line)
+	if err != nil {
+		return err
+	}
+	c := oidc.Config{Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: secret, URL: o.URL, Name: o.Name, RolesClaim: o.RolesClaim, Roles: map[access.Role][]string{}}
+	for role, groups := range o.Roles {
+		c.Roles[access.Role(role)] = groups
+	}
+	h.doors.elsewhere, err = oidc.New(c, h.doors.gate, h.now)
 	return err
+}
+
+// signing is the room of signing in; with a provider of identities, if one is declared.
+func (h *house) signing() login.Room {
+	m := login.Room{Gate: h.doors.gate}
+	if h.doors.elsewhere != nil {
+		m.Elsewhere = h.doors.elsewhere
+		if m.Label = h.file.Console.OIDC.Label; m.Label == "" {
+			m.Label = "SSO"
+		}
+	}
+	return m
 }
 
 // admit gives the router what it asks and records with. o.TLS is settled before.
@@ -68,7 +96,7 @@ func (h *house) greet(ctx context.Context, at string) error {
 // accessRooms are the rooms of signing in, of one's own account, of settings, and of the audit log.
 func (h *house) accessRooms() []web.Room {
 	return []web.Room{
-		login.Room{Gate: h.doors.gate},
+		h.signing(),
 		account.Room{Gate: h.doors.gate, Sources: settingsRoom{h}.Sources},
 		settings.Room{Gate: h.doors.gate, Program: settingsRoom{h}},
 		audit.Room{Log: h.doors.audit},

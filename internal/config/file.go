@@ -40,6 +40,8 @@ type File struct {
 	// Notify is where alerts go, Hooks what is to be done on them.
 	Notify []Notify
 	Hooks  []Hook
+	// Console is what is declared of the console; nil if nothing is.
+	Console *Console
 	// Case is what cases and their documents need to know of the owner; nil if nothing is declared.
 	Case *Case
 	// Uploads bounds the dumps that are handed over to the console; nil if nothing is declared.
@@ -102,6 +104,7 @@ type written struct {
 	Notify  []writtenNotify `yaml:"notify"`
 	Hooks   []writtenHook   `yaml:"hooks"`
 	Case    *writtenCase    `yaml:"case"`
+	Console *writtenConsole `yaml:"console"`
 	Uploads *writtenUploads `yaml:"uploads"`
 	Store   *writtenStore   `yaml:"store"`
 }
@@ -181,6 +184,9 @@ func Decode(name string, text []byte) (*File, error) {
 		return nil, err
 	}
 	if err := d.cases(&w, f); err != nil {
+		return nil, err
+	}
+	if err := d.console(&w, f); err != nil {
 		return nil, err
 	}
 	if err := d.uploads(&w, f); err != nil {
