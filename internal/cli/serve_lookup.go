@@ -47,8 +47,8 @@ type lookupHouse struct {
 	until  time.Time // they are not asked for again before
 }
 
-// storesFresh is how long numbers of stores are given again: counting them looks at every part.
-const storesFresh = 30 * time.Second
+// countedFor is how long numbers of stores are given again: counting them looks at every part.
+const countedFor = 30 * time.Second
 
 func (l *lookupHouse) Stores(ctx context.Context, scope access.Scope) ([]lookup.Store, error) {
 	l.mu.Lock()
@@ -63,7 +63,7 @@ func (l *lookupHouse) Stores(ctx context.Context, scope access.Scope) ([]lookup.
 				return nil, err
 			}
 		}
-		l.mark, l.until = mark, now.Add(storesFresh)
+		l.mark, l.until = mark, now.Add(countedFor)
 	}
 	var out []lookup.Store
 	for _, s := range l.states {
