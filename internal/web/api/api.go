@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +31,7 @@ type API struct {
 	tags   []string // in the order of their first operation
 	once   sync.Once
 	doc    documents
+	seen   map[reflect.Type]bool // whose fields were looked at for null
 
 	// What follows is set before the first request, by whoever has it. Without Log errors go to slog's default; without Answers
 	// Idempotency-Key is refused with 503; without Secret cursors and kept answers are good for this process only.
@@ -67,7 +69,7 @@ func New(version string) *API {
 		}
 	})
 	mux := http.NewServeMux()
-	a := &API{mux: mux, Secret: once()}
+	a := &API{mux: mux, Secret: once(), seen: map[reflect.Type]bool{}}
 	a.huma = humago.New(mux, description(version))
 	a.describe()
 	return a
@@ -123,6 +125,7 @@ func mistakes(op Operation) []int {
 
 // route makes the operation a route of the console.
 func (a *API) route(op Operation) {
+	a.nullable()
 	raw := !takesJSON(a.described(op)) // it reads its body by itself: an upload
 	a.routes = append(a.routes, web.Route{
 		Method: op.Method, Path: Prefix + op.Path, Needs: op.Needs, Scoped: op.Scoped, Masked: op.Masked, Stream: op.Stream, Act: op.ID,

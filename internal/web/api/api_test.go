@@ -30,6 +30,11 @@ type thing struct {
 	Size int    `json:"size,omitempty" minimum:"0" maximum:"9"`
 }
 
+type parent struct {
+	Above *thing   `json:"above"`
+	Names []string `json:"names"`
+}
+
 type happened struct {
 	Thing *thing `json:"thing,omitempty"`
 	Other *thing `json:"other,omitempty"`
@@ -124,6 +129,10 @@ func (d *desk) operations() {
 				return nil, fault.Errorf(fault.Unavailable, "locked by yamada@example.jp")
 			}
 			return &named{ETag: "v2", Body: thing{Name: in.ID}}, nil
+		})
+	api.Add(d.API, api.Operation{ID: "make-parent", Method: "POST", Path: "/parents", Tag: "things", Summary: "Make", Needs: access.Decide},
+		func(_ context.Context, in *struct{ Body parent }) (*struct{ Body parent }, error) {
+			return &struct{ Body parent }{in.Body}, nil
 		})
 	api.Stream(d.API, api.Operation{ID: "follow-things", Method: "GET", Path: "/events", Tag: "things", Summary: "Follow", Needs: access.View},
 		func(_ context.Context, in *api.Since, send func(string, happened) error) error {
@@ -324,6 +333,15 @@ func TestStream(t *testing.T) {
 	want := "id: 1\nevent: thing\ndata: {\"thing\":{\"name\":\"a\\nb\"}}\n\nid: 2\nevent: other\ndata: {\"other\":{\"name\":\"c\"}}\n\n"
 	if diff := cmp.Diff(want, string(b)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestNull(t *testing.T) {
+	d := opened(t)
+	for body, want := range map[string]int{`{"above":null,"names":[]}`: 200, `{"above":{"name":"x"},"names":[]}`: 200, `{"above":"x","names":[]}`: 422, `{"above":{"name":1},"names":[]}`: 422, `{"names":[]}`: 422} {
+		if w := d.ask("POST", api.Prefix+"/parents", body); w.Code != want {
+			t.Errorf("%s: %d %s", body, w.Code, w.Body)
+		}
 	}
 }
 
