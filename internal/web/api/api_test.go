@@ -49,7 +49,7 @@ type desk struct {
 	wait chan struct{}
 }
 
-func opened(t *testing.T) *desk {
+func opened(t testing.TB) *desk {
 	t.Helper()
 	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "t.db"))
 	if err != nil {
@@ -378,4 +378,10 @@ func TestDocument(t *testing.T) {
 	if y := d.ask("GET", api.Prefix+"/openapi.yaml", ""); !strings.Contains(y.Body.String(), "x-permission: view") {
 		t.Errorf("%.300s", y.Body)
 	}
+}
+
+// quote writes a text as JSON.
+func quote(s string) string {
+	b, _ := json.Marshal(s)
+	return string(b)
 }
