@@ -37,8 +37,8 @@ const (
 	viewers     = 200
 )
 
-// served is the console as a process of its own, on a filled home.
-type served struct {
+// loaded is the console as a process of its own, on a filled home.
+type loaded struct {
 	b      *testing.B
 	base   string
 	pid    int
@@ -53,7 +53,7 @@ func BenchmarkServe(b *testing.B) {
 	if _, err := fmt.Sscan(os.Getenv("TSUTSUMI_TEST_PARTS"), &size.Parts); err == nil {
 		size.Alerts, size.Cases = max(10, size.Parts/100), max(10, size.Parts/1000)
 	}
-	s := serving(b, filltest.Home(b, size))
+	s := loading(b, filltest.Home(b, size))
 	targets := s.targets()
 	s.settle(targets)
 	b.Logf("idle memory: %d MB (anonymous %d MB; limit %d MB)", s.memory("VmRSS:")>>20, s.memory("RssAnon:")>>20, memoryLimit>>20)
@@ -79,8 +79,8 @@ func over(p95 time.Duration) string {
 	return ""
 }
 
-// serving starts the console and signs somebody in who may see everything.
-func serving(b *testing.B, home string) *served {
+// loading starts the console and signs somebody in who may see everything.
+func loading(b *testing.B, home string) *loaded {
 	b.Helper()
 	exe, err := os.Executable()
 	if err != nil {
@@ -94,7 +94,7 @@ func serving(b *testing.B, home string) *served {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s := &served{b: b, cookie: accesstest.Cookie(b, db, "bench", access.All()...)}
+	s := &loaded{b: b, cookie: accesstest.Cookie(b, db, "bench", access.All()...)}
 	if err := db.Close(); err != nil {
 		b.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func serving(b *testing.B, home string) *served {
 }
 
 // get asks for something; the body is read to its end.
-func (s *served) get(target string) (*http.Response, []byte, time.Duration) {
+func (s *loaded) get(target string) (*http.Response, []byte, time.Duration) {
 	req, err := http.NewRequestWithContext(s.b.Context(), http.MethodGet, s.base+target, nil)
 	if err != nil {
 		s.b.Fatal(err)
@@ -151,7 +151,7 @@ func (s *served) get(target string) (*http.Response, []byte, time.Duration) {
 var hasNumber = regexp.MustCompile(`[0-9a-f]*[0-9][0-9a-f]*`)
 
 // targets are one page of each sort, as its links lead there, and the lists of the API.
-func (s *served) targets() []string {
+func (s *loaded) targets() []string {
 	queue, seen := []string{"/"}, map[string]bool{"/": true}
 	for at := 0; at < len(queue) && at < 80; at++ {
 		r, body, _ := s.get(queue[at])
@@ -210,7 +210,7 @@ func (s *served) targets() []string {
 }
 
 // settle asks for everything once, and waits until the process has nothing to do.
-func (s *served) settle(targets []string) {
+func (s *loaded) settle(targets []string) {
 	for _, t := range targets {
 		s.get(t)
 	}
@@ -225,7 +225,7 @@ func (s *served) settle(targets []string) {
 }
 
 // ticks is the processor time of the process.
-func (s *served) ticks() (n int64) {
+func (s *loaded) ticks() (n int64) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.pid))
 	if err != nil {
 		s.b.Fatal(err)
@@ -237,7 +237,7 @@ func (s *served) ticks() (n int64) {
 }
 
 // memory is a line of /proc/PID/status in bytes.
-func (s *served) memory(line string) int64 {
+func (s *loaded) memory(line string) int64 {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.pid))
 	if err != nil {
 		s.b.Fatal(err)
@@ -249,7 +249,7 @@ func (s *served) memory(line string) int64 {
 	return n << 10
 }
 
-func (s *served) measure(target string, n int) (p50, p95 time.Duration) {
+func (s *loaded) measure(target string, n int) (p50, p95 time.Duration) {
 	var all []time.Duration
 	for range n {
 		r, _, took := s.get(target)
@@ -270,7 +270,7 @@ func rank(all []time.Duration) (p50, p95 time.Duration) {
 }
 
 // crowd has viewers follow what happens, each by a stream, and reads pages meanwhile.
-func (s *served) crowd(targets []string) {
+func (s *loaded) crowd(targets []string) {
 	ctx, cancel := context.WithCancel(s.b.Context())
 	var open, failed atomic.Int64
 	var wg sync.WaitGroup
