@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -40,6 +41,10 @@ func (a *app) demoCommand() *cobra.Command {
 				}
 				fmt.Fprintf(a.Err, a.say("an invented organisation's logs: tsutsumi --home %s watch\n", "架空の組織のログを作成しました: tsutsumi --home %s watch\n"), home)
 				return nil
+			}
+			if f.estate == "" && f.labels == "" && f.rows == 0 && f.format == "text" && f.output == "" {
+				_, err := a.story(ctx, "", demo.StoryOptions{Seed: f.seed, People: f.people, Now: time.Now()})
+				return err
 			}
 			if f.rows > 0 {
 				return a.large(ctx, f.estate, f.rows, f.seed)

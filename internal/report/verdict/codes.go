@@ -92,3 +92,15 @@ var reasons = map[string][2]string{
 	"taken_before_posted":     {"写しは掲載より前に取られた", "the copy was taken before the offer"},
 	"removed_before_posted":   {"掲載より前に取り下げたことになる", "it would have been removed before it was posted"},
 }
+
+// Word is what a piece of evidence is called in a language: "ja" or "en".
+func Word(code, lang string) string {
+	w, ok := observations[code]
+	switch {
+	case !ok:
+		return code
+	case lang == "ja":
+		return w.ja
+	}
+	return w.en
+}
