@@ -33,8 +33,8 @@ assets: .cache/bundle/built ## scripts for the console's pages, into internal/we
 	cd .cache/bundle && node build.mjs $(CURDIR)/$(LOOK)/assets/built
 	@touch $@
 
-demo: build ## make an invented company in a fresh folder and scan it
-	$(BIN) demo
+demo: build ## an invented company and what happens to it; on a terminal its console is served then (DEMO_SERVE=0: not)
+	@if [ -t 1 ] && [ "$${DEMO_SERVE:-1}" != 0 ]; then exec $(BIN) demo --serve; else exec $(BIN) demo; fi
 
 # The race detector needs cgo and a C compiler; without one the tests run all the same. It costs up to ten times the time and
 # sees little where nothing runs at once, and is not used there, nor where the command's stories show the same parts at work under

@@ -23,10 +23,11 @@ func (a *app) demoCommand() *cobra.Command {
 		logs, truth, incidents string
 		days, staff            int
 		scale                  float64
+		serve                  bool
 	}
 	c := &cobra.Command{
 		Use:   "demo",
-		Short: a.say("Make an invented company's files and scan them", "架空の会社のファイル群を作り、走査してみせる"),
+		Short: a.say("Make an invented company and tell what happens to it", "架空の会社を作り、起きたことを順に見せる"),
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx := c.Context()
@@ -43,8 +44,12 @@ func (a *app) demoCommand() *cobra.Command {
 				return nil
 			}
 			if f.estate == "" && f.labels == "" && f.rows == 0 && f.format == "text" && f.output == "" {
-				_, err := a.story(ctx, "", demo.StoryOptions{Seed: f.seed, People: f.people, Now: time.Now()})
-				return err
+				t, err := a.story(ctx, "", demo.StoryOptions{Seed: f.seed, People: f.people, Now: time.Now()})
+				if err != nil || !f.serve {
+					return err
+				}
+				a.home = t.home
+				return a.demoServe(c)
 			}
 			if f.rows > 0 {
 				return a.large(ctx, f.estate, f.rows, f.seed)
@@ -70,6 +75,7 @@ func (a *app) demoCommand() *cobra.Command {
 	fl := c.Flags()
 	fl.StringVar(&f.estate, "estate", "", a.say("folder to make; it must not exist or be empty (default: a temporary one)", "作成先。存在しないか空であること（既定: 一時フォルダー）"))
 	fl.StringVar(&f.labels, "labels", "", a.say("write where what was planted to this file, and do not scan", "埋め込んだ値の位置をこのファイルに書き出し、走査はしない"))
+	fl.BoolVar(&f.serve, "serve", false, a.say("then serve the console of the invented company", "続けて、架空の会社の管理画面を提供する"))
 	fl.IntVar(&f.rows, "rows", 0, a.say("make large files of so many rows for benchmarks instead", "性能測定用に、この行数の大きなファイルを作る"))
 	fl.IntVar(&f.people, "people", 0, a.say("number of customers (default 20,000)", "顧客数（既定20,000）"))
 	fl.Uint64Var(&f.seed, "seed", 0, a.say("seed of the generator: the same seed makes the same files", "乱数の種。同じ値なら同じファイルになる"))
@@ -91,6 +97,18 @@ func (a *app) large(ctx context.Context, dir string, rows int, seed uint64) erro
 	}
 	for _, f := range files {
 		fmt.Fprintln(a.Out, f)
+	}
+	return nil
+}
+
+// demoServe serves the console of the company that the story was about, as "tsutsumi --home … serve" does.
+func (a *app) demoServe(c *cobra.Command) error {
+	for _, s := range c.Root().Commands() {
+		if s.Name() == "serve" {
+			fmt.Fprintln(a.Out)
+			s.SetContext(c.Context())
+			return s.RunE(s, nil)
+		}
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func (t *tale) held() error {
 	if s.People != nil {
 		people = *s.People
 	}
-	t.say(report.Bold, "  "+fmt.Sprintf(t.a.say("%s people in %s files and tables", "%s人（%sのファイル・テーブル）"), t.n(people), t.n(s.Parts)))
+	t.page.Wrap(report.Bold, fmt.Sprintf(t.a.say("%s people in %s files and tables", "%s人（%sのファイル・テーブル）"), t.n(people), t.n(s.Parts)), 2)
 	t.wrap(fmt.Sprintf(t.a.say("Among them: %s individual numbers (My Number), %s card numbers, %s health notes.",
 		"マイナンバー%s件、カード番号%s件、医療に関する記述%s件などを含みます。"),
 		t.n(s.Kinds["JAPAN_INDIVIDUAL_NUMBER"]), t.n(s.Kinds["CREDIT_CARD_NUMBER"]), t.n(s.Kinds["MEDICAL_TERM"])))
@@ -53,11 +53,11 @@ func (t *tale) doors() error {
 		return err
 	}
 	if s.Exposures == 0 || s.People == nil {
-		t.say(report.Bold, "  "+t.a.say("No open door found", "開いた経路は見つかりませんでした"))
+		t.page.Wrap(report.Bold, t.a.say("No open door found", "開いた経路は見つかりませんでした"), 2)
 		return nil
 	}
-	t.say(report.Bold, "  "+fmt.Sprintf(t.a.say("%s open: %s people behind", "開いた経路 %s件（%s人分）"), t.n(s.Exposures), t.n(*s.People)))
-	return lines(out, "exposure", func(v json.RawMessage) error {
+	t.page.Wrap(report.Bold, fmt.Sprintf(t.a.say("%s open: %s people behind", "開いた経路 %s件（%s人分）"), t.n(s.Exposures), t.n(*s.People)), 2)
+	return eachLine(out, "exposure", func(v json.RawMessage) error {
 		var e struct{ Title, Severity string }
 		err := json.Unmarshal(v, &e)
 		t.wrap(e.Title)
@@ -160,7 +160,7 @@ func (t *tale) watched() error {
 	if t.alert.People != nil {
 		people = *t.alert.People
 	}
-	t.say(report.Bold, "  "+fmt.Sprintf(t.a.say("%[1]s alert of %[2]s accesses: data of %[3]s people taken", "アクセス%[2]s件からアラート%[1]s件：%[3]s人分の持ち出し"), t.n(alerts), t.n(s.Events), t.n(people)))
+	t.page.Wrap(report.Bold, fmt.Sprintf(t.a.say("%[1]s alert of %[2]s accesses: data of %[3]s people taken", "アクセス%[2]s件からアラート%[1]s件：%[3]s人分の持ち出し"), t.n(alerts), t.n(s.Events), t.n(people)), 2)
 	for i, x := range t.alert.Sentences {
 		if i < 4 {
 			t.wrap(x.Text)

@@ -113,8 +113,8 @@ func (t *tale) run(args ...string) (string, error) {
 	return out.String(), nil
 }
 
-// lines gives each line of a stream that has the key.
-func lines(stream, key string, do func(json.RawMessage) error) error {
+// eachLine gives each line of a stream that has the key.
+func eachLine(stream, key string, do func(json.RawMessage) error) error {
 	for line := range strings.Lines(stream) {
 		var m map[string]json.RawMessage
 		if err := json.Unmarshal([]byte(line), &m); err != nil {
@@ -132,7 +132,7 @@ func lines(stream, key string, do func(json.RawMessage) error) error {
 // first decodes the first line of a stream that has the key.
 func first(stream, key string, to any) error {
 	found := false
-	err := lines(stream, key, func(v json.RawMessage) error {
+	err := eachLine(stream, key, func(v json.RawMessage) error {
 		if found {
 			return nil
 		}
@@ -149,7 +149,7 @@ func (t *tale) n(n int64) string { return report.Number(n) }
 
 // day is a day as the story says it, in the company's zone.
 func (t *tale) day(at time.Time) string {
-	at = at.In(tokyo)
+	at = at.In(storyZone)
 	if t.a.lang == "ja" {
 		return at.Format("2006年1月2日")
 	}
@@ -157,14 +157,14 @@ func (t *tale) day(at time.Time) string {
 }
 
 func (t *tale) minute(at time.Time) string {
-	at = at.In(tokyo)
+	at = at.In(storyZone)
 	if t.a.lang == "ja" {
 		return at.Format("1月2日 15:04")
 	}
 	return at.Format("2 Jan 15:04")
 }
 
-var tokyo = time.FixedZone("JST", 9*60*60)
+var storyZone = time.FixedZone("JST", 9*60*60)
 
 // rel is a path as it is typed.
 func (t *tale) rel(path string) string {

@@ -22,6 +22,12 @@ func num(n *int64) int64 {
 	return *n
 }
 
+// number is the number that a claim begins with.
+func number(s string) (n int64) {
+	_, _ = fmt.Sscan(s, &n)
+	return n
+}
+
 func of1(p *float64) float64 {
 	if p == nil {
 		return 0
@@ -39,10 +45,10 @@ func (t *tale) offered() error {
 		return err
 	}
 	if m.Ours.Verdict != "ours" || m.Genuine.Verdict != "genuine" {
-		t.say(report.Bold, "  "+m.Genuine.Verdict+", "+m.Ours.Verdict)
+		t.page.Wrap(report.Bold, m.Genuine.Verdict+", "+m.Ours.Verdict, 2)
 		return nil
 	}
-	t.say(report.Red, "  "+fmt.Sprintf(t.a.say("Genuine (%.1f %%), and ours (%.1f %% of its records)", "本物（%.1f%%）、かつ自社のデータ（記録の%.1f%%）"), 100*of1(m.Genuine.Real), 100*of1(m.Ours.Share)))
+	t.page.Wrap(report.Red, fmt.Sprintf(t.a.say("Genuine (%.1f %%), and ours (%.1f %% of its records)", "本物（%.1f%%）、かつ自社のデータ（記録の%.1f%%）"), 100*of1(m.Genuine.Real), 100*of1(m.Ours.Share)), 2)
 	for i, o := range m.Origin {
 		if i > 0 || o.After == nil || o.Before == nil {
 			continue
@@ -51,11 +57,11 @@ func (t *tale) offered() error {
 	}
 	t.wrap(fmt.Sprintf(t.a.say("%s people, %s of them ours; %s are minors.", "%s人（うち自社%s人）。未成年は%s人。"), t.n(num(m.People.Likely)), t.n(num(m.People.Matched)), t.n(num(m.People.MinorsNow))))
 	for _, c := range m.Canaries {
-		t.say(report.Bold, "  "+fmt.Sprintf(t.a.say("Planted persons found: it is copy %s of %s", "登録したダミーの人物を検出：%[2]sの複製%[1]sから流出"), report.Clean(c.Copy), report.Clean(c.Store)))
+		t.page.Wrap(report.Bold, fmt.Sprintf(t.a.say("Planted persons found: it is copy %s of %s", "登録したダミーの人物を検出：%[2]sの複製%[1]sから流出"), report.Clean(c.Copy), report.Clean(c.Store)), 2)
 	}
 	for _, c := range m.Claim {
 		if c.Point == "count" {
-			t.wrap(fmt.Sprintf(t.a.say("The seller claims %s; found: %s.", "売り手の主張は%s。確認できたのは%s。"), c.Claimed, c.Found))
+			t.wrap(fmt.Sprintf(t.a.say("The seller claims %s people in all, and shows %s.", "売り手は全部で%s人分と主張し、うち%s人分を見せています。"), t.n(number(c.Claimed)), t.n(num(m.People.Likely))))
 		}
 	}
 	return nil
@@ -114,7 +120,7 @@ func (t *tale) asked() error {
 		return err
 	}
 	a := &t.answer
-	t.say(report.Bold, "  "+fmt.Sprintf(t.a.say("%s of %s were read, by %s accounts", "%[2]s人のうち%[1]s人が閲覧されていた（アカウント%[3]s件）"), t.n(a.People), t.n(a.Asked), t.n(int64(len(a.Readers)))))
+	t.page.Wrap(report.Bold, fmt.Sprintf(t.a.say("%s of %s were read, by %s accounts", "%[2]s人のうち%[1]s人が閲覧されていた（アカウント%[3]s件）"), t.n(a.People), t.n(a.Asked), t.n(int64(len(a.Readers)))), 2)
 	most := 0
 	for i := range a.Readers {
 		if a.Readers[i].People > a.Readers[most].People {
@@ -170,8 +176,8 @@ func (t *tale) opened() error {
 	if err := first(out, "case", &t.kase); err != nil {
 		return err
 	}
-	t.say(report.Bold, "  "+fmt.Sprintf(t.a.say("Case %s: up to %s people", "事案 %s：最大%s人"), t.kase.ID, t.n(num(t.kase.People.Max))))
-	err = lines(out, "duty", func(v json.RawMessage) error {
+	t.page.Wrap(report.Bold, fmt.Sprintf(t.a.say("Case %s: up to %s people", "事案 %s：最大%s人"), t.kase.ID, t.n(num(t.kase.People.Max))), 2)
+	err = eachLine(out, "duty", func(v json.RawMessage) error {
 		var d owed
 		if err := json.Unmarshal(v, &d); err != nil {
 			return err
@@ -235,6 +241,13 @@ func (t *tale) own() error {
 		return err
 	}
 	t.people = num(s.People)
-	t.say(report.Bold, "  "+fmt.Sprintf(t.a.say("%s people in its own home", "自身の台帳フォルダーから見つかった人数：%s人"), t.n(t.people)))
+	clear, of, err := t.story.Found(t.home, t.sample.offer)
+	if err != nil {
+		return err
+	}
+	if t.people == 0 {
+		t.page.Wrap(report.Bold, t.a.say("0 people in its own home", "自身の台帳フォルダーから見つかった個人データ：0人分"), 2)
+	}
+	t.page.Wrap(report.Bold, fmt.Sprintf(t.a.say("%s of the sample's %s e-mail addresses, numbers and names stand anywhere in it", "サンプルのメールアドレス・番号・氏名 %[2]s件のうち、フォルダーのどこかに残っていたもの：%[1]s件"), t.n(clear), t.n(of)), 2)
 	return nil
 }
