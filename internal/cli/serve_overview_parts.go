@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/access"
+	"github.com/tsutsumi-dev/tsutsumi/internal/config"
 	"github.com/tsutsumi-dev/tsutsumi/internal/exposure"
 	checks "github.com/tsutsumi-dev/tsutsumi/internal/exposure/builtin"
 	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
@@ -87,7 +89,7 @@ var catalogue = sync.OnceValue(func() map[string]exposure.Entry {
 })
 
 func (h *house) doorsNow(ctx context.Context, _ time.Time) (*doorsNow, error) {
-	known, err := h.db.Doors(ctx)
+	known, err := h.db.DoorsSeen(ctx)
 	return &doorsNow{known, catalogue()}, err
 }
 
@@ -96,11 +98,21 @@ var vantages = map[exposure.Vantage]law.Text{
 	exposure.Relayed: {JA: "中継の先", EN: "through the relay"}, exposure.Inside: {JA: "アカウントを持つ人", EN: "whoever has an account"}, exposure.Declared: {JA: "設定の記載", EN: "told by a file"},
 }
 
+// rankOf is by how many people a door is ordered: those that nobody counted come before those behind which nobody stands.
+func rankOf(d *overview.Door) float64 {
+	if d.People == nil {
+		return 0.5
+	}
+	return float64(*d.People)
+}
+
 func (x *doorsNow) tell(d *overview.Digest, scope access.Scope, yesterday time.Time) {
 	c := overview.Count{}
+	var least, most int64
+	sampled := false
 	for i := range x.known {
 		k := &x.known[i]
-		if !scope.Allows(k.Target) {
+		if !scope.All() && (k.Target == config.FileName || !scope.Allows(k.Target)) {
 			continue
 		}
 		e := x.entries[k.ID]
@@ -122,24 +134,32 @@ func (x *doorsNow) tell(d *overview.Digest, scope access.Scope, yesterday time.T
 			continue
 		}
 		c.Things++
-		c.Unknown++
+		door := overview.Door{ID: k.Key, Place: report.CutPath(place, 60), What: title, From: vantages[k.From], Grave: e.Severity == exposure.Critical, First: k.First, New: k.First.After(yesterday)}
+		if k.Seen != nil {
+			door.People, door.Least = k.Seen.People, k.Seen.Sampled
+			door.Grave = k.Seen.Weight == exposure.Critical
+			ks := slices.Sorted(maps.Keys(k.Seen.Kinds))
+			door.Kinds = law.Text{JA: look.Kinds("ja", ks, 3), EN: look.Kinds("en", ks, 3)}
+		}
+		if door.People != nil {
+			least, most = max(least, *door.People), most+*door.People
+			sampled = sampled || door.Least
+		} else {
+			c.Unknown++
+		}
 		if k.First.After(yesterday) {
 			d.Changes = append(d.Changes, overview.Change{At: k.First, Href: "/exposures/" + k.Key, Tone: look.Danger, Text: law.Text{JA: "新しい露出：" + report.CutPath(place, 44), EN: "new exposure: " + report.CutPath(place, 44)}})
 		}
-		d.Doors = append(d.Doors, overview.Door{ID: k.Key, Place: report.CutPath(place, 60), What: title, From: vantages[k.From], Grave: e.Severity == exposure.Critical, First: k.First, New: k.First.After(yesterday)})
+		d.Doors = append(d.Doors, door)
 	}
-	if c.Things == 0 {
-		zero := int64(0)
-		c.People.N = &zero
+	switch {
+	case c.Things == 0 || c.Things > c.Unknown && least == most && !sampled:
+		c.People.N = &least
+	case c.Things > c.Unknown: // the same persons may stand behind several doors
+		c.People.Min = &least
 	}
 	slices.SortStableFunc(d.Doors, func(a, b overview.Door) int {
-		switch {
-		case a.Grave && !b.Grave:
-			return -1
-		case b.Grave && !a.Grave:
-			return 1
-		}
-		return b.First.Compare(a.First)
+		return cmp.Or(cmp.Compare(rankOf(&b), rankOf(&a)), b.First.Compare(a.First))
 	})
 	d.Doors = d.Doors[:min(len(d.Doors), 8)]
 	d.Exposed = c
