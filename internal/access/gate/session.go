@@ -174,6 +174,11 @@ func (g *Gate) begin(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if err := g.save(ctx, w); err != nil {
 		return err
 	}
+	for name, value := range map[string]string{"lang": a.Lang, "theme": a.Theme} { // as pages read them: what he chose goes with him
+		if value != "" {
+			http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 400 * 24 * 3600, HttpOnly: true, Secure: g.sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
+		}
+	}
 	_ = g.store.SweepSessions(ctx, now) // only tidies up
 	return g.store.ChangeAccount(ctx, a.Name, func(x *access.Account) error { x.Signed = now; return nil })
 }
