@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"path/filepath"
-	"strings"
+	"slices"
 
-	"github.com/tsutsumi-dev/tsutsumi/internal/access"
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach/desk"
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach/notice"
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach/notice/journal"
+	"github.com/tsutsumi-dev/tsutsumi/internal/config"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
 	"github.com/tsutsumi-dev/tsutsumi/internal/law"
 	"github.com/tsutsumi-dev/tsutsumi/internal/queue"
@@ -53,8 +53,12 @@ func (d caseDesk) Post(ctx context.Context, id string) (*cases.Post, error) {
 		return nil, err
 	}
 	p := &cases.Post{Two: two(r.caseRoom, breach.ActSend)}
-	for i := range r.file.Sources {
-		p.Sources = append(p.Sources, r.file.Sources[i].Name)
+	sources, err := d.h.sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range sources {
+		p.Sources = append(p.Sources, sources[i].Name)
 	}
 	if p.Of, err = r.sending(st, "ja"); fault.Of(err) == fault.Usage {
 		p.Lacks = r.plain(err).Error()
@@ -128,13 +132,6 @@ func (d caseDesk) Sample(ctx context.Context, id, lang string) (subject, text st
 	return string(t.Subject), string(t.Text), nil
 }
 
-// lettersOrder is what a job of letters is told beside the case's number: where the recipients stand (a declared source, by its name), and in
-// which language somebody is written to of whom nothing tells it.
-type lettersOrder struct {
-	Source string `json:"source"`
-	Lang   string `json:"lang"`
-}
-
 // Send starts sending, or goes on.
 func (d caseDesk) Send(ctx context.Context, id, source, lang string) (job queue.Job, err error) {
 	r, err := d.room(ctx)
@@ -148,8 +145,12 @@ func (d caseDesk) Send(ctx context.Context, id, source, lang string) (job queue.
 	if !st.Closed.IsZero() {
 		return job, web.Bad("終結した事案です。再開してから送信してください。", "The case is closed: open it again first.")
 	}
-	if d.h.declaredTarget(source) == "" {
-		return job, web.Bad("宛先のデータ源を選んでください（tsutsumi.yaml の sources）。", "Choose where the recipients stand (sources of tsutsumi.yaml).")
+	all, err := d.h.sources(ctx)
+	if err != nil {
+		return job, err
+	}
+	if !slices.ContainsFunc(all, func(s config.Source) bool { return s.Name == source }) {
+		return job, web.Bad("宛先のデータ源を選んでください。", "Choose where the recipients stand.")
 	}
 	of, err := r.sending(st, lang)
 	if err != nil {
@@ -161,57 +162,9 @@ func (d caseDesk) Send(ctx context.Context, id, source, lang string) (job queue.
 	if d.h.bench == nil {
 		return job, &web.Error{Status: 503, JA: "処理を実行する仕組みが動いていません。", EN: "Nothing runs work here."}
 	}
-	args, err := json.Marshal(lettersOrder{Source: source, Lang: lang})
+	args, err := json.Marshal(lettersArgs{Recipients: []string{source}, Lang: lang})
 	if err != nil {
 		return job, err
 	}
 	return d.h.bench.Start(ctx, queue.Order{Kind: queue.Letters, Subject: st.ID, Args: args, By: r.by})
-}
-
-func (h *house) declaredTarget(name string) string {
-	for i := range h.file.Sources {
-		if s := &h.file.Sources[i]; s.Name == name {
-			return s.Target
-		}
-	}
-	return ""
-}
-
-// sendLetters does a job of letters: it sends what is not sent yet, asks for the decisions again, and records in the case how far it came.
-// Whoever is killed goes on by doing it again; nobody is told twice. The result is the batch as `case notify` tells it.
-func (h *house) sendLetters(ctx context.Context, order queue.Order) (json.RawMessage, error) {
-	var o lettersOrder
-	if err := json.Unmarshal(order.Args, &o); err != nil {
-		return nil, fault.Errorf(fault.Usage, "letters of case %s: the order cannot be read", order.Subject)
-	}
-	target := h.declaredTarget(o.Source)
-	if target == "" {
-		return nil, fault.Errorf(fault.Usage, "letters of case %s: the source of the recipients is not declared", order.Subject)
-	}
-	r, err := caseDesk{h}.room(web.With(ctx, &web.Asked{Who: &access.Principal{User: order.By}, Lang: "en"}))
-	if err != nil {
-		return nil, err
-	}
-	_, st, err := r.open(ctx, order.Subject)
-	if err != nil {
-		return nil, err
-	}
-	if !st.Closed.IsZero() {
-		return nil, fault.Errorf(fault.Usage, "letters of case %s: it is closed", st.ID)
-	}
-	n, done, err := r.notifying(ctx, &notifyFlags{recipients: []string{target}, channel: "email", lang: o.Lang, format: "json", send: true}, st)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	if err := n.run(ctx); err != nil {
-		return nil, err
-	}
-	last := json.RawMessage("{}")
-	for line := range strings.Lines(r.out.String()) {
-		if json.Valid([]byte(line)) {
-			last = json.RawMessage(strings.TrimSpace(line))
-		}
-	}
-	return last, nil
 }

@@ -16,18 +16,18 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/api"
 )
 
-// one names a case.
-type one struct {
+// CaseID names a case.
+type CaseID struct {
 	ID string `path:"id" maxLength:"16" example:"2026-0007" doc:"The case's number."`
 }
 
-// match is of whoever changes a case: If-Match is the tag of the case as he saw it. Without it the change is made to the case as it is.
-type match struct {
+// Tag is of whoever changes a case: If-Match is the tag of the case as he saw it. Without it the change is made to the case as it is.
+type Tag struct {
 	IfMatch string `header:"If-Match" maxLength:"64" doc:"The tag of the case as it was seen; somebody else's record in between is then refused (412)."`
 }
 
 // seen is the number of events that a tag tells, 0 none.
-func (m match) seen() (int64, error) {
+func (m Tag) seen() (int64, error) {
 	s := strings.Trim(strings.TrimSpace(m.IfMatch), `"`)
 	if s == "" || s == "*" {
 		return 0, nil
@@ -59,7 +59,7 @@ func (m Room) API(a *api.API) {
 	}
 	api.Add(a, op("list-cases", "GET", "/cases", access.Read, "Cases, the most urgent first", "事案の一覧（緊急な順）"), m.apiList)
 	api.Add(a, op("get-case", "GET", "/cases/{id}", access.Read, "A case, as it stands or as it stood", "事案（現在、又は過去の時点）"), func(ctx context.Context, in *struct {
-		one
+		CaseID
 		At string `query:"at" maxLength:"40" doc:"As it was known then: a time, or the number of an event."`
 	}) (*told1, error) {
 		return m.lines(ctx, in.ID, in.At, dossier.View{}, "case")
@@ -68,7 +68,7 @@ func (m Room) API(a *api.API) {
 	api.Add(a, op("list-case-facts", "GET", "/cases/{id}/facts", access.Read, "Facts, with all that was asserted of each", "事実と、それぞれの主張・根拠"), m.part(dossier.View{Facts: true}, "fact"))
 	api.Add(a, op("list-case-events", "GET", "/cases/{id}/events", access.Read, "The events of a case, with their hashes", "事案の記録（ハッシュ付き）"), m.part(dossier.View{Events: true}, "event"))
 	api.Add(a, op("list-case-reports", "GET", "/cases/{id}/reports", access.Read, "Documents that a case needs, by when, and what is missing", "事案に必要な文書・期限・未確定の項目"), func(ctx context.Context, in *struct {
-		one
+		CaseID
 		All bool `query:"all" doc:"Every form there is."`
 	}) (*struct{ Body []Paper }, error) {
 		list, err := m.Papers.Papers(ctx, in.ID, in.All)
@@ -82,11 +82,11 @@ func (m Room) API(a *api.API) {
 	api.Add(a, status(op("open-case", "POST", "/cases", access.Decide, "Open a case", "事案を登録する")), fresh[Begin](m))
 	api.Add(a, status(op("open-small-case", "POST", "/cases/small", access.Decide, "Record an everyday case: a misdirected e-mail, a lost stick", "軽微な事案（誤送信・紛失など）を記録する")), fresh[Small](m))
 	api.Add(a, op("add-evidence", "POST", "/cases/{id}/evidence", access.Decide, "Add evidence", "証拠を追加する"), func(ctx context.Context, in *struct {
-		one
-		match
+		CaseID
+		Tag
 		Body Evidence
 	}) (*doneOut, error) {
-		return m.do(ctx, in.ID, in.match, &Add{in.Body})
+		return m.do(ctx, in.ID, in.Tag, &Add{in.Body})
 	})
 	record[State](m, a, op("state-fact", "POST", "/cases/{id}/facts", access.Decide, "State, doubt or refute a fact", "事実を述べる・異議・反証"))
 	record[Count](m, a, op("count-people", "POST", "/cases/{id}/count", access.Decide, "Revise the number of people", "人数を改める"))
@@ -117,22 +117,22 @@ type acting[T any] interface {
 // record adds an operation that records an act in a case.
 func record[T any, P acting[T]](m Room, a *api.API, o api.Operation) {
 	api.Add(a, o, func(ctx context.Context, in *struct {
-		one
-		match
+		CaseID
+		Tag
 		Body T
 	}) (*doneOut, error) {
-		return m.do(ctx, in.ID, in.match, P(&in.Body))
+		return m.do(ctx, in.ID, in.Tag, P(&in.Body))
 	})
 }
 
 // fresh opens a case.
 func fresh[T any, P acting[T]](m Room) func(context.Context, *struct{ Body T }) (*doneOut, error) {
 	return func(ctx context.Context, in *struct{ Body T }) (*doneOut, error) {
-		return m.do(ctx, "", match{}, P(&in.Body))
+		return m.do(ctx, "", Tag{}, P(&in.Body))
 	}
 }
 
-func (m Room) do(ctx context.Context, id string, want match, act Act) (*doneOut, error) {
+func (m Room) do(ctx context.Context, id string, want Tag, act Act) (*doneOut, error) {
 	seen, err := want.seen()
 	if err != nil {
 		return nil, err
@@ -154,8 +154,8 @@ func (m Room) do(ctx context.Context, id string, want match, act Act) (*doneOut,
 }
 
 // part answers with the lines of one sort of a case, as the commands write them, in a list.
-func (m Room) part(v dossier.View, key string) func(context.Context, *one) (*told1, error) {
-	return func(ctx context.Context, in *one) (*told1, error) { return m.lines(ctx, in.ID, "", v, key) }
+func (m Room) part(v dossier.View, key string) func(context.Context, *CaseID) (*told1, error) {
+	return func(ctx context.Context, in *CaseID) (*told1, error) { return m.lines(ctx, in.ID, "", v, key) }
 }
 
 // lines are what the commands write of a case under a key: of "case" the one object, of others a list.
@@ -224,7 +224,7 @@ type fileOut struct {
 }
 
 func (m Room) apiFile(ctx context.Context, in *struct {
-	one
+	CaseID
 	Sum string `path:"sum" minLength:"64" maxLength:"64" pattern:"^[0-9a-f]{64}$"`
 }) (*fileOut, error) {
 	var out bytes.Buffer
@@ -249,7 +249,7 @@ type problem struct {
 	Code string `json:"code"`
 }
 
-func (m Room) apiVerify(ctx context.Context, in *one) (*struct{ Body verdict }, error) {
+func (m Room) apiVerify(ctx context.Context, in *CaseID) (*struct{ Body verdict }, error) {
 	rep, err := m.House.Verify(ctx, in.ID)
 	if err != nil {
 		return nil, err
