@@ -97,17 +97,10 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	}
 	defer done()
 	h.log = log
-	unlock, err := h.alone()
-	if err != nil {
-		return err
-	}
-	defer unlock()
 	stopped, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	if err := h.begin(stopped, f); err != nil {
-		return err
-	}
+	h.begin(stopped, f)
 	door, err := h.door(ctx, f)
 	if err != nil {
 		return err
@@ -188,16 +181,21 @@ func (a *app) house(ctx context.Context) (*house, func(), error) {
 	if h.secrets, err = config.Load(set.home, a.env); err != nil {
 		return nil, nil, err
 	}
+	unlock, err := h.alone() // before anything is settled that another process left
+	if err != nil {
+		return nil, nil, err
+	}
 	if h.db, err = a.store(ctx, set); err != nil {
+		unlock()
 		return nil, nil, err
 	}
-	if err = h.openDoors(); err != nil {
+	if err = h.openDoors(); err == nil {
+		err = h.keepDumps(ctx)
+	}
+	if err != nil {
 		_ = h.db.Close()
+		unlock()
 		return nil, nil, err
 	}
-	if err = h.keepDumps(ctx); err != nil {
-		_ = h.db.Close()
-		return nil, nil, err
-	}
-	return h, func() { _ = h.dumps.room.Close(); _ = h.db.Close() }, nil
+	return h, func() { _ = h.dumps.room.Close(); _ = h.db.Close(); unlock() }, nil
 }

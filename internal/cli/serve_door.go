@@ -39,6 +39,9 @@ type entrance struct {
 func (h *house) alone() (unlock func(), err error) {
 	got := make(chan func(), 1)
 	gone := make(chan struct{})
+	if err := os.MkdirAll(h.set.home.Data, 0o700); err != nil {
+		return nil, fault.As(fault.Usage, fmt.Errorf("make home: %w", err))
+	}
 	go func() {
 		u, err := lockedfile.MutexAt(filepath.Join(h.set.home.Data, "serve.lock")).Lock()
 		if err != nil {

@@ -51,7 +51,7 @@ const (
 )
 
 // begin makes what work is done with. Nothing is done before run. Streams end with stopped.
-func (h *house) begin(stopped context.Context, f *serveFlags) error {
+func (h *house) begin(stopped context.Context, f *serveFlags) {
 	h.room = &headroom{usual: serveMemory, fixed: h.a.env("GOMEMLIMIT") != ""}
 	h.heavy = inmemory.New(inmemory.Options{Workers: cmp.Or(max(0, f.heavy), usualHeavy), Now: h.now})
 	h.light = inmemory.New(inmemory.Options{Workers: lightWork, Now: h.now})
@@ -60,7 +60,6 @@ func (h *house) begin(stopped context.Context, f *serveFlags) error {
 	h.sched = newScheduler(h)
 	h.pulse = &pulse{h: h}
 	h.pulse.meter = vital.NewMeter(stopped, version(), h.pulse, h.now, h.log)
-	return h.keepDumps(stopped)
 }
 
 // jobChanged is told of each change of a job's state.
