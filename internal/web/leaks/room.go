@@ -117,7 +117,7 @@ func (r Room) Routes() []web.Route {
 		{Method: "GET", Path: "/leaks/dumps/{dump}", Needs: access.View, Handle: r.dump},
 		{Method: "POST", Path: "/leaks/dumps/{dump}/cancel", Needs: access.Run, Act: "cancel-dump", Handle: r.cancel},
 		{Method: "GET", Path: "/leaks/{match}", Needs: access.View, Handle: r.verdict},
-		{Method: "GET", Path: "/leaks/{match}/columns", Needs: access.Sample, Masked: true, Act: "see-dump-samples", Handle: r.columns},
+		{Method: "GET", Path: "/leaks/columns/{match}", Needs: access.Sample, Masked: true, Act: "see-dump-samples", Handle: r.columns},
 		{Method: "POST", Path: "/leaks/{match}/forget", Needs: access.Decide, Act: "forget-match", Handle: r.forget},
 	}
 }
