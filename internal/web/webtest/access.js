@@ -48,7 +48,7 @@
     if (!e.labels?.length && !e.getAttribute("aria-label") && !e.getAttribute("aria-labelledby")) say(`no label: ${short(e)}`);
   for (const e of all("img")) if (!e.hasAttribute("alt")) say(`no alt: ${short(e)}`);
   for (const e of all("svg").filter((e) => seen(e) && !e.parentElement.closest("svg")))
-    if (e.getAttribute("aria-hidden") !== "true" && !(e.getAttribute("role") === "img" && name(e))) say(`drawing without role and name: ${short(e)}`);
+    if (e.getAttribute("aria-hidden") !== "true" && !(/^(img|group)$/.test(e.getAttribute("role")) && name(e))) say(`drawing without role and name: ${short(e)}`);
   for (const e of all("progress,meter").filter(seen)) if (!name(e)) say(`no name: ${short(e)}`);
   for (const a of all("a")) if (!a.hasAttribute("href")) say(`link that leads nowhere: ${short(a)}`);
   for (const e of all("a a,a button,button a,button button,label label")) say(`control within a control: ${short(e)}`);

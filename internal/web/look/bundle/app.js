@@ -1,8 +1,7 @@
 // The console's own script. Pages work without it: it makes lists and progress live, and charts ones to zoom into.
-import htmx from "htmx.org";
-
-window.htmx = htmx; // extensions look for it there
-await import("htmx-ext-sse");
+import htmx from "./htmx.js";
+import "htmx-ext-sse";
+import { moved } from "./world.js";
 
 // A menu that asks for a confirmation is closed by Escape, and by a click beside it.
 document.addEventListener("keydown", (e) => {
@@ -32,11 +31,26 @@ function follow() {
     if (at?.hasAttribute("hx-get")) htmx.trigger(at, "job");
     if (!jobs().length) events.close();
   });
-  events.onerror = () => events.close(); // every job polls by itself
   addEventListener("pagehide", () => events.close());
 }
 follow();
 
-// Charts that can be zoomed into bring their library only where there is one.
-const charts = document.querySelectorAll("figure[data-chart]");
-if (charts.length) import("./charts.js").then((m) => charts.forEach(m.enhance));
+// A drawing of the server stays as it is, with its links, until somebody wants to zoom into it: then its library is loaded, and a chart
+// stands in its place until he wants the drawing back.
+const ja = document.documentElement.lang === "ja";
+for (const figure of document.querySelectorAll("figure[data-chart]")) {
+  if (figure.dataset.chart === "world") {
+    moved(figure, ja);
+    continue;
+  }
+  const b = document.createElement("button");
+  b.type = "button";
+  b.className = "btn small zoomer";
+  b.textContent = ja ? "拡大して見る" : "Zoom in";
+  b.setAttribute("aria-pressed", "false");
+  b.addEventListener("click", async () => {
+    const { toggle } = await import("./charts.js");
+    b.setAttribute("aria-pressed", String(toggle(figure)));
+  });
+  figure.querySelector("details.data")?.before(b);
+}

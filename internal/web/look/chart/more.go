@@ -60,3 +60,18 @@ func spark(vs []int64) string {
 	}
 	return b.String()
 }
+
+// role is that of the drawing: what holds links is no picture to whoever hears the page.
+func (t *Timeline) role() string {
+	for _, x := range t.Lanes {
+		if x.Href != "" {
+			return "group"
+		}
+		for _, p := range x.Points {
+			if p.Href != "" {
+				return "group"
+			}
+		}
+	}
+	return "img"
+}

@@ -25,6 +25,15 @@ func (Gallery) Routes() []web.Route {
 		v := look.Begin(r, look.Page{Title: web.Of(r.Context()).Lang.Of("部品", "Parts"), Section: look.Leaks, Name: "sample_20m.ndjson"})
 		v.Note, v.Actions, v.Up = look.Tag(look.Neutral, "750,000 · 503 MB"), buttons(), &look.Link{Text: v.Of("流出照合", "Leaks"), Href: "/leaks"}
 		return look.Write(w, r, v, gallery(v))
+	}}, {Method: http.MethodGet, Path: "/jobs/{id}", Needs: access.View, Handle: func(w http.ResponseWriter, r *http.Request) error {
+		return look.Fragment(w, r, look.JobProgress(job(look.Begin(r, look.Page{}))))
+	}}, {Method: http.MethodGet, Path: "/events", Needs: access.View, Stream: true, Handle: func(w http.ResponseWriter, r *http.Request) error {
+		w.Header().Set("Content-Type", "text/event-stream")
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			return err
+		}
+		<-r.Context().Done()
+		return nil
 	}}}
 }
 

@@ -1,0 +1,5 @@
+// Extensions look for htmx in the window: it stands there before they are loaded.
+import htmx from "htmx.org";
+
+window.htmx = htmx;
+export default htmx;
