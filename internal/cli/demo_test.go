@@ -27,9 +27,9 @@ func TestStory(t *testing.T) {
 		t.Fatal(err, out.String())
 	}
 	truth, night := s.sample.offer.Truth, s.story.Night
-	m := &s.sample
-	if m.Genuine.Verdict != "genuine" || m.Ours.Verdict != "ours" || num(m.People.Likely) != int64(truth.Persons) || num(m.People.Matched) != int64(truth.Matched) {
-		t.Errorf("%s, %s, %d people of whom %d ours; in truth %d and %d", m.Genuine.Verdict, m.Ours.Verdict, num(m.People.Likely), num(m.People.Matched), truth.Persons, truth.Matched)
+	m, persons := &s.sample, int64(s.sample.offer.Truth.Persons+3) // with those who were planted
+	if m.Genuine.Verdict != "genuine" || m.Ours.Verdict != "ours" || num(m.People.Likely) != persons || num(m.People.Matched) != int64(truth.Matched) {
+		t.Errorf("%s, %s, %d people of whom %d ours; in truth %d and %d", m.Genuine.Verdict, m.Ours.Verdict, num(m.People.Likely), num(m.People.Matched), persons, truth.Matched)
 	}
 	if len(m.Origin) == 0 || m.Origin[0].Store != "crm" || m.Origin[0].After == nil || m.Origin[0].Before == nil || !m.Origin[0].After.Before(night.From) || !m.Origin[0].Before.After(night.To) {
 		t.Errorf("taken from %+v, in truth from crm at %v", m.Origin, night.From)
@@ -53,7 +53,7 @@ func TestStory(t *testing.T) {
 	if num(s.kase.People.Max) < int64(truth.Persons) || len(s.kase.duties) < 2 {
 		t.Errorf("case: %+v", s.kase)
 	}
-	for _, claim := range []string{report.Number(int64(truth.Persons)) + " people", "it is copy B of crm", "Not our data", "Filled from what was found", "0 of the sample's"} {
+	for _, claim := range []string{report.Number(persons) + " people", "it is copy B of crm", "Not our data", "Filled from what was found", "0 of the sample's"} {
 		if !strings.Contains(out.String(), claim) {
 			t.Errorf("%q is not told in\n%s", claim, out.String())
 		}
