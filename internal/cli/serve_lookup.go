@@ -92,7 +92,7 @@ func (l *lookupHouse) lastRun(ctx context.Context) (last time.Time, err error) {
 	return last, err
 }
 
-// searched is how many names of all sources together are searched at for one search.
+// searched is how many names of all sources together are looked at for one search.
 const searched = 60_000
 
 func (l *lookupHouse) Places(ctx context.Context, scope access.Scope, words []string, most int) ([]lookup.Place, error) {
