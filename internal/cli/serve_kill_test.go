@@ -172,7 +172,7 @@ func TestKilledScan(t *testing.T) {
 		b.WriteString("氏名,メールアドレス,電話番号,住所\n")
 		for range 200 {
 			p := g.Japanese()
-			fmt.Fprintf(&b, "%s,%s,%s,%s\n", p.Name(), p.Email, p.Mobile, p.Address)
+			fmt.Fprintf(&b, "%s,%s,%s,%s\n", p.Name(" "), p.Email, p.Mobile, p.Address())
 		}
 		put(t, filepath.Join(estate, fmt.Sprintf("%03d.csv", f)), []byte(b.String()))
 	}
