@@ -43,8 +43,12 @@ func wholeConsole(tb testing.TB, home string, log io.Writer) (*house, *builtin.S
 	}
 	tb.Cleanup(done)
 	h.log = slog.New(slog.NewTextHandler(log, nil))
+	var f serveFlags
+	if err := h.begin(tb.Context(), &f); err != nil { // what is ordered waits: nothing is done
+		tb.Fatal(err)
+	}
 	through := &lookedThrough{}
-	o := builtin.Options{Version: "test", Rooms: append(h.rooms(), through), Now: h.now, Log: h.log}
+	o := builtin.Options{Version: "test", Rooms: append(h.rooms(), h.vital(&f), through), Now: h.now, Log: h.log}
 	h.admit(&o)
 	return h, builtin.New(o), through.api
 }

@@ -120,12 +120,15 @@ func mistakes(op Operation) []int {
 		out = append(out, http.StatusBadRequest, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired,
 			http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
+	if op.Stream && op.Method != http.MethodGet { // an upload
+		out = append(out, http.StatusInsufficientStorage)
+	}
 	return out
 }
 
 // route makes the operation a route of the console.
 func (a *API) route(op Operation) {
-	a.nullable()
+	a.mend()
 	raw := !takesJSON(a.described(op)) // it reads its body by itself: an upload
 	a.routes = append(a.routes, web.Route{
 		Method: op.Method, Path: Prefix + op.Path, Needs: op.Needs, Scoped: op.Scoped, Masked: op.Masked, Stream: op.Stream, Act: op.ID,

@@ -20,6 +20,7 @@ import (
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/access"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
+	"github.com/tsutsumi-dev/tsutsumi/internal/pii"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/api"
@@ -31,8 +32,9 @@ type thing struct {
 }
 
 type parent struct {
-	Above *thing   `json:"above"`
-	Names []string `json:"names"`
+	Above *thing     `json:"above"`
+	Names []string   `json:"names"`
+	Kinds []pii.Kind `json:"kinds,omitempty"`
 }
 
 type happened struct {
@@ -338,7 +340,8 @@ func TestStream(t *testing.T) {
 
 func TestNull(t *testing.T) {
 	d := opened(t)
-	for body, want := range map[string]int{`{"above":null,"names":[]}`: 200, `{"above":{"name":"x"},"names":[]}`: 200, `{"above":"x","names":[]}`: 422, `{"above":{"name":1},"names":[]}`: 422, `{"names":[]}`: 422} {
+	for body, want := range map[string]int{`{"above":null,"names":[]}`: 200, `{"above":{"name":"x"},"names":[]}`: 200, `{"above":"x","names":[]}`: 422, `{"above":{"name":1},"names":[]}`: 422, `{"names":[]}`: 422,
+		`{"above":null,"names":[],"kinds":["EMAIL_ADDRESS"]}`: 200, `{"above":null,"names":[],"kinds":"AAAA"}`: 422, `{"above":null,"names":[],"kinds":["yamada"]}`: 422} {
 		if w := d.ask("POST", api.Prefix+"/parents", body); w.Code != want {
 			t.Errorf("%s: %d %s", body, w.Code, w.Body)
 		}

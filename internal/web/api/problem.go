@@ -65,6 +65,7 @@ var sorts = []Sort{
 	{"limit", 429, "回数の上限", "Too many requests", "Retry-Afterの秒数だけ待ってください。", "Wait for as many seconds as Retry-After says."},
 	{"internal", 500, "内部の不具合", "A defect of ours", "リクエストIDを添えて管理者に知らせてください。詳しい内容は記録にあります。", "Tell the administrator the request's ID; the log has the rest."},
 	{"unavailable", 503, "今は応じられない", "Not possible now", "しばらくしてから送り直してください。", "Try again later."},
+	{"full", 507, "置き場所が足りない", "No room for it", "不要なデータを消すか、上限を上げてください。", "Make room, or raise the quota."},
 }
 
 // sortOf is the sort of a status: one of its own, or of its class.
