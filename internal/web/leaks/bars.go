@@ -2,6 +2,7 @@ package leaks
 
 import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
+	"github.com/tsutsumi-dev/tsutsumi/internal/report/verdict"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/look"
 )
 
@@ -57,6 +58,25 @@ func kinds(p *judged) []look.Bar {
 	}
 	return out
 }
+
+// evidence is what decided most: whose the data are, and whether they are real.
+func evidence(s *verdict.Shown) []observed {
+	var out []observed
+	for i, e := range s.OursEvidence {
+		if i < 6 {
+			out = append(out, observed{e.Text, e.Why, e.Counts, e.For, e.Strong})
+		}
+	}
+	for i, e := range s.GenuineEvidence {
+		if i < 8 {
+			out = append(out, observed{e.Text, e.Why, e.Counts, e.For, e.Strong})
+		}
+	}
+	return out
+}
+
+// observed is one observation.
+type observed struct{ Text, Why, Counts, For, Strong string }
 
 // unknowns are what a verdict cannot tell: unknown is not none.
 func unknowns(v *look.View, m *leak.Match) []string {

@@ -1353,7 +1353,7 @@ func claimFields(v *look.View, prefix string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = named(prefix, "posted", v.Of("掲載を見た日", "Posted on"), "date").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = named(prefix, "posted", v.Of("掲載を見た日（2026-11-22）", "Posted on (2026-11-22)"), "text").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -3,6 +3,8 @@ package watching
 import (
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/watched"
 	"github.com/tsutsumi-dev/tsutsumi/internal/watch"
@@ -54,6 +56,11 @@ func day(t time.Time, days int) string {
 		return ""
 	}
 	return t.AddDate(0, 0, days).Format(time.DateOnly)
+}
+
+// dayField is a field for a day, written as everywhere else; a browser's own would be in the browser's language.
+func dayField() templ.Attributes {
+	return templ.Attributes{"placeholder": "2026-11-22", "pattern": `\d{4}-\d{2}-\d{2}`, "inputmode": "numeric", "size": "10"}
 }
 
 func sortOf(p *listing) string {

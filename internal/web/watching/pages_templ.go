@@ -152,7 +152,7 @@ func list(v *look.View, p *listing) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = look.Field(look.Input{Name: "from", Label: v.Of("いつから", "From"), Type: "date", Value: day(p.Filter.From, 0)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = look.Field(look.Input{Name: "from", Label: v.Of("いつから", "From"), Value: day(p.Filter.From, 0), Attrs: dayField()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -160,7 +160,7 @@ func list(v *look.View, p *listing) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = look.Field(look.Input{Name: "to", Label: v.Of("いつまで", "To"), Type: "date", Value: day(p.Filter.To, -1)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = look.Field(look.Input{Name: "to", Label: v.Of("いつまで", "To"), Value: day(p.Filter.To, -1), Attrs: dayField()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -2060,7 +2060,7 @@ func askPage(v *look.View, match string, a *ask.Answer, text string) templ.Compo
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = look.Field(look.Input{Name: "since", Label: v.Of("いつから", "Since"), Type: "date"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = look.Field(look.Input{Name: "since", Label: v.Of("いつから", "Since"), Attrs: dayField()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
