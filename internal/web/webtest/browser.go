@@ -323,7 +323,7 @@ func (p *Tab) Shot(name string) {
 	if dir == "" {
 		dir = p.t.ArtifactDir()
 	}
-	size := Eval[[]float64](p, `document.activeElement?.blur(), [innerWidth, document.documentElement.scrollHeight]`)
+	size := Eval[[]float64](p, `document.activeElement?.blur(), scrollTo(0, 0), [innerWidth, document.documentElement.scrollHeight]`)
 	beyond := true
 	got, err := chromedp.Call(p.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &beyond, Clip: &page.Viewport{Width: size[0], Height: min(size[1], 12000), Scale: 1}})
 	p.must(err, "picture")
