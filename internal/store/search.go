@@ -13,7 +13,7 @@ import (
 const (
 	nextSource = "SELECT MIN(source) FROM units WHERE source > $1"
 	// Only so many names of a source are looked at: there may be millions of them.
-	unitsNamed = "SELECT name FROM (SELECT name FROM units WHERE source = $1 ORDER BY name LIMIT $2) some " +
+	unitsNamed = "SELECT name FROM (SELECT name FROM units WHERE source = $1 ORDER BY name LIMIT $2) looked_at " +
 		"WHERE LOWER(name) LIKE $3 ESCAPE '!' AND LOWER(name) LIKE $4 ESCAPE '!' AND LOWER(name) LIKE $5 ESCAPE '!' ORDER BY name LIMIT $6"
 	casesBegun = "SELECT case_id, event FROM case_events WHERE seq = 1 ORDER BY case_id DESC"
 )
