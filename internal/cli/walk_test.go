@@ -18,6 +18,7 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/access/accesstest"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/builtin"
+	"github.com/tsutsumi-dev/tsutsumi/internal/web/vital"
 )
 
 var updateWalk = flag.Bool("update-walk", false, "write the table of who may do what anew, for a person to review")
@@ -42,7 +43,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer done()
-	o := builtin.Options{Version: "test", Rooms: h.rooms(), Now: h.now, Log: h.log, Instead: func(w http.ResponseWriter, _ *http.Request, _ *web.Route) error {
+	o := builtin.Options{Version: "test", Rooms: append(h.rooms(), vital.Room{}), Now: h.now, Log: h.log, Instead: func(w http.ResponseWriter, _ *http.Request, _ *web.Route) error {
 		w.Header().Set("X-Would", "be done")
 		w.WriteHeader(http.StatusNoContent)
 		return nil
