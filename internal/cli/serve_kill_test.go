@@ -43,22 +43,25 @@ type served struct {
 	home string
 	c    *exec.Cmd
 	errs bytes.Buffer
+	over chan struct{} // closed when it ended, with err
+	err  error
 }
 
 func serving(t *testing.T, home string) *served {
 	t.Helper()
-	s := &served{t: t, home: home, c: child(t, home, "serve", "--listen", "127.0.0.1:0", "--no-schedule")}
+	s := &served{t: t, home: home, over: make(chan struct{}), c: child(t, home, "serve", "--listen", "127.0.0.1:0", "--no-schedule")}
 	s.c.Stderr = &s.errs
 	if err := s.c.Start(); err != nil {
 		t.Fatal(err)
 	}
+	go func() { s.err = s.c.Wait(); close(s.over) }()
 	return s
 }
 
-// kill kills it, and tells whether it still ran.
-func (s *served) kill() bool {
+// kill kills it with -9.
+func (s *served) kill() {
 	_ = s.c.Process.Kill()
-	return s.c.Wait() != nil && s.c.ProcessState.ExitCode() < 0
+	<-s.over
 }
 
 // stop has it end in order.
@@ -66,8 +69,8 @@ func (s *served) stop() {
 	s.t.Helper()
 	_ = s.c.Process.Signal(syscall.SIGTERM)
 	begun := time.Now()
-	if err := s.c.Wait(); err != nil {
-		s.t.Errorf("stop: %v\n%s", err, s.errs.String())
+	if <-s.over; s.err != nil {
+		s.t.Errorf("stop: %v\n%s", s.err, s.errs.String())
 	}
 	if took := time.Since(begun); took > 11*time.Second {
 		s.t.Errorf("stopping took %v", took)
@@ -101,6 +104,11 @@ func (s *served) done(id string) *queue.Job {
 	}
 	defer db.Close()
 	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		select {
+		case <-s.over:
+			s.t.Fatalf("it ended by itself: %v\n%s", s.err, s.errs.String())
+		default:
+		}
 		j, err := db.Job(s.t.Context(), id)
 		if err != nil || j == nil {
 			s.t.Fatal(j, err)
@@ -169,10 +177,10 @@ func TestKilledScan(t *testing.T) {
 	g := synth.New(77)
 	for f := range 120 {
 		var b strings.Builder
-		b.WriteString("氏名,メールアドレス,電話番号,住所\n")
+		b.WriteString("会員番号,氏名,メールアドレス,電話番号\n")
 		for range 200 {
 			p := g.Japanese()
-			fmt.Fprintf(&b, "%s,%s,%s,%s\n", p.Name(" "), p.Email, p.Mobile, p.Address())
+			b.WriteString(strings.Join(memberRow(&p, "")[:4], ",") + "\n")
 		}
 		put(t, filepath.Join(estate, fmt.Sprintf("%03d.csv", f)), []byte(b.String()))
 	}
