@@ -148,7 +148,11 @@ func (d caseDesk) Open(ctx context.Context, id string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.a.openOf(r.a.dossier(r.caseRoom, events, st, r.now())), nil
+	open := r.a.openOf(r.a.dossier(r.caseRoom, events, st, r.now()))
+	for i := range open { // a page has the duties beside it
+		open[i] = strings.NewReplacer("（case show --duties で確認）", "", " (case show --duties)", "").Replace(open[i])
+	}
+	return open, nil
 }
 
 // Verify checks what was recorded.

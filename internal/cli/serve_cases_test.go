@@ -110,6 +110,13 @@ func (r *reader) page(path string, says ...string) string {
 			r.Errorf("GET %s does not say %q", path, s)
 		}
 	}
+	ids := map[string]bool{}
+	for _, m := range idOf.FindAllStringSubmatch(text, -1) { // a label names the field of its own form
+		if ids[m[1]] {
+			r.Errorf("GET %s: the ID %s is there twice", path, m[1])
+		}
+		ids[m[1]] = true
+	}
 	return text
 }
 
@@ -130,6 +137,8 @@ func formed(fields []string) url.Values {
 	}
 	return v
 }
+
+var idOf = regexp.MustCompile(` id="([^"]+)"`)
 
 var seenNow = regexp.MustCompile(`name="seen" value="(\d+)"`)
 

@@ -2,10 +2,13 @@ package cases
 
 import (
 	"context"
+	"hash/fnv"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/breach"
 	"github.com/tsutsumi-dev/tsutsumi/internal/fault"
@@ -28,6 +31,43 @@ type field struct {
 	look.Input
 	Sort    string // text, area, select, check, checks, hidden, file
 	Choices []look.Choice
+	key     string // of the form
+}
+
+// keyed are the fields, each with what tells its form from others of the page: where it goes, and what it is about.
+func (f *form) keyed() []field {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(f.Action))
+	for i := range f.Fields {
+		if x := &f.Fields[i]; x.Sort == "hidden" && x.Name != "seen" {
+			_, _ = h.Write([]byte(x.Name + "\n" + x.Value))
+		}
+	}
+	key := strconv.FormatUint(uint64(h.Sum32()), 36)
+	out := append([]field(nil), f.Fields...)
+	for i := range out {
+		out[i].key = key
+	}
+	return out
+}
+
+func (x *field) id() string { return "f-" + x.Name + "-" + x.key }
+
+func (x *field) attrs() templ.Attributes {
+	a := templ.Attributes{"id": x.id(), "name": x.Name}
+	if x.Hint != "" {
+		a["aria-describedby"] = x.id() + "-hint"
+	}
+	if x.Required {
+		a["required"] = true
+	}
+	if x.Auto != "" {
+		a["autocomplete"] = x.Auto
+	}
+	for k, v := range x.Attrs {
+		a[k] = v
+	}
+	return a
 }
 
 // with fills in what was typed.

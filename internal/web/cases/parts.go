@@ -159,7 +159,7 @@ func (x *formPage) fields(version int) map[string]string {
 // diff are the lines of what changed.
 func (x *formPage) diff() (out []look.DiffLine) {
 	for _, c := range x.Changed {
-		out = append(out, look.DiffLine{Kind: "…", Text: c.Name})
+		out = append(out, look.DiffLine{Kind: " ", Text: "■ " + c.Name})
 		for _, s := range []struct{ kind, text string }{{"-", c.Was}, {"+", c.Is}} {
 			text := s.text
 			if text == "" {
