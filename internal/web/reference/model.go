@@ -62,6 +62,7 @@ func (t *teller) sections() []section {
 	for _, tag := range t.doc.Tags {
 		out = append(out, section{tag.Name, by[tag.Name]})
 	}
+	slices.SortStableFunc(out, func(a, b section) int { return sectionPlace(a.Name) - sectionPlace(b.Name) })
 	return out
 }
 
@@ -109,6 +110,9 @@ func (t *teller) said(op *huma.Operation, what, en string) string {
 }
 
 func (t *teller) schema(s *huma.Schema) *huma.Schema {
+	if s != nil && s.Ref == "" && len(s.AnyOf) > 0 { // that, or null
+		s = s.AnyOf[0]
+	}
 	if s != nil && s.Ref != "" {
 		return t.doc.Components.Schemas.SchemaFromRef(s.Ref)
 	}

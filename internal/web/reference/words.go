@@ -31,17 +31,28 @@ func (t *teller) status(code int, said string) string {
 	return said
 }
 
+// The sections that there may be, in the order in which they are shown: what is asked first, and then as in the navigation.
+var sections = [][3]string{
+	{"general", "全般", "General"}, {"overview", "概況", "Overview"}, {"inventory", "台帳", "Inventory"}, {"exposures", "露出", "Exposures"},
+	{"watch", "監視", "Watch"}, {"alerts", "アラート", "Alerts"}, {"leaks", "流出照合", "Leaks"}, {"dumps", "流出データ", "Dumps"}, {"matches", "照合結果", "Matches"},
+	{"cases", "事案", "Cases"}, {"laws", "法令", "Laws"}, {"canaries", "おとり", "Canaries"}, {"sources", "データ源と予定", "Sources & schedule"}, {"jobs", "作業", "Jobs"},
+	{"account", "アカウント", "Account"}, {"tokens", "トークン", "Tokens"}, {"users", "利用者", "Users"}, {"settings", "設定", "Settings"}, {"audit", "操作記録", "Audit log"},
+}
+
+// sectionPlace is where a section stands; one that is not listed stands at the end.
+func sectionPlace(tag string) int {
+	for i, s := range sections {
+		if s[0] == tag {
+			return i
+		}
+	}
+	return len(sections)
+}
+
 // sectionName is the name of a section: that of the page where there is one.
 func sectionName(l web.Lang, tag string) string {
-	for _, s := range [][3]string{
-		{"general", "全般", "General"}, {"laws", "法令", "Laws"}, {"inventory", "台帳", "Inventory"}, {"exposures", "露出", "Exposures"}, {"watch", "監視", "Watch"},
-		{"alerts", "アラート", "Alerts"}, {"leaks", "流出照合", "Leaks"}, {"dumps", "流出データ", "Dumps"}, {"cases", "事案", "Cases"}, {"canaries", "おとり", "Canaries"},
-		{"sources", "データ源と予定", "Sources & schedule"}, {"jobs", "作業", "Jobs"}, {"settings", "設定", "Settings"}, {"audit", "操作記録", "Audit log"}, {"account", "アカウント", "Account"},
-		{"users", "利用者", "Users"}, {"tokens", "トークン", "Tokens"}, {"overview", "概況", "Overview"},
-	} {
-		if s[0] == tag {
-			return l.Of(s[1], s[2])
-		}
+	if i := sectionPlace(tag); i < len(sections) {
+		return l.Of(sections[i][1], sections[i][2])
 	}
 	if tag == "" {
 		return l.Of("その他", "Other")
