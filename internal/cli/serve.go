@@ -178,6 +178,8 @@ func (a *app) house(ctx context.Context) (*house, func(), error) {
 	if h.file, err = set.home.Read(); err != nil {
 		return nil, nil, err
 	}
+	zone := ownersZone(h.file)
+	h.now = func() time.Time { return time.Now().In(zone) }
 	if h.secrets, err = config.Load(set.home, a.env); err != nil {
 		return nil, nil, err
 	}
@@ -198,4 +200,17 @@ func (a *app) house(ctx context.Context) (*house, func(), error) {
 		return nil, nil, err
 	}
 	return h, func() { _ = h.dumps.room.Close(); _ = h.db.Close(); unlock() }, nil
+}
+
+// ownersZone is the local time of the owner: in it pages tell times.
+func ownersZone(f *config.File) *time.Location {
+	if f.Case != nil {
+		if z, ok := config.Zone(f.Case.Zone); ok && z != nil {
+			return z
+		}
+	}
+	if f.Watch != nil && f.Watch.Zone != nil {
+		return f.Watch.Zone
+	}
+	return time.Local
 }

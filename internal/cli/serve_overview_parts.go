@@ -169,6 +169,8 @@ func (x *doorsNow) tell(d *overview.Digest, scope access.Scope, yesterday time.T
 type alertsNow struct {
 	n            int64
 	open, latest []watch.Kept
+	logs         int   // that are watched; -1: not asked, of whoever is confined to sources
+	gaps         int64 // in logs that were watched in the last thirty days
 }
 
 // mostAlerts is how many of the gravest alerts are added up; of more the number of people is a lower bound.
@@ -189,7 +191,16 @@ func (h *house) alertsOf(ctx context.Context, scope access.Scope, now time.Time)
 		return nil, err
 	}
 	f.Limit, f.ByTime = 8, true
-	out.latest, err = h.db.AlertsPage(ctx, f)
+	if out.latest, err = h.db.AlertsPage(ctx, f); err != nil || !scope.All() {
+		out.logs = -1
+		return out, err
+	}
+	logs, err := h.db.WatchedLogs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out.logs = len(logs)
+	out.gaps, err = h.db.CountGaps(ctx, now.AddDate(0, 0, -30))
 	return out, err
 }
 
@@ -236,6 +247,10 @@ func (x *alertsNow) tell(d *overview.Digest, yesterday time.Time) {
 	}
 	d.Read = c
 	doubt(d, int64(len(d.Gaps)), "/watch?gaps=1", "アラートの背後にある記録の欠け", "gaps in the logs behind alerts")
+	doubt(d, x.gaps, "/watch/logs", "30日間のログの欠け（その間のことは不明）", "gaps in logs of 30 days: of that time nothing is known")
+	if x.logs == 0 {
+		d.Doubts = append(d.Doubts, overview.Doubt{Href: "/watch/logs", Text: law.Text{JA: "監視しているログがありません（読まれたかどうかは不明）", EN: "no log is watched: who read what is not known"}})
+	}
 }
 
 func gapOf(g *watch.Gap) overview.Gap {

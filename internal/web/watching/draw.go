@@ -169,7 +169,7 @@ func health(v *look.View, logs []store.WatchedLog, gaps []watch.Gap, since time.
 	}
 	for i := range logs[:min(len(logs), 40)] {
 		l := &logs[i]
-		lane := chart.Lane{Name: report.Clean(l.Name), Gaps: spans(v, of[l.Name], v.Now)}
+		lane := chart.Lane{Name: report.CutPath(report.Clean(l.Name), 24), Gaps: spans(v, of[l.Name], v.Now)}
 		if !l.Last.IsZero() && l.Last.After(since) {
 			lane.Points = append(lane.Points, chart.Point{At: l.Last, Text: v.Of("最後の記録", "last event"), Tone: look.Accent})
 		}
