@@ -142,6 +142,7 @@ func (h *house) keepDumps(ctx context.Context) (err error) {
 			}
 		}
 	}
+	go h.dumpsUntil(ctx)
 	return nil
 }
 
