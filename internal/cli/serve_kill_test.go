@@ -124,6 +124,32 @@ func (s *served) done(id string) *queue.Job {
 	return nil
 }
 
+// killedAtWork kills it at a moment of the usual time that a job takes, and tells whether it was at work then.
+func (s *served) killedAtWork(id string, usual time.Duration, rnd *rand.Rand) bool {
+	s.t.Helper()
+	db, err := store.Open(s.t.Context(), filepath.Join(s.home, "tsutsumi.db"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer db.Close()
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+		j, err := db.Job(s.t.Context(), id)
+		if err != nil || j == nil {
+			s.t.Fatal(j, err)
+		}
+		if j.State != queue.Waiting {
+			break
+		}
+	}
+	time.Sleep(time.Duration(rnd.Int64N(int64(usual))))
+	s.kill()
+	j, err := db.Job(s.t.Context(), id)
+	if err != nil || j == nil {
+		s.t.Fatal(j, err)
+	}
+	return j.State == queue.Running
+}
+
 // forgive takes the tries of what was killed back: after some, the next waits, which a test has no time for.
 func forgive(t *testing.T, home, id string) {
 	t.Helper()
@@ -200,10 +226,9 @@ func TestKilledScan(t *testing.T) {
 		return h
 	}
 	h := home(0)
-	begun := time.Now()
 	s := serving(t, h)
-	s.done(jobNumber(0, "", "").ID)
-	usual := time.Since(begun)
+	j := s.done(jobNumber(0, "", "").ID)
+	usual := j.Ended.Sub(j.Started)
 	s.stop()
 	want := heldIn(t, h)
 	if len(want) != 120 {
@@ -214,9 +239,7 @@ func TestKilledScan(t *testing.T) {
 	for n := 1; n <= moments(); n++ {
 		h, id := home(n), jobNumber(n, "", "").ID
 		s := serving(t, h)
-		time.Sleep(usual/4 + time.Duration(rnd.Int64N(int64(usual*3/4))))
-		s.kill()
-		if job(t, h, id).State == queue.Running {
+		if s.killedAtWork(id, usual, rnd) {
 			hit++
 		}
 		s = serving(t, h)
@@ -247,19 +270,16 @@ func TestKilledMatch(t *testing.T) {
 		subject := fmt.Sprintf("dump%d", n)
 		j := jobNumber(n, queue.Match, subject)
 		cli.SeedWork(t, w.home, dump, j)
-		begun := time.Now()
 		s := serving(t, w.home)
 		if n > 0 {
-			time.Sleep(usual/4 + time.Duration(rnd.Int64N(int64(usual*3/4))))
-			s.kill()
-			if job(t, w.home, j.ID).State == queue.Running {
+			if s.killedAtWork(j.ID, usual, rnd) {
 				hit++
 			}
 			s = serving(t, w.home)
 		}
 		ended := s.done(j.ID)
 		if n == 0 {
-			usual = time.Since(begun)
+			usual = ended.Ended.Sub(ended.Started)
 		}
 		s.stop()
 		if string(ended.Result) != `{"match":"`+j.ID+`"}` {
