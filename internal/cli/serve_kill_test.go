@@ -3,10 +3,12 @@
 package cli_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -43,18 +45,31 @@ type served struct {
 	home string
 	c    *exec.Cmd
 	errs bytes.Buffer
+	up   chan struct{} // closed when it serves
 	over chan struct{} // closed when it ended, with err
 	err  error
 }
 
 func serving(t *testing.T, home string) *served {
 	t.Helper()
-	s := &served{t: t, home: home, over: make(chan struct{}), c: child(t, home, "serve", "--listen", "127.0.0.1:0", "--no-schedule")}
+	s := &served{t: t, home: home, up: make(chan struct{}), over: make(chan struct{}), c: child(t, home, "serve", "--listen", "127.0.0.1:0", "--no-schedule")}
 	s.c.Stderr = &s.errs
+	out, err := s.c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := s.c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	go func() { s.err = s.c.Wait(); close(s.over) }()
+	go func() {
+		lines := bufio.NewReader(out)
+		if _, err := lines.ReadString('\n'); err == nil {
+			close(s.up)
+		}
+		_, _ = io.Copy(io.Discard, lines)
+		s.err = s.c.Wait()
+		close(s.over)
+	}()
 	return s
 }
 
@@ -67,6 +82,10 @@ func (s *served) kill() {
 // stop has it end in order.
 func (s *served) stop() {
 	s.t.Helper()
+	select {
+	case <-s.up: // before, nobody listens to signals
+	case <-s.over:
+	}
 	_ = s.c.Process.Signal(syscall.SIGTERM)
 	begun := time.Now()
 	if <-s.over; s.err != nil {
