@@ -32,6 +32,7 @@ const (
 	Audit     Section = "audit"
 	Settings  Section = "settings"
 	Account   Section = "account"
+	Reference Section = "reference"
 )
 
 // Page is what the frame needs of a page.

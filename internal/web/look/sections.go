@@ -30,6 +30,7 @@ var (
 		{Sources, "データ源と予定", "Sources & schedule", access.View, false},
 		{Audit, "操作記録", "Audit log", access.Audit, true},
 		{Settings, "設定", "Settings", access.Manage, true},
+		{Reference, "API", "API", access.Self, false},
 	}
 )
 

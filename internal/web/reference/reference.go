@@ -34,7 +34,7 @@ func (m *Room) sections(r *http.Request) []section {
 }
 
 func (m *Room) view(r *http.Request, title string) *look.View {
-	v := look.Begin(r, look.Page{Title: title, Section: "reference"})
+	v := look.Begin(r, look.Page{Title: title, Section: look.Reference})
 	if title != v.Of("APIリファレンス", "API reference") {
 		v.Up = &look.Link{Text: v.Of("APIリファレンス", "API reference"), Href: "/reference"}
 	}
