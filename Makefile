@@ -45,7 +45,7 @@ RACE := $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo -race)
 # The two wait for servers and for each other's processors by turns, and so run at once.
 STORIES := ^Test(Scripts|NothingIsLeftBehind|ADumpIsRecognised|AnswersHoldNothing|ExplainFinding|CanariesZeroData)
 CALM := ^TestScripts$$/^(case|law)
-PURE := ^$(shell $(GO) list -m)/internal/(engine|leak/match|people/index|source|store|law|breach/(bundle|cost|deadline|duty|evidence|member|notice/phrase|relief)|exposure/(browse|page|policy|salesforce|share)|config|content|demo|detect|event|geo|mask|pii|report|synth|watch/(calibrate|canary|complaint|crowd|export|gap|indicator|insider|linking|literal|muted|people|place|planted|returned|sheet|sigma|tally|trace|travel|builtin))(/|$$)|/internal/breach$$
+PURE := ^$(shell $(GO) list -m)/internal/(engine|leak/match|people/index|source|store|law|breach/(bundle|cost|deadline|duty|evidence|member|notice/phrase|relief)|exposure/(browse|page|policy|salesforce|share)|config|content|demo|detect|event|geo|mask|pii|report|synth|web/(account|api|audit|canaries|cases|exposures|inventory|laws|leaks|login|look|lookup|overview|reference|settings|sources|vital|watching|webtest)|watch/(calibrate|canary|complaint|crowd|export|gap|indicator|insider|linking|literal|muted|people|place|planted|returned|sheet|sigma|tally|trace|travel|builtin))(/|$$)|/internal/breach$$
 
 test: ## vet, then every test, the command as its user types it included
 	$(GO) vet ./...
