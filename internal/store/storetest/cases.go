@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -175,15 +174,18 @@ func CasesChanged(t *testing.T, db Database) {
 		hash, event []byte
 		at          int64
 	}
-	var was []row
-	rows, err := db.SQL(t).QueryContext(ctx, "SELECT seq, hash, event, at FROM case_events WHERE case_id = $1 ORDER BY seq", id)
-	must(t, err)
-	for rows.Next() {
-		var r row
-		must(t, rows.Scan(&r.seq, &r.hash, &r.event, &r.at))
-		was = append(was, r)
-	}
-	must(t, errors.Join(rows.Err(), rows.Close()))
+	was := func() (was []row) {
+		rows, err := db.SQL(t).QueryContext(ctx, "SELECT seq, hash, event, at FROM case_events WHERE case_id = $1 ORDER BY seq", id)
+		must(t, err)
+		defer rows.Close()
+		for rows.Next() {
+			var r row
+			must(t, rows.Scan(&r.seq, &r.hash, &r.event, &r.at))
+			was = append(was, r)
+		}
+		must(t, rows.Err())
+		return was
+	}()
 	kept, err := os.ReadFile(heads(dir))
 	must(t, err)
 	for name, tt := range map[string]struct {
