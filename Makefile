@@ -62,6 +62,7 @@ race: ## every test under the race detector; takes three quarters of an hour
 bench: build ## speed, beside wc -l and grep -c over the same files in the same run; a dump against a people index
 	./scripts/bench $(BIN) $(ROWS)
 	$(GO) test -run '^$$' -bench Watch -benchtime 3x ./internal/cli
+	$(GO) test -run '^$$' -bench Serve -benchtime 1x -timeout 40m -v ./internal/cli # the first time fills a home of a million parts, some minutes
 	$(GO) test -run '^$$' -bench 'Match|Find' ./internal/leak/match ./internal/people/index # limits: docs/performance.md
 
 # cmd/tsutsumi/default.pgo, where go build looks for it: which paths are hot, from a profile of the engine at work.

@@ -8,6 +8,7 @@ package filltest
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -15,7 +16,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 	"time"
 
@@ -84,16 +84,16 @@ func cached(ctx context.Context, size Size) (string, error) {
 		}
 		dir = filepath.Join(user, "tsutsumi-test")
 	}
-	state, err := tables()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	state, err := tables(ctx, dir)
 	if err != nil {
 		return "", err
 	}
 	home := filepath.Join(dir, fmt.Sprintf("filled-%d-%d-%d-%d-%s", size.Parts, size.Alerts, size.Cases, size.Doors, state), "home")
 	if _, err := os.Stat(home); err == nil {
 		return home, nil
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
 	}
 	making, err := os.MkdirTemp(dir, "making-")
 	if err != nil {
@@ -111,22 +111,40 @@ func cached(ctx context.Context, size Size) (string, error) {
 	return home, nil
 }
 
-// tables is the state of the tables and of what is filled in.
-func tables() (string, error) {
-	_, self, _, _ := runtime.Caller(0)
-	list, err := filepath.Glob(filepath.Join(filepath.Dir(self), "..", "migrations", "*.sql"))
+// tables is the state of the tables and of what is filled in: a test binary need not know where its sources are.
+func tables(ctx context.Context, dir string) (string, error) {
+	empty, err := os.MkdirTemp(dir, "tables-")
 	if err != nil {
 		return "", err
 	}
+	defer os.RemoveAll(empty)
+	path := filepath.Join(empty, "tsutsumi.db")
+	s, err := store.Open(ctx, path)
+	if err != nil {
+		return "", err
+	}
+	if err := s.Close(); err != nil {
+		return "", err
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	rows, err := db.QueryContext(ctx, "SELECT COALESCE(sql, '') FROM sqlite_master ORDER BY type, name")
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
 	sum := sha256.New()
-	for _, f := range list {
-		b, err := os.ReadFile(f)
-		if err != nil {
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
 			return "", err
 		}
-		sum.Write(b)
+		fmt.Fprintln(sum, text)
 	}
-	return fmt.Sprintf("%d-%s", version, hex.EncodeToString(sum.Sum(nil)[:6])), nil
+	return fmt.Sprintf("%d-%s", version, hex.EncodeToString(sum.Sum(nil)[:6])), rows.Err()
 }
 
 // filler writes.
