@@ -173,8 +173,10 @@ func (s *loaded) targets() []string {
 					continue
 				}
 				sort := hasNumber.ReplaceAllString(u.Path, "0") // of each sort of page one
-				if strings.HasPrefix(u.Path, "/reference/") {
-					sort = "/reference/"
+				for _, many := range []string{"/reference/", "/laws/"} {
+					if strings.HasPrefix(u.Path, many) {
+						sort = many
+					}
 				}
 				if !seen[sort] {
 					seen[sort] = true

@@ -4,11 +4,9 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/access"
-	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+	"github.com/tsutsumi-dev/tsutsumi/internal/inventory/shelf"
 	"github.com/tsutsumi-dev/tsutsumi/internal/store"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/api"
@@ -20,7 +18,7 @@ import (
 func (h *house) lookupRooms() []web.Room {
 	return []web.Room{
 		apiRoom{h},
-		lookup.Room{House: &lookupHouse{h: h}, Version: version(), Started: h.now()},
+		lookup.Room{House: lookupHouse{h}, Version: version(), Started: h.now()},
 		&reference.Room{},
 	}
 }
@@ -38,64 +36,47 @@ func (m apiRoom) API(a *api.API) {
 }
 
 // lookupHouse is what the room of the search asks.
-type lookupHouse struct {
-	h *house
+type lookupHouse struct{ h *house }
 
-	mu     sync.Mutex
-	states []inventory.SourceState
-	mark   time.Time // of the last run that states know of
-	until  time.Time // they are not asked for again before
-}
-
-// countedFor is how long numbers of stores are given again: counting them looks at every part.
-const countedFor = 30 * time.Second
-
-func (l *lookupHouse) Stores(ctx context.Context, scope access.Scope) ([]lookup.Store, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if now := l.h.now(); !now.Before(l.until) {
-		mark, err := l.lastRun(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if l.states == nil || !mark.Equal(l.mark) {
-			if l.states, err = l.h.db.Sources(ctx); err != nil {
-				return nil, err
-			}
-		}
-		l.mark, l.until = mark, now.Add(countedFor)
+// Stores tells numbers as digests have them: counting anew would look at every part.
+func (l lookupHouse) Stores(ctx context.Context, scope access.Scope) ([]lookup.Store, error) {
+	names, err := l.h.db.SourceNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	digests, err := l.h.db.Digests(ctx)
+	if err != nil {
+		return nil, err
+	}
+	marks, err := l.h.db.RunMarks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string]*shelf.Digest{}
+	for i := range digests {
+		of[digests[i].Source] = &digests[i]
 	}
 	var out []lookup.Store
-	for _, s := range l.states {
-		if !scope.Allows(s.Source) {
+	for _, name := range names {
+		if !scope.Allows(name) {
 			continue
 		}
-		x := lookup.Store{Source: s.Source, Things: s.Parts, Records: s.Records, Errors: s.Errors}
-		if !s.At.IsZero() {
-			x.At = &s.At
+		x := lookup.Store{Source: name}
+		if d := of[name]; d != nil {
+			x.Things, x.Records, x.Errors, x.People = &d.Parts, &d.Records, &d.Errors, d.People.N
+		}
+		if at := marks[name].Complete; !at.IsZero() {
+			x.At = &at
 		}
 		out = append(out, x)
 	}
 	return out, nil
 }
 
-// lastRun is when something was last recorded by a run, as runs tell it.
-func (l *lookupHouse) lastRun(ctx context.Context) (last time.Time, err error) {
-	runs, err := l.h.db.Runs(ctx)
-	for _, r := range runs {
-		for _, t := range []time.Time{r.Started, r.Ended} {
-			if t.After(last) {
-				last = t
-			}
-		}
-	}
-	return last, err
-}
-
 // searched is how many names of all sources together are looked at for one search.
 const searched = 60_000
 
-func (l *lookupHouse) Places(ctx context.Context, scope access.Scope, words []string, most int) ([]lookup.Place, error) {
+func (l lookupHouse) Places(ctx context.Context, scope access.Scope, words []string, most int) ([]lookup.Place, error) {
 	names, err := l.h.db.SourceNames(ctx)
 	if err != nil {
 		return nil, err
@@ -117,7 +98,7 @@ func (l *lookupHouse) Places(ctx context.Context, scope access.Scope, words []st
 	return out, nil
 }
 
-func (l *lookupHouse) Doors(ctx context.Context, scope access.Scope, words []string, most int) ([]lookup.Door, error) {
+func (l lookupHouse) Doors(ctx context.Context, scope access.Scope, words []string, most int) ([]lookup.Door, error) {
 	doors, err := l.h.db.Doors(ctx)
 	if err != nil {
 		return nil, err
@@ -132,7 +113,7 @@ func (l *lookupHouse) Doors(ctx context.Context, scope access.Scope, words []str
 	return out, nil
 }
 
-func (l *lookupHouse) Cases(ctx context.Context, words []string, most int) ([]lookup.Case, error) {
+func (l lookupHouse) Cases(ctx context.Context, words []string, most int) ([]lookup.Case, error) {
 	titles, err := l.h.db.CaseTitles(ctx)
 	if err != nil {
 		return nil, err

@@ -20,12 +20,7 @@ var _ settings.Program = settingsRoom{}
 
 // Sources are those of the inventory, which accounts and tokens can be confined to.
 func (s settingsRoom) Sources(ctx context.Context) ([]string, error) {
-	all, err := s.h.db.Sources(ctx)
-	var out []string
-	for i := range all {
-		out = append(out, all[i].Source)
-	}
-	return out, err
+	return s.h.db.SourceNames(ctx)
 }
 
 // Keys tells which keys there are; never one of them.

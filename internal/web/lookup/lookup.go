@@ -107,9 +107,10 @@ func kinds(context.Context, *struct{}) (*Whole[report.KindLine], error) {
 // Store is a store as the inventory knows it.
 type Store struct {
 	Source  string     `json:"source" doc:"The target, without credentials."`
-	Things  int64      `json:"things" doc:"Files, tables and the like that were read."`
-	Records int64      `json:"records" doc:"Rows, documents, messages, pages or lines in them."`
-	Errors  int64      `json:"errors" doc:"Things that could not be read, or not to their end."`
+	Things  *int64     `json:"things" doc:"Files, tables and the like that were read. Numbers are null until they are worked out."`
+	Records *int64     `json:"records" doc:"Rows, documents, messages, pages or lines in them."`
+	People  *int64     `json:"people" doc:"Distinct persons; null is unknown."`
+	Errors  *int64     `json:"errors" doc:"Things that could not be read, or not to their end."`
 	At      *time.Time `json:"at" doc:"When it was last seen whole; null is never."`
 }
 
