@@ -7,7 +7,11 @@
 // A report is handed masks, never values; nothing here could print a datum in clear.
 package report
 
-import "github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+import (
+	"time"
+
+	"github.com/tsutsumi-dev/tsutsumi/internal/inventory"
+)
 
 // Options are common to the reports for people.
 type Options struct {
@@ -15,7 +19,9 @@ type Options struct {
 	Width int    // columns of the terminal; 0 is 80
 	Color bool   // ANSI colours are understood
 	Root  string // folder to which paths in SARIF are relative; "" leaves them relative to their target
-	BOM   bool   // CSV begins with a byte order mark, which Excel needs to read UTF-8
+	// Zone is where the reader is, for reports that tell times of day; nil is where the machine is.
+	Zone *time.Location
+	BOM  bool // CSV begins with a byte order mark, which Excel needs to read UTF-8
 }
 
 func (o Options) ja() bool { return o.Lang == "ja" }

@@ -106,7 +106,7 @@ func (d *document) draw(l *timeline, o *leak.Origin, newest *time.Time) *drawing
 	for rank := range 2 { // labels of the window's edges first
 		for _, k := range l.ticks {
 			if x := k.at * 100; k.edge == (rank == 0) && free(out.Feet, x) {
-				out.Feet = append(out.Feet, mark{X: pct(x), Text: shortDay(k.turns.Snapshot), Anchor: anchor(k.at), Strong: k.edge})
+				out.Feet = append(out.Feet, mark{X: pct(x), Text: d.shortDay(k.turns.Snapshot), Anchor: anchor(k.at), Strong: k.edge})
 			}
 		}
 	}

@@ -103,7 +103,7 @@ func (t *teller) value(s string) string {
 		if err != nil {
 			return m
 		}
-		return t.moment(at) + " " + zone(at)
+		return t.moment(at) + " " + t.zone(at)
 	})
 }
 

@@ -11,6 +11,7 @@ package verdict
 
 import (
 	"io"
+	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/leak"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report"
@@ -19,11 +20,16 @@ import (
 // teller says things in the reader's language; text and HTML share it, so that they never say different things.
 type teller struct {
 	*report.Page
-	ja bool
+	ja   bool
+	here *time.Location
 }
 
 func newTeller(w io.Writer, o report.Options) *teller {
-	return &teller{report.NewPage(w, o), o.Lang == "ja"}
+	where := o.Zone
+	if where == nil {
+		where = time.Local
+	}
+	return &teller{report.NewPage(w, o), o.Lang == "ja", where}
 }
 
 // longest is how many columns of a name are shown: more is no name but an attack on the reader.

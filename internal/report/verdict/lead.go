@@ -14,8 +14,8 @@ type Piece struct {
 }
 
 // Lead is the verdict in one paragraph, its facts in bold, in the order in which they decide. It says nothing that a report does not.
-func Lead(lang string, m *leak.Match) []Piece {
-	t := newTeller(io.Discard, report.Options{Lang: lang})
+func Lead(o report.Options, m *leak.Match) []Piece {
+	t := newTeller(io.Discard, o)
 	var l lead
 	t.leadOurs(&l, m)
 	t.leadWhere(&l, m)
@@ -32,8 +32,8 @@ func Lead(lang string, m *leak.Match) []Piece {
 }
 
 // Caveats are what must not be overlooked beside the verdict.
-func Caveats(lang string, m *leak.Match) []string {
-	return newTeller(io.Discard, report.Options{Lang: lang}).caveats(m)
+func Caveats(o report.Options, m *leak.Match) []string {
+	return newTeller(io.Discard, o).caveats(m)
 }
 
 type lead struct{ out []Piece }
@@ -137,8 +137,8 @@ func (t *teller) leadPeople(l *lead, m *leak.Match) {
 }
 
 // Show is a match in words, as the page of HTML shows it, for who lays it out otherwise.
-func Show(lang string, m *leak.Match) *Shown {
-	d := document{teller: newTeller(io.Discard, report.Options{Lang: lang})}
+func Show(o report.Options, m *leak.Match) *Shown {
+	d := document{teller: newTeller(io.Discard, o)}
 	return d.dump(0, m)
 }
 
@@ -150,15 +150,15 @@ type Window struct {
 }
 
 // Windows are the snapshots of a store that are next to the window, the oldest first.
-func Windows(lang string, m *leak.Match, i int) []Window {
-	t := newTeller(io.Discard, report.Options{Lang: lang})
+func Windows(o report.Options, m *leak.Match, i int) []Window {
+	t := newTeller(io.Discard, o)
 	l, ok := line(&m.Origin[i], nil)
 	if !ok {
 		return nil
 	}
 	var out []Window
 	for _, k := range l.ticks {
-		out = append(out, Window{t.Of(k.turns.Snapshot.Local().Format("1/2"), k.turns.Snapshot.Local().Format("2 Jan")), k.turns.New, k.turns.Old, k.edge})
+		out = append(out, Window{t.Of(t.local(k.turns.Snapshot).Format("1/2"), t.local(k.turns.Snapshot).Format("2 Jan")), k.turns.New, k.turns.Old, k.edge})
 	}
 	return out
 }

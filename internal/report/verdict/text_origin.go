@@ -71,7 +71,7 @@ func (t text) draw(o *leak.Origin, newest *time.Time) {
 		if k.edge {
 			rank = 0
 		}
-		labels = append(labels, label{at(k.at), shortDay(k.turns.Snapshot), rank})
+		labels = append(labels, label{at(k.at), t.shortDay(k.turns.Snapshot), rank})
 	}
 	if n := len(labels); n > 1 {
 		labels[0].rank, labels[n-1].rank = min(labels[0].rank, 1), min(labels[n-1].rank, 1)
@@ -94,7 +94,7 @@ func (t text) draw(o *leak.Origin, newest *time.Time) {
 	}
 }
 
-func shortDay(at time.Time) string { return at.Local().Format("1/2") }
+func (t *teller) shortDay(at time.Time) string { return t.local(at).Format("1/2") }
 
 type label struct {
 	at   int

@@ -193,7 +193,7 @@ func (t *teller) made(m *leak.Match) []string {
 		out = append(out, t.Of("照合 ", "match ")+named(m.ID))
 	}
 	if !m.Started.IsZero() {
-		out = append(out, t.moment(m.Started)+" "+zone(m.Started))
+		out = append(out, t.moment(m.Started)+" "+t.zone(m.Started))
 	}
 	if m.Elapsed > 0 {
 		out = append(out, fmt.Sprintf(t.Of("%.1f秒", "%.1f s"), float64(m.Elapsed)/1000))

@@ -120,14 +120,17 @@ func (t *teller) of(n, all int64) string {
 
 // day and moment are a time as people write it; the zone is told once, where times begin.
 func (t *teller) day(at time.Time) string {
-	return at.Local().Format(t.Of("2006年1月2日", "2 Jan 2006"))
+	return t.local(at).Format(t.Of("2006年1月2日", "2 Jan 2006"))
 }
 
 func (t *teller) moment(at time.Time) string {
-	return at.Local().Format(t.Of("2006年1月2日 15:04", "2 Jan 2006 15:04"))
+	return t.local(at).Format(t.Of("2006年1月2日 15:04", "2 Jan 2006 15:04"))
 }
 
-func zone(at time.Time) string { return at.Local().Format("MST") }
+func (t *teller) zone(at time.Time) string { return t.local(at).Format("MST") }
+
+// local is a time where the reader is.
+func (t *teller) local(at time.Time) time.Time { return at.In(t.here) }
 
 // span says the window in which a copy was taken.
 func (t *teller) span(after, before *time.Time) string {
@@ -135,13 +138,13 @@ func (t *teller) span(after, before *time.Time) string {
 	case after == nil && before == nil:
 		return t.unknown()
 	case before == nil:
-		at := t.moment(*after) + " " + zone(*after)
+		at := t.moment(*after) + " " + t.zone(*after)
 		return t.Of(at+" 以降", "after "+at)
 	case after == nil:
-		at := t.moment(*before) + " " + zone(*before)
+		at := t.moment(*before) + " " + t.zone(*before)
 		return t.Of(at+" より前", "before "+at)
 	}
-	a, b := after.Local(), before.Local()
+	a, b := t.local(*after), t.local(*before)
 	from, to := t.moment(a), t.moment(b)
 	if a.Year() == b.Year() {
 		if t.ja {
@@ -150,10 +153,10 @@ func (t *teller) span(after, before *time.Time) string {
 			from = a.Format("2 Jan 15:04")
 		}
 	}
-	if zone(a) != zone(b) { // clocks were changed in between
-		from += " " + zone(a)
+	if t.zone(a) != t.zone(b) { // clocks were changed in between
+		from += " " + t.zone(a)
 	}
-	return from + t.Of("～", " – ") + to + " " + zone(b)
+	return from + t.Of("～", " – ") + to + " " + t.zone(b)
 }
 
 // period is from when till when, by the day.

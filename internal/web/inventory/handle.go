@@ -1,12 +1,10 @@
 package inventory
 
 import (
-	"bytes"
 	"net/http"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/access"
-	"github.com/tsutsumi-dev/tsutsumi/internal/report"
 	"github.com/tsutsumi-dev/tsutsumi/internal/report/atlas"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web"
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/look"
@@ -100,12 +98,8 @@ func (room *Room) atlas(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Content-Type", "application/x-ndjson")
 		return m.JSON(w)
 	}
-	var b bytes.Buffer
-	if err := m.SVG(&b, report.Options{Lang: string(v.Lang)}); err != nil {
-		return err
-	}
 	v.Actions = look.Exports(v.Path, "json")
-	return look.Write(w, r, v, worldwide(v, st, b.String()))
+	return look.Write(w, r, v, worldwide(v, st))
 }
 
 func (room *Room) differences(w http.ResponseWriter, r *http.Request) error {

@@ -39,11 +39,10 @@ func (r Room) verdict(w http.ResponseWriter, q *http.Request) error {
 	}
 	v := look.Begin(q, look.Page{Section: look.Leaks, Name: report.Clean(m.Dump), Up: &look.Link{Href: "/leaks"}})
 	v.Title, v.Up.Text = v.Of("流出照合", "Leak"), v.Of("流出照合の一覧", "All leaks")
-	lang := string(v.Lang)
 	if f := q.URL.Query().Get("format"); f != "" {
 		return export(w, v, f, unmasked(m))
 	}
-	p := judged{Match: m, Lead: verdict.Lead(lang, m), Caveats: verdict.Caveats(lang, m), Shown: verdict.Show(lang, m), Ours: m.Ours.Verdict != leak.IsNotOurs && m.Ours.Verdict != leak.Unknown}
+	p := judged{Match: m, Lead: verdict.Lead(options(v), m), Caveats: verdict.Caveats(options(v), m), Shown: verdict.Show(options(v), m), Ours: m.Ours.Verdict != leak.IsNotOurs && m.Ours.Verdict != leak.Unknown}
 	if p.Dump, err = r.Log.DumpOf(q.Context(), m.ID); err != nil {
 		return err
 	}
@@ -77,7 +76,7 @@ func (r Room) columns(w http.ResponseWriter, q *http.Request) error {
 	}
 	v := look.Begin(q, look.Page{Section: look.Leaks, Name: report.Clean(m.Dump), Up: &look.Link{Href: "/leaks/" + m.ID}})
 	v.Title, v.Up.Text = v.Of("列と伏字の例", "Columns and masked samples"), v.Of("照合結果", "The verdict")
-	return look.Write(w, q, v, columnsPage(v, verdict.Show(string(v.Lang), m)))
+	return look.Write(w, q, v, columnsPage(v, verdict.Show(options(v), m)))
 }
 
 // file begins an answer that is a file.
@@ -101,7 +100,7 @@ func export(w http.ResponseWriter, v *look.View, format string, m *leak.Match) e
 		return verdict.JSON(w, all)
 	case "html":
 		file(w, "text/html; charset=utf-8", name+".html")
-		return verdict.HTML(w, report.Options{Lang: string(v.Lang)}, all)
+		return verdict.HTML(w, options(v), all)
 	case "pdf":
 		d := onPaper(v, m)
 		d.Name = name
@@ -115,14 +114,14 @@ func export(w http.ResponseWriter, v *look.View, format string, m *leak.Match) e
 // onPaper is a verdict as a document.
 func onPaper(v *look.View, m *leak.Match) *paper.Document {
 	lang := string(v.Lang)
-	s := verdict.Show(lang, m)
+	s := verdict.Show(options(v), m)
 	var lead strings.Builder
-	for _, p := range verdict.Lead(lang, m) {
+	for _, p := range verdict.Lead(options(v), m) {
 		lead.WriteString(p.Text)
 	}
 	d := &paper.Document{Lang: lang, Title: v.Of("流出照合報告", "Leak match report"), Lead: []string{s.Name, s.About}, Date: m.Started, Foot: s.Made}
 	d.Blocks = append(d.Blocks, paper.Text{Text: lead.String()})
-	for _, c := range verdict.Caveats(lang, m) {
+	for _, c := range verdict.Caveats(options(v), m) {
 		d.Blocks = append(d.Blocks, paper.Text{Text: c, Note: true})
 	}
 	var fig paper.Figures
@@ -217,7 +216,7 @@ func cell(s string) string {
 // histogram is the window of a store's copy.
 func histogram(v *look.View, m *leak.Match, i int) chart.Histogram {
 	h := chart.Histogram{Label: v.Of("その時点の変更を含む値（青）と含まない値（朱）", "Values that have the changes of that day (blue), and that lack them (red)"), From: 1, To: 0}
-	for j, w := range verdict.Windows(string(v.Lang), m, i) {
+	for j, w := range verdict.Windows(options(v), m, i) {
 		h.Columns = append(h.Columns, chart.Column{Name: w.At, N: w.New, Under: w.Old, Tone: look.Accent, Label: v.Of("新 "+report.Number(w.New)+"・旧 "+report.Number(w.Old), "new "+report.Number(w.New)+", old "+report.Number(w.Old))})
 		if w.Edge {
 			if h.To < h.From {
@@ -233,4 +232,9 @@ func histogram(v *look.View, m *leak.Match, i int) chart.Histogram {
 func parse(s string) float64 {
 	n, _ := strconv.ParseFloat(strings.ReplaceAll(s, ",", ""), 64)
 	return n
+}
+
+// options are the reader's: language and zone.
+func options(v *look.View) report.Options {
+	return report.Options{Lang: string(v.Lang), Zone: v.Now.Location()}
 }
