@@ -40,7 +40,7 @@ reminders, when somebody asks and as the sources' schedules say. Everything is i
 
 It listens on this machine only. On another address it needs TLS (--cert, --key) and an account: a first start on this
 machine prints a link to make one. Stopped or killed, it goes on where it was.`,
-			`管理画面と API、そしてスキャン・公開状態の点検・ログ監視・照合・本人通知・リマインダーの実行を、1つのプロセスで
+			`管理画面と API、そして走査・露出の点検・ログの監視・照合・本人への通知・リマインダーを、1つのプロセスで
 提供します。作業は画面からの指示と、各データ源のスケジュールに従って行います。
 
 既定ではこの端末からのみ接続できます。ほかのアドレスで待ち受けるには、TLS（--cert・--key）とアカウントが必要です。
@@ -54,7 +54,7 @@ machine prints a link to make one. Stopped or killed, it goes on where it was.`,
 	fl.StringVar(&f.key, "key", "", a.say("key of the certificate (PEM)", "証明書の秘密鍵（PEM）"))
 	fl.StringSliceVar(&f.hosts, "host", nil, a.say("name by which readers reach it (console.example.co.jp), behind a proxy too", "利用者が接続に使うホスト名（console.example.co.jp）。プロキシ経由の場合も指定する"))
 	fl.StringVar(&f.logFormat, "log-format", "text", a.say("text or json", "ログの形式: text または json"))
-	fl.IntVar(&f.heavy, "heavy-jobs", usualHeavy, a.say("scans, checks and matchings at a time", "スキャン・点検・照合の同時実行数"))
+	fl.IntVar(&f.heavy, "heavy-jobs", usualHeavy, a.say("scans, checks and matchings at a time", "走査・点検・照合の同時実行数"))
 	fl.BoolVar(&f.openMetrics, "metrics-local", false, a.say("give /metrics to this machine without a token", "/metrics をこの端末にはトークンなしで提供する"))
 	fl.BoolVar(&f.noSchedule, "no-schedule", false, a.say("start nothing by itself", "スケジュールによる実行をしない"))
 	return c

@@ -30,29 +30,26 @@ type Record struct {
 	PausedBy string
 }
 
-// mostSpread bounds by how much plans are spread.
-const mostSpread = 10 * time.Minute
+// How much later than its time a plan is due at most: usually, and where it is due since long.
+const (
+	mostSpread = 10 * time.Minute
+	soonSpread = 20 * time.Second
+)
 
-// spread is how much later than its interval a plan is due: the same each time, up to a tenth of the interval.
-func (p *Plan) spread() time.Duration {
+// spread is how much later than its time a plan is due: the same each time, up to a tenth of the interval and up to most.
+func (p *Plan) spread(most time.Duration) time.Duration {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(p.Name()))
-	most := min(p.Every/10, mostSpread)
-	if most <= 0 {
+	if most = min(p.Every/10, most); most <= 0 {
 		return 0
 	}
 	return time.Duration(h.Sum64()%uint64(most/time.Millisecond+1)) * time.Millisecond
 }
 
-// Next is when the plan is due: begun is when whoever asks began. One that never ran is due soon after. One that is due since long
-// is due once, a little after begun.
+// Next is when the plan is due: begun is when whoever asks began. One that never ran, or is due since long, is due once, soon after begun.
 func (p *Plan) Next(r Record, begun time.Time) time.Time {
-	soon := begun.Add(min(p.spread(), time.Minute))
-	if r.Last.IsZero() {
-		return soon
-	}
-	if due := r.Last.Add(p.Every + p.spread()); due.After(begun) {
+	if due := r.Last.Add(p.Every + p.spread(mostSpread)); !r.Last.IsZero() && due.After(begun) {
 		return due
 	}
-	return soon
+	return begun.Add(p.spread(soonSpread))
 }

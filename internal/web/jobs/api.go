@@ -155,7 +155,7 @@ func (m Room) apiStart(ctx context.Context, in *startIn) (*jobOut, error) {
 	}
 	if in.Body.Full {
 		if o.Kind != queue.Scan {
-			return nil, web.Bad("full はスキャンにだけ指定できます。", "full is for scans.")
+			return nil, web.Bad("full は走査にだけ指定できます。", "full is for scans.")
 		}
 		o.Args = json.RawMessage(`{"full":true}`)
 	}

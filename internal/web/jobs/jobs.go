@@ -241,7 +241,7 @@ func who(ctx context.Context) string {
 
 // names of the kinds of work.
 var names = map[queue.Kind][2]string{
-	queue.Scan: {"スキャン", "Scan"}, queue.Exposure: {"公開状態の点検", "Exposure check"}, queue.Snapshot: {"照合用索引の更新", "People index"},
+	queue.Scan: {"走査", "Scan"}, queue.Exposure: {"露出の点検", "Exposure check"}, queue.Snapshot: {"照合用索引の更新", "People index"},
 	queue.Watch: {"アクセスログの監視", "Watch of access logs"}, queue.Match: {"流出データの照合", "Match of a dump"}, queue.Letters: {"本人への通知", "Letters to persons"},
 	queue.Digest: {"集計の更新", "Digest"}, queue.Remind: {"期限のリマインダー", "Reminders of what is due"},
 }

@@ -206,7 +206,7 @@ func page(v *look.View, p listed) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = look.Rows(look.Table{Caption: v.Of("処理の一覧", "Jobs"), Rows: len(p.Jobs), Empty: v.Of("該当する処理はありません。", "There is nothing like that."), Next: v.Of("データ源の画面からスキャンを始められます。", "A scan is started from the page of the sources."),
+				templ_7745c5c3_Err = look.Rows(look.Table{Caption: v.Of("処理の一覧", "Jobs"), Rows: len(p.Jobs), Empty: v.Of("該当する処理はありません。", "There is nothing like that."), Next: v.Of("走査は「データ源と予定」から始められます。", "A scan is started from the page of the sources."),
 					Columns: []look.Column{{Name: v.Of("処理", "Work")}, {Name: v.Of("状態", "State")}, {Name: v.Of("開始", "Started")}, {Name: v.Of("所要時間", "Took"), Num: true, Wide: true}, {Name: v.Of("依頼者", "Ordered by"), Wide: true}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
