@@ -49,6 +49,8 @@ type loaded struct {
 // BenchmarkServe tells p50 and p95 of every page and of every list of the API beside the limit, the same while 200 viewers follow what
 // happens, and the memory of the process. TSUTSUMI_TEST_PARTS takes a smaller home.
 func BenchmarkServe(b *testing.B) {
+	for b.Loop() { // once: what is told is not how long this takes
+	}
 	size := filltest.Full
 	if _, err := fmt.Sscan(os.Getenv("TSUTSUMI_TEST_PARTS"), &size.Parts); err == nil {
 		size.Alerts, size.Cases = max(10, size.Parts/100), max(10, size.Parts/1000)
@@ -68,8 +70,6 @@ func BenchmarkServe(b *testing.B) {
 	}
 	b.ReportMetric(ms(worst), "worst-p95-ms")
 	s.crowd(targets)
-	for b.Loop() {
-	}
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

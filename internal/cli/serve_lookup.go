@@ -74,7 +74,7 @@ func (l lookupHouse) Stores(ctx context.Context, scope access.Scope) ([]lookup.S
 }
 
 // searched is how many names of all sources together are looked at for one search.
-const searched = 60_000
+const searched = 20_000
 
 func (l lookupHouse) Places(ctx context.Context, scope access.Scope, words []string, most int) ([]lookup.Place, error) {
 	names, err := l.h.db.SourceNames(ctx)
