@@ -73,7 +73,8 @@ func (r Room) Routes() []web.Route {
 		{Method: "GET", Path: "/watch/{alert}/evidence", Needs: access.Sample, Scoped: true, Masked: true, Act: "see-alert-evidence", Handle: r.evidence},
 		{Method: "POST", Path: "/watch/{alert}/reveal", Needs: access.Reveal, Scoped: true, Masked: true, Act: "reveal-principal", Handle: r.reveal},
 		{Method: "POST", Path: "/watch/{alert}/acknowledge", Needs: access.Triage, Scoped: true, Act: "acknowledge-alert", Handle: r.acknowledge},
-		{Method: "POST", Path: "/watch/{alert}/silence", Needs: access.Triage, Scoped: true, Act: "silence-alerts", Handle: r.silence},
+		// A silence holds for a principal wherever he reads: it is not for whoever is confined to sources.
+		{Method: "POST", Path: "/watch/{alert}/silence", Needs: access.Triage, Act: "silence-alerts", Handle: r.silence},
 	}
 }
 
