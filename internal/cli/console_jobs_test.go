@@ -84,6 +84,8 @@ func TestConsoleWork(t *testing.T) {
 		tab.Accessible()
 		tab.Shot("jobs-" + look.name)
 		if look.one == nil {
+			tab.Press("休止")
+			tab.Has("休止中", "再開")
 			continue
 		}
 		ended(tab, "/jobs?state=done&kind=scan")

@@ -17,7 +17,7 @@ var _ jobs.Server = (*workshop)(nil)
 
 // jobsRoom is the room of work.
 func (h *house) jobsRoom() jobs.Room {
-	return jobs.Room{Server: &workshop{h.work, h}, Now: h.now, Alerts: func(ctx context.Context) (n int64, err error) {
+	return jobs.Room{Server: &workshop{h.work, h}, Now: h.now, Pause: h.Pause, Alerts: func(ctx context.Context) (n int64, err error) {
 		counts, err := h.db.CountOpenAlerts(ctx)
 		for _, k := range counts {
 			n += k

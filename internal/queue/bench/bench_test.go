@@ -87,8 +87,6 @@ func in(s queue.State) func(*queue.Job) bool {
 	return func(j *queue.Job) bool { return j.State == s }
 }
 
-type do = func(context.Context, *queue.Job, func(queue.Progress)) (json.RawMessage, error)
-
 func start(t *testing.T, m *made, k queue.Kind, subject string) string {
 	t.Helper()
 	j, err := m.Start(t.Context(), queue.Order{Kind: k, Subject: subject, By: "hanako"})
@@ -99,7 +97,7 @@ func start(t *testing.T, m *made, k queue.Kind, subject string) string {
 }
 
 func TestDone(t *testing.T) {
-	var f do = func(_ context.Context, j *queue.Job, tell func(queue.Progress)) (json.RawMessage, error) {
+	f := func(_ context.Context, j *queue.Job, tell func(queue.Progress)) (json.RawMessage, error) {
 		tell(queue.Progress{Done: 3, Total: 4, Unit: "files"})
 		return json.RawMessage(`{"of":"` + j.Subject + `"}`), nil
 	}
@@ -116,7 +114,7 @@ func TestDone(t *testing.T) {
 }
 
 func TestPartly(t *testing.T) {
-	var f do = func(context.Context, *queue.Job, func(queue.Progress)) (json.RawMessage, error) {
+	f := func(context.Context, *queue.Job, func(queue.Progress)) (json.RawMessage, error) {
 		return json.RawMessage(`{}`), fault.Errorf(fault.Unreadable, "one table could not be read")
 	}
 	m := build(t, open(t), &clock{}, map[queue.Kind]bench.Kind{queue.Scan: {Do: f}})
@@ -131,7 +129,7 @@ func TestPartly(t *testing.T) {
 func TestAgain(t *testing.T) {
 	c := &clock{}
 	var good atomic.Bool
-	var f do = func(context.Context, *queue.Job, func(queue.Progress)) (json.RawMessage, error) {
+	f := func(context.Context, *queue.Job, func(queue.Progress)) (json.RawMessage, error) {
 		if good.Load() {
 			return json.RawMessage(`{}`), nil
 		}
@@ -170,7 +168,7 @@ func TestAgain(t *testing.T) {
 
 // TestDefect: a panic parks its job, and tells where it was, not what was said: that may be a datum.
 func TestDefect(t *testing.T) {
-	var f do = func(context.Context, *queue.Job, func(queue.Progress)) (json.RawMessage, error) {
+	f := func(context.Context, *queue.Job, func(queue.Progress)) (json.RawMessage, error) {
 		panic("hanako@example.jp")
 	}
 	m := build(t, open(t), &clock{}, map[queue.Kind]bench.Kind{queue.Match: {Do: f}})
@@ -184,7 +182,7 @@ func TestDefect(t *testing.T) {
 
 func TestCancel(t *testing.T) {
 	began := make(chan struct{}, 1)
-	var f do = func(ctx context.Context, _ *queue.Job, _ func(queue.Progress)) (json.RawMessage, error) {
+	f := func(ctx context.Context, _ *queue.Job, _ func(queue.Progress)) (json.RawMessage, error) {
 		began <- struct{}{}
 		<-ctx.Done()
 		return nil, context.Cause(ctx)
@@ -210,7 +208,7 @@ func TestCancel(t *testing.T) {
 func TestStop(t *testing.T) {
 	db, c := open(t), &clock{}
 	began := make(chan struct{}, 1)
-	var first do = func(ctx context.Context, _ *queue.Job, _ func(queue.Progress)) (json.RawMessage, error) {
+	first := func(ctx context.Context, _ *queue.Job, _ func(queue.Progress)) (json.RawMessage, error) {
 		began <- struct{}{}
 		<-ctx.Done()
 		return nil, ctx.Err()
@@ -245,13 +243,13 @@ func TestStop(t *testing.T) {
 func TestOneOfASource(t *testing.T) {
 	var at, most atomic.Int32
 	out := make(chan struct{})
-	var heavy do = func(context.Context, *queue.Job, func(queue.Progress)) (json.RawMessage, error) {
+	heavy := func(context.Context, *queue.Job, func(queue.Progress)) (json.RawMessage, error) {
 		most.Store(max(most.Load(), at.Add(1)))
 		<-out
 		at.Add(-1)
 		return json.RawMessage(`{}`), nil
 	}
-	var light do = func(context.Context, *queue.Job, func(queue.Progress)) (json.RawMessage, error) {
+	light := func(context.Context, *queue.Job, func(queue.Progress)) (json.RawMessage, error) {
 		return json.RawMessage(`{}`), nil
 	}
 	of := func(j *queue.Job) string { return "source " + j.Subject }
@@ -271,7 +269,7 @@ func TestOneOfASource(t *testing.T) {
 
 // TestFollow: whoever is slow misses states in between, never the last.
 func TestFollow(t *testing.T) {
-	var f do = func(_ context.Context, j *queue.Job, _ func(queue.Progress)) (json.RawMessage, error) {
+	f := func(_ context.Context, j *queue.Job, _ func(queue.Progress)) (json.RawMessage, error) {
 		return nil, errors.New("broken: " + j.Subject)
 	}
 	m := build(t, open(t), &clock{}, map[queue.Kind]bench.Kind{queue.Scan: {Do: f}})

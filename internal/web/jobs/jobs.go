@@ -41,7 +41,9 @@ type Room struct {
 	Server Server
 	// Alerts counts open alerts, for whoever listens to them: a change is told. nil is nobody.
 	Alerts func(ctx context.Context) (int64, error)
-	Now    func() time.Time
+	// Pause pauses a plan by its name, or lets it go on.
+	Pause func(ctx context.Context, name string, pause bool, by string) error
+	Now   func() time.Time
 }
 
 // Routes implements web.Room.
@@ -51,6 +53,8 @@ func (m Room) Routes() []web.Route {
 		{Method: http.MethodGet, Path: "/jobs/{id}", Needs: access.View, Scoped: true, Handle: m.one},
 		{Method: http.MethodPost, Path: "/jobs/{id}/cancel", Needs: access.Run, Scoped: true, Act: "cancel-job", Handle: m.change(queue.Bench.Cancel, "中止しました。", "Cancelled.")},
 		{Method: http.MethodPost, Path: "/jobs/{id}/retry", Needs: access.Run, Scoped: true, Act: "retry-job", Handle: m.change(queue.Bench.Retry, "再実行します。", "It is tried again.")},
+		{Method: http.MethodPost, Path: "/jobs/plans/pause", Needs: access.Sources, Scoped: true, Act: "pause-plan", Handle: m.pause(true, "休止しました。", "Paused.")},
+		{Method: http.MethodPost, Path: "/jobs/plans/resume", Needs: access.Sources, Scoped: true, Act: "resume-plan", Handle: m.pause(false, "再開しました。", "It goes on.")},
 		{Method: http.MethodGet, Path: "/events", Needs: access.View, Scoped: true, Stream: true, Handle: m.events},
 	}
 }
@@ -229,6 +233,25 @@ func (m Room) change(do func(queue.Bench, context.Context, string, string) error
 			return m.one(w, r)
 		}
 		return look.Back(w, r, "/jobs/"+j.ID, ja, en)
+	}
+}
+
+// pause pauses a plan that the reader may see, or lets it go on.
+func (m Room) pause(pause bool, ja, en string) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		ctx, name := r.Context(), r.PostFormValue("plan")
+		all, err := m.dues(ctx)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(all, func(d Due) bool { return d.Record.Name == name }) {
+			return web.Missing()
+		}
+		web.Of(ctx).Object = name
+		if err := m.Pause(ctx, name, pause, who(ctx)); err != nil {
+			return err
+		}
+		return look.Back(w, r, "/jobs", ja, en)
 	}
 }
 
