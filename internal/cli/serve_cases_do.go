@@ -44,7 +44,10 @@ func (d caseDesk) Do(ctx context.Context, id string, seen int64, act cases.Act) 
 }
 
 // flagged is what names a flag or a command at the beginning of an error: a page has neither.
-var flagged = regexp.MustCompile(`^(?:case [a-z]+(?: --?[a-z-]+| [a-z]+)?(?: \d{4}-\d+)?|--[a-z-]+(?:,? --[a-z-]+)*(?: "[^"]*")?(?: [a-z_]+)?): `)
+var flagged = regexp.MustCompile(`^(?:case [a-z]+(?: --?[a-z-]+| [a-z]+)?(?: \d{4}-\d+)?|--[a-z-]+(?:,? --[a-z-]+)*(?: "(?:[^"\\]|\\.)*")?(?: [a-z_]+)?): `)
+
+// typedValue is what somebody typed, as an error quotes it: whoever reads the answer has it before him, and logs need not have it.
+var typedValue = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
 // plain is an error as a page tells it.
 func (r *askedRoom) plain(err error) error {
@@ -58,6 +61,7 @@ func (r *askedRoom) plain(err error) error {
 	for flagged.MatchString(text) {
 		text = flagged.ReplaceAllString(text, "")
 	}
+	text = typedValue.ReplaceAllString(text, "…")
 	return web.Bad(text, text)
 }
 

@@ -94,6 +94,11 @@ func TestHostileInput(t *testing.T) {
 		Cookie: func() *http.Cookie { return accesstest.Cookie(t, h.db, "fuzz", access.All()...) },
 	})
 	t.Logf("%d requests", n)
+	for line := range strings.Lines(log.String()) {
+		if strings.Contains(line, "level=ERROR") {
+			t.Log(strings.TrimSpace(line))
+		}
+	}
 	if strings.Contains(log.String(), "x8470") {
 		at := strings.Index(log.String(), "x8470")
 		t.Errorf("the log repeats what was sent: %q", log.String()[max(0, at-300):min(len(log.String()), at+100)])
