@@ -121,6 +121,9 @@ func (l *Ledger) prepare(id, by string, entries []breach.Entry) ([]breach.Event,
 		if err := breach.Check(e.Body); err != nil {
 			return nil, err
 		}
+		if err := readable(e.Body); err != nil { // what was recorded stays for good: nothing that could not be read again
+			return nil, fmt.Errorf("record in case %s: %w", id, err)
+		}
 		sealed, err := breach.Seal(l.seal, id, e.Secret)
 		if err != nil {
 			return nil, err
@@ -128,6 +131,18 @@ func (l *Ledger) prepare(id, by string, entries []breach.Entry) ([]breach.Event,
 		events[i] = breach.Event{Case: id, By: by, Body: e.Body, Sealed: sealed}
 	}
 	return events, nil
+}
+
+// readable tells that a body is read as it was written: text that is no UTF-8 is not.
+func readable(b breach.Body) error {
+	text, err := breach.EncodeBody(b)
+	if err != nil {
+		return err
+	}
+	if _, err := breach.DecodeBody(b.Type(), text); err != nil {
+		return fault.Errorf(fault.Usage, "an event of type %s holds what could not be read again, such as text that is no UTF-8", b.Type())
+	}
+	return nil
 }
 
 func noCase(id string) error {

@@ -132,6 +132,7 @@ func TestLedgerRefuses(t *testing.T) {
 		"a name with a break": {id, 2, "a\nb", note, fault.Usage},
 		"no source":           {id, 2, "a", breach.Entry{Body: breach.Stated{Fact: breach.Fact{Name: "viewed", Value: breach.Value{Truth: law.No}, Status: breach.Asserted}}}, fault.Usage},
 		"refuted by nobody":   {id, 2, "a", breach.Entry{Body: breach.Stated{Fact: breach.Fact{Name: "viewed", Status: breach.Refuted}}}, fault.Usage},
+		"no UTF-8":            {id, 2, "a", breach.Entry{Body: breach.Closed{Why: "a\xffb"}}, fault.Usage},
 		"no reason":           {id, 2, "a", breach.Entry{Body: breach.Counted{Count: breach.Count{Likely: new(int64)}, Source: "E1"}}, fault.Usage},
 	} {
 		if _, err := l.Append(ctx, tt.id, tt.seen, tt.by, tt.entry); fault.Of(err) != tt.want {

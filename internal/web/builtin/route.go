@@ -191,7 +191,8 @@ func (s *Server) finish(a *answer, r *http.Request, err error) {
 		err = &web.Error{Status: http.StatusRequestEntityTooLarge, JA: "送られた内容が大きすぎます。", EN: "What was sent is too large."}
 	}
 	var own *web.Error
-	if !errors.As(err, &own) && web.Status(err) >= http.StatusInternalServerError && r.Context().Err() == nil {
+	var wait *gate.Wait // tried too often: answered, and no failure of ours
+	if !errors.As(err, &own) && !errors.As(err, &wait) && web.Status(err) >= http.StatusInternalServerError && r.Context().Err() == nil {
 		s.o.Log.ErrorContext(r.Context(), "failed", "request", web.Of(r.Context()).ID, "route", r.Pattern, "class", fault.Of(err).String(), "error", err.Error())
 	}
 	s.fail(a, r, err)

@@ -146,10 +146,18 @@ func typed(r *http.Request) (url.Values, error) {
 		if err := r.ParseMultipartForm(1 << 20); err != nil { //nolint:gosec // the router bounds bodies
 			return nil, bad
 		}
-		return r.PostForm, nil
-	}
-	if err := r.ParseForm(); err != nil {
+		for _, files := range r.MultipartForm.File {
+			for _, f := range files {
+				f.Filename = strings.ToValidUTF8(f.Filename, "?") // a name in another charset
+			}
+		}
+	} else if err := r.ParseForm(); err != nil {
 		return nil, bad
+	}
+	for _, values := range r.PostForm {
+		for i, s := range values {
+			values[i] = strings.ToValidUTF8(s, "?")
+		}
 	}
 	return r.PostForm, nil
 }
