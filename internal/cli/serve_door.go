@@ -37,7 +37,7 @@ type entrance struct {
 
 // alone sees to it that one process at a time serves a home. The lock of one that was killed is free.
 func (h *house) alone() (unlock func(), err error) {
-	got := make(chan func(), 1)
+	got := make(chan func())
 	gone := make(chan struct{})
 	if err := os.MkdirAll(h.set.home.Data, 0o700); err != nil {
 		return nil, fault.As(fault.Usage, fmt.Errorf("make home: %w", err))
