@@ -76,7 +76,7 @@ func (a *app) closeIn(ctx context.Context, r *caseRoom, f *stateFlags, events []
 		if st.Allowed(breach.ActClose, "", r.about) != nil {
 			fmt.Fprintf(a.Out, a.say("%s: your decision to close it is recorded.\n", "%s：終結の決定を記録しました。\n"), st.ID)
 			a.still(r, st, breach.ActClose, "")
-			return nil
+			return nil //nolint:nilerr // that another has to decide too is no failure
 		}
 	}
 	if err := r.add(ctx, st, breach.Entry{Body: breach.Closed{Why: why}}); err != nil {

@@ -150,7 +150,7 @@ func (h *house) run(ctx context.Context, f *serveFlags, door *entrance) error {
 	stop()
 	door.stop(end)
 	select {
-	case <-worked:
+	case <-worked: //nolint:errcheck // why it stopped is known: it was told to
 	case <-end.Done():
 		h.log.Warn("stop", "left", "work that did not end; it goes on at the next start")
 	}

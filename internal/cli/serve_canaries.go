@@ -26,7 +26,7 @@ func (d canaryDesk) Copies(ctx context.Context) ([]canaries.Copy, error) {
 	if err != nil {
 		return nil, err
 	}
-	heads, err := leakDesk{d.h}.Matches(ctx, "", 1000)
+	heads, err := leakDesk(d).Matches(ctx, "", 1000)
 	if err != nil {
 		return nil, err
 	}

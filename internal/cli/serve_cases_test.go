@@ -175,7 +175,7 @@ func TestCasePages(t *testing.T) {
 		}
 		stale := r.seen(page)
 		r.post(to+"/facts", "seen", stale, "fact", "wrongful_purpose", "value", "yes", "source", "E1", "why", say("販売の申出", "it is offered"))
-		page = r.page(to, say("当たる", "applies"))
+		r.page(to, say("当たる", "applies"))
 
 		// Somebody who saw less gets back what he typed.
 		status, _, again := r.ask("POST", to+"/contain", formed([]string{"seen", stale, "what", say("公開を停止した", "taken off the net")}))

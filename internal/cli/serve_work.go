@@ -24,9 +24,6 @@ import (
 	"github.com/tsutsumi-dev/tsutsumi/internal/web/vital"
 )
 
-// executor is how a kind of work is done; see bench.Kind.
-type executor func(ctx context.Context, j *queue.Job, tell func(queue.Progress)) (json.RawMessage, error)
-
 // executors list how each kind of work is done, one a line.
 func (h *house) executors() map[queue.Kind]bench.Kind {
 	return map[queue.Kind]bench.Kind{

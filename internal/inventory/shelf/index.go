@@ -73,7 +73,6 @@ type Maker struct {
 	names []string
 	texts [][]byte
 	text  bytes.Buffer
-	first uint32
 	enc   *zstd.Encoder
 }
 

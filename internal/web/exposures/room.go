@@ -65,9 +65,6 @@ func begin(r *http.Request) *look.View {
 	return v
 }
 
-// states are what a list can be of.
-var states = []string{"open", "accepted", "closed", "unlooked"}
-
 func (room *Room) list(w http.ResponseWriter, r *http.Request) error {
 	ds, err := room.House.Doors(r.Context(), web.Scope(r.Context()))
 	if err != nil {

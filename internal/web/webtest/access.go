@@ -3,7 +3,6 @@ package webtest
 import (
 	_ "embed" // what is asked of a page
 	"encoding/json"
-	"fmt"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -66,6 +65,6 @@ func (p *Tab) keys() {
 		before = at.Stop
 	}
 	if n == 0 {
-		p.t.Error(fmt.Sprintf("%s: nothing can be reached by keys", p.Path()))
+		p.t.Errorf("%s: nothing can be reached by keys", p.Path())
 	}
 }

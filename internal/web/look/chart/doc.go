@@ -57,8 +57,8 @@ func (s scale) days(l web.Lang, n int) (out []tick) {
 	y, m, d := s.from.Date()
 	if all <= 48*time.Hour {
 		step := time.Hour
-		for _, h := range []time.Duration{1, 2, 3, 6, 12} {
-			if step = h * time.Hour; all/step <= time.Duration(n) {
+		for _, h := range []time.Duration{time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour} {
+			if step = h; all/step <= time.Duration(n) {
 				break
 			}
 		}
