@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"sync"
@@ -113,10 +114,13 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	h.admit(&o)
 	s := builtin.New(o)
 	door.serve(h.pulse.meter.Measured(s, s.Routes()))
-	if err := h.greet(ctx, door.base()); err != nil {
-		return err
+	if err = h.greet(ctx, door.base()); err == nil {
+		err = h.run(ctx, f, door)
 	}
-	return h.run(ctx, f, door)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) { // told to stop while it began
+		return nil
+	}
+	return err
 }
 
 // stopping is how long a stop may take; what is not ended then goes on at the next start.
