@@ -34,13 +34,17 @@ func selectOf(table string, cols []string, units int) string {
 		" WHERE unit IN (" + placeholders(units) + ") ORDER BY " + order
 }
 
-func placeholders(n int) string {
-	var s strings.Builder
+func placeholders(n int) string { return behind(0, n) }
+
+// behind are n placeholders behind the first skip.
+func behind(skip, n int) string {
+	var b strings.Builder
 	for i := range n {
 		if i > 0 {
-			s.WriteString(", ")
+			b.WriteString(", ")
 		}
-		s.WriteString("$" + strconv.Itoa(i+1))
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(skip + i + 1))
 	}
-	return s.String()
+	return b.String()
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/tsutsumi-dev/tsutsumi/internal/queue"
@@ -105,8 +104,7 @@ func (s *Store) NoteProgress(ctx context.Context, id string, p queue.Progress) e
 func (s *Store) Jobs(ctx context.Context, f queue.Filter) ([]queue.Job, error) {
 	query, args := someJobs, []any{string(f.Kind), f.Subject, f.Before}
 	if len(f.States) > 0 {
-		marks := strings.Split(placeholders(len(args)+len(f.States)), ", ")[len(args):]
-		query += " AND state IN (" + strings.Join(marks, ", ") + ")"
+		query += " AND state IN (" + behind(len(args), len(f.States)) + ")"
 		for _, st := range f.States {
 			args = append(args, string(st))
 		}
@@ -114,8 +112,7 @@ func (s *Store) Jobs(ctx context.Context, f queue.Filter) ([]queue.Job, error) {
 	if f.Limit <= 0 {
 		f.Limit = 100
 	}
-	marks := strings.Split(placeholders(len(args)+1), ", ")
-	query += " ORDER BY id DESC LIMIT " + marks[len(args)]
+	query += " ORDER BY id DESC LIMIT " + behind(len(args), 1)
 	args = append(args, int64(f.Limit))
 	var out []queue.Job
 	err := s.each(ctx, query, func(r *sql.Rows) error {

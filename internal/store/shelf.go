@@ -196,18 +196,6 @@ func (s *Store) ShelfRows(ctx context.Context, source string, gen int64, ords []
 	return out, nil
 }
 
-// behind are n placeholders behind the first skip.
-func behind(skip, n int) string {
-	out := ""
-	for i := range n {
-		if i > 0 {
-			out += ", "
-		}
-		out += "$" + strconv.Itoa(skip+i+1)
-	}
-	return out
-}
-
 // ShelfRow reads a row of a source by its name; nil if there is none.
 func (s *Store) ShelfRow(ctx context.Context, source string, gen int64, name string) (*shelf.Row, error) {
 	var out *shelf.Row
